@@ -1,0 +1,62 @@
+# `make run` and `make test` do everything on a machine with Python 3.11 or newer.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip
+TORCH_CPU := https://download.pytorch.org/whl/cpu
+PORT ?= 8501
+
+.PHONY: run test check browser bench train evaluate format pictures
+
+run: .venv/.app
+	$(BIN)/streamlit run app/server.py --server.port $(PORT)
+
+test: check browser
+	$(BIN)/pytest tests/browser
+
+check: .venv/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: .venv/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.test browser
+	$(BIN)/python -m bench
+
+train: .venv/.app
+	$(BIN)/python -m core.autoencoders.train $(or $(MODEL),keras_cae)
+
+evaluate: .venv/.app
+	$(BIN)/python -m core.autoencoders.evaluate
+
+pictures: .venv/.test browser
+	$(BIN)/python docs/take_pictures.py
+
+# A browser for the tests: one that is there, else Debian's, else Playwright's own.
+browser: .venv/.test
+	@$(BIN)/python -m tests.browser.chromium || { \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	    && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || $(BIN)/playwright install --with-deps chromium || $(BIN)/playwright install chromium; \
+	  $(BIN)/python -m tests.browser.chromium; }
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make run PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The CPU build of torch first, since it saves gigabytes. Where that index cannot be
+# reached, pip gives up after seconds and the next line takes torch from wherever it can.
+.venv/.app: .venv/bin/python pyproject.toml constraints.txt
+	@$(PIP) show -q torch 2>/dev/null || [ "$$(uname)" != Linux ] \
+	  || $(PIP) install -q --retries 0 --timeout 10 --no-deps --index-url $(TORCH_CPU) torch==2.13.0 \
+	  || echo "PyTorch's CPU index is out of reach: taking the default build"
+	$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+.venv/.test: .venv/.app
+	$(PIP) install -q -c constraints.txt -e '.[test]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The web app: it shows what ``core`` computes and computes nothing of its own."""

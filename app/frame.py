@@ -1,0 +1,25 @@
+"""What every page shares: the name in the bar and the room below it."""
+
+import streamlit as st
+
+# Streamlit's own header stays (navigation, theme menu). It is made flat, carries the
+# name, and the page below it uses the window to its edges, as a tool does.
+_STYLE = """
+<style>
+[data-testid="stHeader"] {
+  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
+}
+[data-testid="stToolbar"]::before {
+  content: "Transposed Convolution Lab";
+  font-weight: 700; white-space: nowrap; margin-right: 1.25rem; padding-left: .5rem;
+}
+[data-testid="stMainBlockContainer"] { padding: 3.75rem 0 0; max-width: none; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0; }
+@media (max-width: 640px) { [data-testid="stToolbar"]::before { content: "TC Lab"; } }
+</style>
+"""
+
+
+def frame() -> None:
+    """Style the frame around the page; call it once per run, before the page."""
+    st.html(_STYLE)

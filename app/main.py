@@ -1,0 +1,16 @@
+"""The router: which pages exist, and the frame they share."""
+
+import streamlit as st
+
+from app.frame import frame
+from app.pages_list import PAGES
+
+st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
+frame()
+st.navigation(
+    [
+        st.Page(page.function, title=page.title, url_path=page.path, default=page.path == "")
+        for page in PAGES
+    ],
+    position="top",
+).run()

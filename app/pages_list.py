@@ -1,0 +1,28 @@
+"""The pages, in the order of the navigation bar; a page exists if it is listed here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.draw import draw_page
+from app.lab import lab_page
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation bar.
+
+    Attributes:
+        title: What the bar shows.
+        path: The URL path; empty for the page that opens first.
+        function: Draws the page; takes nothing, returns nothing.
+    """
+
+    title: str
+    path: str
+    function: Callable[[], None]
+
+
+PAGES = (
+    Page("Lab", "", lab_page),
+    Page("Draw a digit", "draw", draw_page),
+)

@@ -1,0 +1,1 @@
+"""The trace engine: every multiplication of a (transposed) convolution, one row each."""

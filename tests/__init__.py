@@ -1,0 +1,1 @@
+"""Worked examples first, then laws, then odd cases."""
