@@ -1,0 +1,159 @@
+"""The nearest setting that works: one parameter changed, by the least.
+
+The parameter that the user just moved is changed only when no other one will do: what was
+asked for should stay.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.frameworks import FRAMEWORK_NAMES, Fix, GeometryError, Layer, Pair, resolve
+from core.geometry import Geometry, extent, full_size
+
+LARGEST_STEP = 32
+"""Changes farther away than this are not looked for."""
+
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "output_padding": (0, 1 << 20),
+    "padding": (0, 1 << 20),
+    "dilation": (1, 1 << 20),
+    "kernel_size": (1, 1 << 20),
+    "stride": (1, 1 << 20),
+    "input_size": (1, 1 << 20),
+    "output_size": (1, 1 << 20),
+}
+"""Per parameter its lowest and highest value; the order breaks ties between fixes."""
+
+# Changing the rules or the operation is a larger step than changing a number by two.
+_CHANGE_OF_FRAMEWORK = 3
+_CHANGE_OF_OPERATION = 4
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    layer: Layer
+    parameter: str
+    distance: int
+    text: str
+
+
+def resolve_or_fix(
+    layer: Layer,
+    *,
+    moved: str | None = None,
+    limits: Mapping[str, tuple[int, int]] = LIMITS,
+) -> Geometry:
+    """Resolve a layer; where it is impossible, say so together with the nearest remedy.
+
+    Args:
+        layer: What the user typed.
+        moved: The parameter that was changed last; it is kept if another change will do.
+        limits: The range in which a remedy may lie.
+
+    Raises:
+        GeometryError: with ``fix`` set wherever changing one parameter helps.
+    """
+    try:
+        return resolve(layer)
+    except GeometryError as broken:
+        fix = nearest_fix(layer, moved=moved, limits=limits)
+        raise GeometryError(broken.parameter, broken.value, broken.rule, fix) from None
+
+
+def nearest_fix(
+    layer: Layer,
+    *,
+    moved: str | None = None,
+    limits: Mapping[str, tuple[int, int]] = LIMITS,
+) -> Fix | None:
+    """Return the smallest change of one parameter that works, or None."""
+    preference = [*limits, "framework", "operation"]
+    candidates = sorted(
+        _candidates(layer, limits),
+        key=lambda c: (c.parameter == moved, c.distance, preference.index(c.parameter)),
+    )
+    for candidate in candidates:
+        try:
+            resolve(candidate.layer)
+        except GeometryError:
+            continue
+        value = getattr(candidate.layer, candidate.parameter)
+        return Fix(candidate.parameter, value, candidate.text)
+    return None
+
+
+def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator[_Candidate]:
+    for parameter, (low, high) in limits.items():
+        pair = getattr(layer, parameter)
+        if parameter == "padding":
+            yield from _other_paddings(layer, low, high)
+        elif pair is not None:
+            yield from _other_numbers(layer, parameter, pair, low, high)
+    for framework, name in FRAMEWORK_NAMES.items():
+        if framework != layer.framework:
+            changed = replace(layer, framework=framework)
+            yield _Candidate(changed, "framework", _CHANGE_OF_FRAMEWORK, f"{name}'s rules")
+    other = replace(layer, operation="transposed")
+    if layer.operation == "convolution":
+        yield _Candidate(other, "operation", _CHANGE_OF_OPERATION, "a transposed convolution")
+
+
+def _other_numbers(
+    layer: Layer, parameter: str, pair: Pair, low: int, high: int
+) -> Iterator[_Candidate]:
+    for old in sorted(set(pair)):
+        for new in _around(old, low, high):
+            changed = (
+                new if pair[0] == old else pair[0],
+                new if pair[1] == old else pair[1],
+            )
+            text = f"{parameter} {_number(changed)}"
+            yield _Candidate(
+                replace(layer, **{parameter: changed}), parameter, abs(new - old), text
+            )
+
+
+def _other_paddings(layer: Layer, low: int, high: int) -> Iterator[_Candidate]:
+    meant = _padding_meant(layer)
+    if not isinstance(layer.padding, str):
+        for word in ("valid", "same"):
+            as_number = _padding_meant(replace(layer, padding=word))
+            distance = max(abs(as_number[i] - meant[i]) for i in (0, 1)) + 1
+            changed = replace(layer, padding=word)
+            yield _Candidate(changed, "padding", distance, f"padding '{word}'")
+    base = 1 if isinstance(layer.padding, str) else 0
+    middle = max(meant)
+    for new in (middle, *_around(middle, low, high)):
+        if low <= new <= high:
+            changed = replace(layer, padding=(new, new))
+            yield _Candidate(changed, "padding", abs(new - middle) + base, f"padding {new}")
+
+
+def _padding_meant(layer: Layer) -> Pair:
+    """Return the padding per side and axis that a word comes nearest to."""
+    if not isinstance(layer.padding, str):
+        first, second = (side if isinstance(side, int) else max(side) for side in layer.padding)
+        return first, second
+    if layer.padding == "valid":
+        return 0, 0
+    height, width = (_same_meant(layer, axis) for axis in (0, 1))
+    return height, width
+
+
+def _same_meant(layer: Layer, axis: int) -> int:
+    size, kernel = layer.input_size[axis], layer.kernel_size[axis]
+    stride, dilation = layer.stride[axis], layer.dilation[axis]
+    if layer.operation == "convolution":
+        return extent(kernel, dilation) // 2
+    return max(full_size(size, kernel, stride, dilation) - size * stride, 0) // 2
+
+
+def _around(value: int, low: int, high: int) -> Iterator[int]:
+    for step in range(1, LARGEST_STEP + 1):
+        for new in (value - step, value + step):
+            if low <= new <= high:
+                yield new
+
+
+def _number(pair: Pair) -> str:
+    return f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}×{pair[1]}"

@@ -1,0 +1,402 @@
+"""Three frameworks' rules and defaults, each turned into one explicit geometry.
+
+A ``Layer`` says what a user typed. ``resolve`` asks the chosen framework what it means and
+returns a ``Geometry``, in which every word ("same", a requested size) has become a number
+of cells. Nothing outside this file knows a framework's name for anything.
+
+The rules were checked against PyTorch 2.13, Keras 3.15 on TensorFlow 2.21 and ONNX
+Runtime 1.31. Sources: the documentation of ``torch.nn.Conv2d`` and
+``torch.nn.ConvTranspose2d``, of ``keras.layers.Conv2DTranspose`` and
+``tf.nn.conv2d_transpose``, and the ONNX operators Conv and ConvTranspose.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.geometry import (
+    Axis,
+    Geometry,
+    Operation,
+    convolution_axis,
+    extent,
+    full_size,
+    transposed_axis,
+)
+
+Framework = Literal["pytorch", "keras", "onnx"]
+Pair = tuple[int, int]
+Word = Literal["valid", "same", "same_lower"]
+Sides = tuple[Pair, Pair]
+Padding = Word | Pair | Sides
+"""A word, one number per axis, or (before, after) per axis."""
+
+FRAMEWORK_NAMES: dict[Framework, str] = {"pytorch": "PyTorch", "keras": "Keras", "onnx": "ONNX"}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The nearest change that makes an impossible setting possible.
+
+    Attributes:
+        parameter: The field of ``Layer`` to change.
+        value: Its new value, as ``Layer`` holds it.
+        text: The change in words: "padding 1".
+    """
+
+    parameter: str
+    value: object
+    text: str
+
+
+class GeometryError(ValueError):
+    """A setting that the chosen framework refuses.
+
+    Attributes:
+        parameter: The parameter that breaks the rule.
+        value: Its value.
+        rule: The rule, one sentence without its full stop.
+        fix: One parameter changed by the least, or None where no single change helps.
+    """
+
+    def __init__(self, parameter: str, value: object, rule: str, fix: Fix | None = None) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.rule = rule
+        self.fix = fix
+        super().__init__(rule if fix is None else f"{rule}; {fix.text} would work")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A (transposed) convolution as its user writes it; pairs are (height, width).
+
+    Attributes:
+        operation: "convolution" or "transposed".
+        framework: Whose rules hold.
+        input_size: Cells of the input.
+        kernel_size: Taps.
+        stride: Keras: ``strides``.
+        padding: A word, a number per axis, or (before, after) per axis. Keras takes only
+            words; 0 is read there as "valid".
+        output_padding: None stands for the framework's default.
+        dilation: Keras: ``dilation_rate``.
+        output_size: A requested size of a transposed convolution's output, or None.
+    """
+
+    operation: Operation = "transposed"
+    framework: Framework = "pytorch"
+    input_size: Pair
+    kernel_size: Pair
+    stride: Pair = (1, 1)
+    padding: Padding = (0, 0)
+    output_padding: Pair | None = None
+    dilation: Pair = (1, 1)
+    output_size: Pair | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AxisSetting:
+    """What a ``Layer`` says about one of its axes."""
+
+    size: int
+    kernel: int
+    stride: int
+    padding: Word | int | Pair
+    output_padding: int | None
+    dilation: int
+    requested: int | None
+
+    @property
+    def extent(self) -> int:
+        return extent(self.kernel, self.dilation)
+
+    @property
+    def full(self) -> int:
+        return full_size(self.size, self.kernel, self.stride, self.dilation)
+
+
+def resolve(layer: Layer) -> Geometry:
+    """Turn a layer into numbers by the rules of its framework.
+
+    Raises:
+        GeometryError: the framework refuses the layer. ``core.fixes`` finds the remedy.
+    """
+    _check_ranges(layer)
+    by_axis = _CONVOLUTION if layer.operation == "convolution" else _TRANSPOSED
+    if layer.operation == "convolution":
+        _refuse_transposed_parameters(layer)
+    height, width = (by_axis[layer.framework](_axis_setting(layer, axis)) for axis in (0, 1))
+    return Geometry(operation=layer.operation, height=height, width=width)
+
+
+def _axis_setting(layer: Layer, axis: int) -> _AxisSetting:
+    padding = layer.padding if isinstance(layer.padding, str) else layer.padding[axis]
+    return _AxisSetting(
+        size=layer.input_size[axis],
+        kernel=layer.kernel_size[axis],
+        stride=layer.stride[axis],
+        padding=padding,
+        output_padding=None if layer.output_padding is None else layer.output_padding[axis],
+        dilation=layer.dilation[axis],
+        requested=None if layer.output_size is None else layer.output_size[axis],
+    )
+
+
+def _check_ranges(layer: Layer) -> None:
+    for parameter in ("input_size", "kernel_size", "stride", "dilation", "output_size"):
+        value = getattr(layer, parameter)
+        if value is not None and min(value) < 1:
+            raise GeometryError(parameter, value, f"{_words(parameter)} must be at least 1")
+    if layer.output_padding is not None and min(layer.output_padding) < 0:
+        raise GeometryError(
+            "output_padding", layer.output_padding, "output_padding must be at least 0"
+        )
+    if not isinstance(layer.padding, str):
+        sides = [side for axis in layer.padding for side in _both_sides(axis)]
+        if min(sides) < 0:
+            raise GeometryError("padding", layer.padding, "padding must be at least 0")
+
+
+def _refuse_transposed_parameters(layer: Layer) -> None:
+    if layer.output_padding not in (None, (0, 0)):
+        raise GeometryError(
+            "output_padding",
+            layer.output_padding,
+            "A convolution has no output_padding: it belongs to the transposed convolution",
+        )
+    if layer.output_size is not None:
+        raise GeometryError(
+            "output_size",
+            layer.output_size,
+            "A convolution's output size follows from its input: it cannot be requested",
+        )
+
+
+def _both_sides(padding: int | Pair) -> Pair:
+    return (padding, padding) if isinstance(padding, int) else padding
+
+
+def _words(parameter: str) -> str:
+    return parameter.replace("_", " ")
+
+
+def _convolve(a: _AxisSetting, before: int, after: int) -> Axis:
+    padded = a.size + before + after
+    if padded < a.extent:
+        reach = "" if a.dilation == 1 else f" (with dilation {a.dilation} it reaches {a.extent})"
+        around = "" if padded == a.size else f", {padded} with its padding"
+        raise GeometryError(
+            "kernel_size",
+            a.kernel,
+            f"A kernel of {a.kernel}{reach} does not fit into an input of {a.size}{around}",
+        )
+    return convolution_axis(
+        a.size, kernel=a.kernel, stride=a.stride, dilation=a.dilation, before=before, after=after
+    )
+
+
+def _transpose(a: _AxisSetting, before: int, after: int) -> Axis:
+    left = a.full - before - after
+    if left < 1:
+        raise GeometryError(
+            "padding",
+            a.padding,
+            f"Cropping {before} cells before and {after} after the full output of {a.full} "
+            f"leaves {left}: nothing to show",
+        )
+    return transposed_axis(
+        a.size, kernel=a.kernel, stride=a.stride, dilation=a.dilation, before=before, after=after
+    )
+
+
+def _same_convolution(a: _AxisSetting, *, larger_first: bool = False) -> Axis:
+    """Pad so that ``ceil(i / s)`` cells come out; the odd zero goes to one side."""
+    wanted = -(-a.size // a.stride)
+    total = max((wanted - 1) * a.stride + a.extent - a.size, 0)
+    smaller, larger = total // 2, total - total // 2
+    return _convolve(a, larger, smaller) if larger_first else _convolve(a, smaller, larger)
+
+
+def _crop_to(a: _AxisSetting, fine: int, *, full: int, larger_first: bool) -> Axis:
+    """Crop ``full`` cells down to ``fine``, or append zeros where ``fine`` is more."""
+    total = max(full - fine, 0)
+    before = total - total // 2 if larger_first else total // 2
+    return _transpose(a, before, a.full - fine - before)
+
+
+# PyTorch
+
+
+def _pytorch_convolution(a: _AxisSetting) -> Axis:
+    if a.padding == "valid":
+        return _convolve(a, 0, 0)
+    if a.padding == "same":
+        if a.stride != 1:
+            raise GeometryError(
+                "stride",
+                a.stride,
+                f"PyTorch's Conv2d knows padding='same' only with stride 1, not {a.stride}",
+            )
+        return _same_convolution(a)
+    return _convolve(a, *_pytorch_sides(a))
+
+
+def _pytorch_sides(a: _AxisSetting) -> Pair:
+    if a.padding == "same_lower":
+        raise GeometryError("padding", a.padding, "'same_lower' is ONNX's word, not PyTorch's")
+    if isinstance(a.padding, str):
+        raise GeometryError(
+            "padding",
+            a.padding,
+            f"PyTorch's ConvTranspose2d takes a number for padding, not '{a.padding}'",
+        )
+    before, after = _both_sides(a.padding)
+    if before != after:
+        raise GeometryError(
+            "padding",
+            a.padding,
+            f"PyTorch pads both ends alike, not {before} before and {after} after",
+        )
+    return before, after
+
+
+def _pytorch_transposed(a: _AxisSetting) -> Axis:
+    before, after = _pytorch_sides(a)
+    added = a.output_padding or 0
+    if a.requested is not None:
+        least = a.full - before - after
+        if not least <= a.requested < least + a.stride:
+            raise GeometryError(
+                "output_size",
+                a.requested,
+                f"In PyTorch output_size chooses the output_padding: with these settings "
+                f"{_from_to(least, least + a.stride - 1)} can be asked for, not {a.requested}",
+            )
+        added = a.requested - least
+    if added >= max(a.stride, a.dilation):
+        raise GeometryError(
+            "output_padding",
+            added,
+            f"PyTorch wants output_padding smaller than stride or dilation: "
+            f"{added} is not below {max(a.stride, a.dilation)}",
+        )
+    return _transpose(a, before, after - added)
+
+
+def _from_to(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+# Keras and TensorFlow
+
+
+def _keras_word(a: _AxisSetting) -> Word:
+    if a.stride > 1 and a.dilation > 1:
+        raise GeometryError(
+            "dilation",
+            a.dilation,
+            f"Keras refuses strides > 1 together with dilation_rate > 1, "
+            f"here {a.stride} and {a.dilation}",
+        )
+    if a.padding in (0, (0, 0)):
+        return "valid"
+    if a.padding in ("valid", "same"):
+        return a.padding  # type: ignore[return-value]  # the two words just compared
+    raise GeometryError(
+        "padding", a.padding, f"Keras takes 'valid' or 'same' for padding, not {a.padding}"
+    )
+
+
+def _keras_convolution(a: _AxisSetting) -> Axis:
+    return _convolve(a, 0, 0) if _keras_word(a) == "valid" else _same_convolution(a)
+
+
+def _keras_transposed(a: _AxisSetting) -> Axis:
+    word = _keras_word(a)
+    if a.output_padding is not None and a.output_padding >= a.stride:
+        raise GeometryError(
+            "output_padding",
+            a.output_padding,
+            f"Keras wants output_padding smaller than strides: "
+            f"{a.output_padding} is not below {a.stride}",
+        )
+    fine = _keras_size(a, word) if a.requested is None else a.requested
+    # TensorFlow asks whether a convolution of that size would have given this input.
+    back = -(-fine // a.stride) if word == "same" else -(-(fine - a.extent + 1) // a.stride)
+    if back != a.size:
+        parameter = "output_size" if a.requested is not None else "output_padding"
+        raise GeometryError(
+            parameter,
+            fine if a.requested is not None else a.output_padding,
+            f"TensorFlow makes no output of {fine} from {a.size} here: "
+            f"a '{word}' convolution would turn {fine} back into {back}",
+        )
+    if word == "valid":
+        return _transpose(a, 0, a.full - fine)
+    return _crop_to(a, fine, full=a.full, larger_first=False)
+
+
+def _keras_size(a: _AxisSetting, word: Word) -> int:
+    if a.output_padding is None:
+        # A kernel shorter than the stride leaves cells that no stamp reaches: zeros.
+        return a.size * a.stride if word == "same" else max(a.full, a.size * a.stride)
+    # Not PyTorch's meaning: with 'same' it is counted from (i - 1)s, not from i * s.
+    least = (a.size - 1) * a.stride + (a.extent % 2 if word == "same" else a.extent)
+    return least + a.output_padding
+
+
+# ONNX
+
+
+def _onnx_convolution(a: _AxisSetting) -> Axis:
+    if a.padding in ("same", "same_lower"):
+        if a.dilation > 1:
+            raise GeometryError(
+                "dilation",
+                a.dilation,
+                f"ONNX Runtime refuses auto_pad SAME with dilations > 1, here {a.dilation}",
+            )
+        return _same_convolution(a, larger_first=a.padding == "same_lower")
+    return _convolve(a, *_onnx_sides(a))
+
+
+def _onnx_sides(a: _AxisSetting) -> Pair:
+    return (0, 0) if isinstance(a.padding, str) else _both_sides(a.padding)
+
+
+def _onnx_transposed(a: _AxisSetting) -> Axis:
+    added = a.output_padding or 0
+    if added >= a.stride:
+        raise GeometryError(
+            "output_padding",
+            added,
+            f"ONNX Runtime wants output_padding smaller than strides: "
+            f"{added} is not below {a.stride}",
+        )
+    larger_first = a.padding != "same"
+    if a.requested is not None:
+        if a.requested >= a.full + a.stride:
+            raise GeometryError(
+                "output_size",
+                a.requested,
+                f"ONNX Runtime makes at most {a.full + a.stride - 1} here, not {a.requested}",
+            )
+        return _crop_to(a, a.requested, full=a.full + added, larger_first=larger_first)
+    if a.padding in ("same", "same_lower"):
+        # Unlike TensorFlow it appends nothing when the kernel is shorter than the stride.
+        fine = min(a.size * a.stride, a.full + added)
+        return _crop_to(a, fine, full=a.full + added, larger_first=larger_first)
+    before, after = _onnx_sides(a)
+    return _transpose(a, before, after - added)
+
+
+_CONVOLUTION = {
+    "pytorch": _pytorch_convolution,
+    "keras": _keras_convolution,
+    "onnx": _onnx_convolution,
+}
+_TRANSPOSED = {
+    "pytorch": _pytorch_transposed,
+    "keras": _keras_transposed,
+    "onnx": _onnx_transposed,
+}

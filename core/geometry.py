@@ -1,0 +1,270 @@
+"""Where the rows of one axis start and land.
+
+The wiring of a convolution and of a transposed convolution is one and the same set of
+(coarse cell, tap, fine cell) triples. A convolution reads it from fine to coarse, many to
+one; a transposed convolution reads it from coarse to fine, one to many. Both axes of a
+picture are wired alike and independently, so one axis is all there is to compute:
+
+    fine = stride * coarse + dilation * tap - before
+
+``before`` is what a convolution pads and a transposed convolution crops at the start of
+the fine side. This file and ``core.frameworks`` (which turns a framework's rules into
+``before`` and ``after``) are the only ones where stride, padding and dilation take part in
+a formula.
+
+Worked example, 2 cells, kernel 3, stride 2, nothing cropped (``tests/test_geometry.py``):
+
+    tap        0 1 2
+    cell 0  -> 0 1 2
+    cell 1  -> 2 3 4
+
+Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning
+(arXiv:1603.07285), sections 2 to 4; i, k, s, p, o there are input, kernel, stride,
+padding and output here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Operation = Literal["convolution", "transposed"]
+Indices = NDArray[np.intp]
+
+OUTSIDE = -1
+"""A place that is no cell: cropped from an output, or in the ring around an input."""
+
+INSERTED = -1
+"""In a spread grid: a zero between two neighbouring input cells."""
+
+RING = -2
+"""In a spread grid: a zero around the input cells."""
+
+
+def extent(kernel: int, dilation: int) -> int:
+    """Return the cells a kernel reaches over: ``d(k - 1) + 1``."""
+    return dilation * (kernel - 1) + 1
+
+
+def full_size(coarse: int, kernel: int, stride: int, dilation: int) -> int:
+    """Return the fine cells that all stamps together reach: ``(i - 1)s + d(k - 1) + 1``."""
+    return (coarse - 1) * stride + extent(kernel, dilation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One axis of one operation, every rule already turned into a number.
+
+    Attributes:
+        coarse: Cells on the side that ``stride`` steps through: the output of a
+            convolution, the input of a transposed convolution.
+        fine: Cells on the other side.
+        kernel: Taps.
+        stride: Fine cells from one coarse cell to the next.
+        dilation: Fine cells from one tap to the next.
+        before: Cells padded (convolution) or cropped (transposed) at the start of the
+            fine side. Negative: cells that no stamp reaches, appended as zeros.
+        after: The same at the end.
+
+    Raises:
+        ValueError: a count is below 1, or the sizes do not belong together.
+    """
+
+    coarse: int
+    fine: int
+    kernel: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+
+    def __post_init__(self) -> None:
+        counts = (self.coarse, self.fine, self.kernel, self.stride, self.dilation)
+        if min(counts) < 1:
+            raise ValueError(f"sizes, stride and dilation must be at least 1, got {self}")
+        unread = self.fine + self.before + self.after - self.full
+        if not 0 <= unread < self.stride:
+            raise ValueError(f"coarse and fine size do not belong together in {self}")
+
+    @property
+    def extent(self) -> int:
+        """Cells the kernel reaches over, its gaps included."""
+        return extent(self.kernel, self.dilation)
+
+    @property
+    def full(self) -> int:
+        """Fine cells that all coarse cells together reach, nothing cropped."""
+        return full_size(self.coarse, self.kernel, self.stride, self.dilation)
+
+    def lands(self) -> Indices:
+        """Return the wiring; shape (coarse, kernel), a fine cell or ``OUTSIDE`` each."""
+        return self._land(np.arange(self.coarse)[:, None], np.arange(self.kernel)[None, :])
+
+    def _land(self, coarse: Indices, tap: Indices) -> Indices:
+        fine = self.stride * coarse + self.dilation * tap - self.before
+        return np.where((fine >= 0) & (fine < self.fine), fine, OUTSIDE)
+
+    def triples(
+        self,
+        coarse: Indices | None = None,
+        tap: Indices | None = None,
+        fine: Indices | None = None,
+    ) -> tuple[Indices, Indices, Indices]:
+        """Return the wiring of a selection; the cost is that of what is asked for.
+
+        Args:
+            coarse: (n,) the coarse cells wanted; all when None.
+            tap: (n,) the taps wanted; all when None.
+            fine: (n,) the fine cells wanted; all, and ``OUTSIDE`` too, when None.
+
+        Returns:
+            Three columns of equal length: coarse cell, tap, fine cell or ``OUTSIDE``;
+            by coarse cell, then by tap.
+        """
+        taps = np.arange(self.kernel) if tap is None else tap
+        if fine is None:
+            cells = np.arange(self.coarse) if coarse is None else coarse
+            columns = np.repeat(cells, len(taps)), np.tile(taps, len(cells))
+            return (*columns, self._land(*columns))
+        # Backwards, one division per (fine cell, tap): never a walk over all coarse cells.
+        reached, taps = np.repeat(fine, len(taps)), np.tile(taps, len(fine))
+        cell, rest = np.divmod(reached + self.before - self.dilation * taps, self.stride)
+        wired = (rest == 0) & (cell >= 0) & (cell < self.coarse)
+        if coarse is not None:
+            wired &= np.isin(cell, coarse)
+        order = np.lexsort((taps[wired], cell[wired]))
+        return cell[wired][order], taps[wired][order], reached[wired][order]
+
+    def frame(self) -> Indices:
+        """Return the fine side with everything padded or cropped still around it.
+
+        Returns:
+            (f,) int. For each place of the padded input (convolution) or of the full
+            output (transposed): its fine cell, or ``OUTSIDE``. Appended cells are in it.
+        """
+        place = np.arange(self._frame_start, max(self.full, self.before + self.fine + self._pad))
+        fine = place - self.before
+        return np.where((fine >= 0) & (fine < self.fine), fine, OUTSIDE)
+
+    def places(self) -> Indices:
+        """Return where each tap of each coarse cell stands in ``frame()``; (coarse, kernel)."""
+        coarse, tap = np.arange(self.coarse)[:, None], np.arange(self.kernel)[None, :]
+        return self.stride * coarse + self.dilation * tap - self._frame_start
+
+    @property
+    def _frame_start(self) -> int:
+        return min(0, self.before)
+
+    @property
+    def _pad(self) -> int:
+        return max(0, self.after)
+
+    def spread(self) -> "SpreadAxis":
+        """Return the grid over which the turned kernel slides with step 1.
+
+        Only meaningful for a transposed convolution, whose input is the coarse side.
+        """
+        ring = self.extent - 1
+        start = min(0, self.before)
+        stop = max(self.full + ring, self.before + self.fine + ring)
+        place = np.arange(start, stop)
+        cell, rest = np.divmod(place - ring, self.stride)
+        between = (place >= ring) & (place < self.full)
+        kind = np.where(between, np.where(rest == 0, cell, INSERTED), RING)
+        kept = (place >= self.before) & (place < self.before + self.fine + ring)
+        fine, tap = np.arange(self.fine)[:, None], np.arange(self.kernel)[None, :]
+        return SpreadAxis(
+            kind=kind,
+            kept=kept,
+            appended=(place < 0) | (place >= self.full + ring),
+            windows=fine + self.before + ring - self.dilation * tap - start,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SpreadAxis:
+    """One axis of a transposed convolution's spread grid, rings included.
+
+    Attributes:
+        kind: (g,) int. For each place: the input cell that stands there, ``INSERTED``
+            or ``RING``.
+        kept: (g,) bool. False where ``padding`` takes the place away again.
+        appended: (g,) bool. True where ``output_padding`` (or a framework's own rule)
+            adds a place beyond the widest ring.
+        windows: (fine, kernel) int. The place that each tap reads for each output cell.
+            A higher tap reads an earlier place: that is the kernel turned by 180 degrees.
+    """
+
+    kind: Indices
+    kept: NDArray[np.bool_]
+    appended: NDArray[np.bool_]
+    windows: Indices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Geometry:
+    """Both axes of one operation.
+
+    Attributes:
+        operation: Which way the wiring is read.
+        height: The vertical axis (rows of the picture).
+        width: The horizontal axis (columns of the picture).
+    """
+
+    operation: Operation
+    height: Axis
+    width: Axis
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        """Height and width of the output, in cells."""
+        if self.operation == "convolution":
+            return self.height.coarse, self.width.coarse
+        return self.height.fine, self.width.fine
+
+    @property
+    def input_size(self) -> tuple[int, int]:
+        """Height and width of the input, in cells."""
+        if self.operation == "convolution":
+            return self.height.fine, self.width.fine
+        return self.height.coarse, self.width.coarse
+
+
+def convolution_axis(
+    fine: int, *, kernel: int, stride: int, dilation: int, before: int, after: int
+) -> Axis:
+    """Wire a convolution: ``o = floor((i + 2p - d(k - 1) - 1) / s) + 1``.
+
+    Raises:
+        ValueError: the kernel reaches beyond the padded input.
+    """
+    coarse = (fine + before + after - extent(kernel, dilation)) // stride + 1
+    return Axis(
+        coarse=coarse,
+        fine=fine,
+        kernel=kernel,
+        stride=stride,
+        dilation=dilation,
+        before=before,
+        after=after,
+    )
+
+
+def transposed_axis(
+    coarse: int, *, kernel: int, stride: int, dilation: int, before: int, after: int
+) -> Axis:
+    """Wire a transposed convolution: ``o = (i - 1)s + d(k - 1) + 1 - before - after``.
+
+    Raises:
+        ValueError: nothing of the output is left.
+    """
+    return Axis(
+        coarse=coarse,
+        fine=full_size(coarse, kernel, stride, dilation) - before - after,
+        kernel=kernel,
+        stride=stride,
+        dilation=dilation,
+        before=before,
+        after=after,
+    )

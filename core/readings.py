@@ -1,0 +1,137 @@
+"""The same rows, grouped for the eye: stamps, terms, matrix, overlap, spread grid.
+
+Each function takes a trace and groups its rows; none of them finds out for itself where a
+row lands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.contributions import Cell, Numbers, Rows, Trace
+from core.geometry import OUTSIDE, Axis, Indices, SpreadAxis
+
+LARGEST_MATRIX = 1_000_000
+"""Entries of a dense matrix beyond which a picture of it says nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stamp:
+    """What one input cell leaves in the output.
+
+    Attributes:
+        cell: Channel, row, column of the input cell.
+        rows: All its multiplications, the cropped ones too.
+        partial: float64, shape of the output: this cell's products alone.
+        running: float64, shape of the output: the sum of all stamps so far.
+    """
+
+    cell: Cell
+    rows: Rows
+    partial: Numbers
+    running: Numbers
+
+
+def stamps(trace: Trace) -> Iterator[Stamp]:
+    """Yield the stamps in row order; the last ``running`` plus the bias is the output."""
+    running = np.zeros(trace.output_shape)
+    for channel, y, x in np.ndindex(*trace.input_shape):
+        rows = trace.rows(inputs=(channel, y, x))
+        partial = rows.total()
+        running = running + partial
+        yield Stamp((channel, y, x), rows, partial, running)
+
+
+def terms(trace: Trace, output: Cell) -> Rows:
+    """Return the rows that add up, with the bias, to one output cell."""
+    return trace.rows(outputs=output)
+
+
+def matrix(trace: Trace) -> Numbers:
+    """Return the operation as one dense matrix.
+
+    Returns:
+        (outputs, inputs) float64, both flattened row by row: ``matrix @ image.ravel()``
+        is the output without its bias. A transposed convolution's matrix is the transpose
+        of the matrix of the convolution with the same kernel and geometry.
+
+    Raises:
+        ValueError: more than ``LARGEST_MATRIX`` entries.
+    """
+    shape = (int(np.prod(trace.output_shape)), int(np.prod(trace.input_shape)))
+    if shape[0] * shape[1] > LARGEST_MATRIX:
+        raise ValueError(
+            f"a matrix of {shape[0]}×{shape[1]} entries is too large to be read; "
+            f"{LARGEST_MATRIX:,} is the most"
+        )
+    rows = trace.rows().landing()
+    rows = rows.where(rows.input_cell != OUTSIDE)
+    dense = np.zeros(shape)
+    np.add.at(dense, (rows.output_cell, rows.input_cell), rows.weight)
+    return dense
+
+
+def overlap(trace: Trace) -> Indices:
+    """Count the rows that reach each output cell from one input channel; (height, width)."""
+    height, width = (
+        _overlap(trace, axis) for axis in (trace.geometry.height, trace.geometry.width)
+    )
+    return height[:, None] * width[None, :]
+
+
+def _overlap(trace: Trace, axis: Axis) -> Indices:
+    coarse, _, fine = axis.triples()
+    inside = fine != OUTSIDE
+    cells, size = (fine, axis.fine) if trace.transposed else (coarse, axis.coarse)
+    return np.bincount(cells[inside], minlength=size)
+
+
+@dataclass(frozen=True, eq=False)
+class SpreadGrid:
+    """The grid that the turned kernel slides over with step 1, its widest ring included.
+
+    Attributes:
+        values: (C_in, h, w) float64. The input's numbers, apart, and zeros.
+        kept: (h, w) bool. False where ``padding`` takes the place away.
+        height: Kinds and windows of the vertical axis.
+        width: Those of the horizontal axis.
+    """
+
+    values: Numbers
+    kept: NDArray[np.bool_]
+    height: SpreadAxis
+    width: SpreadAxis
+
+    def read(self) -> Numbers:
+        """Return what is left for the kernel to slide over, (C_in, h', w')."""
+        return self.values[:, self.height.kept][:, :, self.width.kept]
+
+
+def spread(trace: Trace) -> SpreadGrid:
+    """Spread the input of a transposed convolution.
+
+    Raises:
+        ValueError: the trace is a convolution, which spreads nothing.
+    """
+    if not trace.transposed:
+        raise ValueError("only a transposed convolution spreads its input")
+    height, width = trace.geometry.height.spread(), trace.geometry.width.spread()
+    values = np.zeros((trace.input_shape[0], len(height.kind), len(width.kind)))
+    rows, columns = np.flatnonzero(height.kind >= 0), np.flatnonzero(width.kind >= 0)
+    values[:, rows[:, None], columns] = trace.image
+    return SpreadGrid(values, height.kept[:, None] & width.kept[None, :], height, width)
+
+
+def turned_kernel(trace: Trace) -> Numbers:
+    """Return the kernel turned by 180 degrees, with gaps where it is dilated.
+
+    Returns:
+        (first, second, h, w) float64; h and w are the kernel's extents.
+    """
+    height, width = trace.geometry.height, trace.geometry.width
+    turned = trace.kernel[:, :, ::-1, ::-1]
+    gaps = np.zeros((*turned.shape[:2], height.extent, width.extent))
+    gaps[:, :, :: height.dilation, :: width.dilation] = turned
+    return gaps
