@@ -7,10 +7,14 @@ from app.pages_list import PAGES
 
 st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
 frame()
-st.navigation(
+page = st.navigation(
     [
         st.Page(page.function, title=page.title, url_path=page.path, default=page.path == "")
         for page in PAGES
     ],
     position="top",
-).run()
+)
+# A page may want to know that its visitor was elsewhere in the meantime.
+st.session_state["arrived"] = st.session_state.get("page") != page.url_path
+st.session_state["page"] = page.url_path
+page.run()

@@ -139,8 +139,8 @@ class Trace:
     def __len__(self) -> int:
         """Return the number of multiplications."""
         height, width = self.geometry.height, self.geometry.width
-        pairs = self.kernel.shape[0] * self.kernel.shape[1]
-        return pairs * height.coarse * height.kernel * width.coarse * width.kernel
+        cells = height.coarse * width.coarse
+        return cells * self.kernel.size
 
     @property
     def transposed(self) -> bool:

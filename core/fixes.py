@@ -6,6 +6,7 @@ asked for should stay.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.frameworks import FRAMEWORK_NAMES, Fix, GeometryError, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
@@ -108,9 +109,9 @@ def _other_numbers(
                 new if pair[1] == old else pair[1],
             )
             text = f"{parameter} {_number(changed)}"
-            yield _Candidate(
-                replace(layer, **{parameter: changed}), parameter, abs(new - old), text
-            )
+            # The parameters of LIMITS other than padding are all pairs of numbers.
+            fields: dict[str, Any] = {parameter: changed}
+            yield _Candidate(replace(layer, **fields), parameter, abs(new - old), text)
 
 
 def _other_paddings(layer: Layer, low: int, high: int) -> Iterator[_Candidate]:

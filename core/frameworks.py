@@ -300,8 +300,8 @@ def _keras_word(a: _AxisSetting) -> Word:
         )
     if a.padding in (0, (0, 0)):
         return "valid"
-    if a.padding in ("valid", "same"):
-        return a.padding  # type: ignore[return-value]  # the two words just compared
+    if a.padding == "valid" or a.padding == "same":
+        return a.padding
     raise GeometryError(
         "padding", a.padding, f"Keras takes 'valid' or 'same' for padding, not {a.padding}"
     )

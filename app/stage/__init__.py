@@ -1,0 +1,1 @@
+"""The stage: Python sends finished lists, the component draws them."""

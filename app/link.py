@@ -1,0 +1,181 @@
+"""The lab's settings as a link, and back; the only place that knows how a link is written.
+
+    ?v=1&op=transposed&fw=pytorch&i=2x2&k=2&s=2&p=0&o=0&d=1&x=count:0,1;2,3&w=count:0,1;2,3&r=stamp
+
+``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
+into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
+cell left empty. A link that says nothing of a parameter takes it from the lab's default.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.setting import (
+    FILLS,
+    HIGHEST_SEED,
+    LIMITS,
+    READINGS,
+    WORDS,
+    GridName,
+    Numbers,
+    Setting,
+    Typed,
+    default_setting,
+    read_number,
+)
+from core.frameworks import FRAMEWORK_NAMES
+
+VERSION = "1"
+STEP = "step"
+PIN = "pin"
+LONGEST_GRID = 1000
+
+
+class _BadValueError(ValueError):
+    """A value of the link that says nothing the lab understands."""
+
+
+def encode(setting: Setting) -> dict[str, str]:
+    """Return the parameters of the link to a setting."""
+    height, width = setting.input_size
+    return {
+        "v": VERSION,
+        "op": setting.operation,
+        "fw": setting.framework,
+        "i": f"{height}x{width}",
+        "k": f"{setting.kernel_size}",
+        "s": f"{setting.stride}",
+        "p": f"{setting.padding}",
+        "o": f"{setting.output_padding}",
+        "d": f"{setting.dilation}",
+        "x": _write_numbers(setting.image, height, width),
+        "w": _write_numbers(setting.kernel, setting.kernel_size, setting.kernel_size),
+        "r": setting.reading,
+    }
+
+
+def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
+    """Read a link.
+
+    Args:
+        parameters: The parameters of the URL; unknown ones are left alone.
+
+    Returns:
+        The setting, and one sentence for each value that could not be read. Such a value
+        is replaced by the default; all others hold.
+    """
+    setting = default_setting()
+    complaints: list[str] = []
+    version = parameters.get("v", VERSION)
+    if version != VERSION:
+        complaints.append(
+            f"This link was written by another version of the lab (v={version[:20]}): "
+            "what can be read of it is shown."
+        )
+    for name, (field, read) in _READERS.items():
+        if name in parameters:
+            try:
+                fields: dict[str, Any] = {field: read(parameters[name])}
+                setting = replace(setting, **fields)
+            except _BadValueError as bad:
+                complaints.append(f"{name}={parameters[name][:40]} in the link {bad}.")
+    return setting, complaints
+
+
+def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
+    """Return the step and the pin of a copied link, for the stage to check and show."""
+    place: dict[str, object] = {}
+    if parameters.get(STEP, "").isdecimal():
+        place["step"] = min(int(parameters[STEP][:6]), 10**6)
+    parts = parameters.get(PIN, "").split(",")
+    if len(parts) == 3 and all(part.isdecimal() for part in parts[1:]):
+        place["pin"] = [parts[0][:10], int(parts[1][:4]), int(parts[2][:4])]
+    return place
+
+
+def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
+    fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
+    typed = {(y, x): f"{n:.12g}" for y, x, n in numbers.typed if y < height and x < width}
+    if not typed:
+        return fill
+    rows = (",".join(typed.get((y, x), "") for x in range(width)) for y in range(height))
+    return f"{fill}:{';'.join(rows)}"
+
+
+def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
+    highest = LIMITS["input_size" if grid == "image" else "kernel_size"][1]
+
+    def read(text: str) -> Numbers:
+        if len(text) > LONGEST_GRID:
+            raise _BadValueError(f"is longer than {LONGEST_GRID} characters")
+        start, _, cells = text.partition(":")
+        fill, _, seed = start.partition(".")
+        if fill not in FILLS:
+            raise _BadValueError(f"does not start with one of {', '.join(FILLS)}")
+        number = int(seed[:6]) if seed.isascii() and seed.isdecimal() else 0
+        typed = _read_cells(cells, highest)
+        return Numbers(fill=fill, seed=min(number, HIGHEST_SEED), typed=typed)
+
+    return read
+
+
+def _read_cells(cells: str, highest: int) -> Typed:
+    typed = []
+    for y, row in enumerate(cells.split(";")):
+        for x, text in enumerate(row.split(",")):
+            if not text:
+                continue
+            number = read_number(text)
+            if number is None:
+                raise _BadValueError(f"holds “{text[:20]}”, which is not a number the lab can hold")
+            if max(y, x) >= highest:
+                raise _BadValueError(f"is larger than {highest}×{highest}")
+            typed.append((y, x, number))
+    return tuple(typed)
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise _BadValueError(f"is not one of {', '.join(words)}")
+        return text
+
+    return read
+
+
+def _in_range(parameter: str) -> Callable[[str], int]:
+    low, high = LIMITS[parameter]
+
+    def read(text: str) -> int:
+        # isdecimal alone would let digits of other scripts pass.
+        if not (text.isascii() and text.isdecimal() and low <= int(text[:9]) <= high):
+            raise _BadValueError(f"is not a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _read_size(text: str) -> tuple[int, int]:
+    read = _in_range("input_size")
+    height, cross, width = text.partition("x")
+    return read(height), read(width if cross else height)
+
+
+def _read_padding(text: str) -> int | str:
+    return text if text in WORDS else _in_range("padding")(text)
+
+
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "op": ("operation", _one_of(("transposed", "convolution"))),
+    "fw": ("framework", _one_of(tuple(FRAMEWORK_NAMES))),
+    "i": ("input_size", _read_size),
+    "k": ("kernel_size", _in_range("kernel_size")),
+    "s": ("stride", _in_range("stride")),
+    "p": ("padding", _read_padding),
+    "o": ("output_padding", _in_range("output_padding")),
+    "d": ("dilation", _in_range("dilation")),
+    "x": ("image", _read_numbers("image")),
+    "w": ("kernel", _read_numbers("kernel")),
+    "r": ("reading", _one_of(READINGS)),
+}

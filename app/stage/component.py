@@ -1,0 +1,33 @@
+"""Mounts the stage: controls, player and picture in one component."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+_stage = st.components.v2.component(
+    "transposed-convolution-lab.stage",
+    js="stage.js",
+    css="stage.css",
+    html="<div class='lab'></div>",
+)
+
+
+def stage(
+    message: Mapping[str, object], *, key: str, on_wish: Callable[[], None]
+) -> dict[str, Any] | None:
+    """Show a message on the stage.
+
+    Args:
+        message: What ``app.lab`` sends: the scene, the controls' values, sentences, and the
+            number of the wish that it answers.
+        key: The component's identity; its animation survives as long as the key does.
+        on_wish: Called before the run that follows a wish of the user's.
+
+    Returns:
+        The last wish: what the user set, with a running number; None before the first.
+    """
+    # A list, not a dict: Streamlit imports pandas to look at a dict's values.
+    reply = _stage(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
+    wish: dict[str, Any] | None = reply.wish
+    return wish

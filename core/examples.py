@@ -1,0 +1,513 @@
+"""The worked examples of the texts, typed with their arithmetic, once for app, tests and docs.
+
+Where a text gives no numbers, the input counts up from 1, and the kernel has no zeros and
+looks different from every side, so that a forgotten turn is seen. ``key`` is the number in
+the list of systems (S1 to S22) that the four texts contain; a note says where a text
+differs from what is right.
+
+Each expected number is written as the sum that gives it, in row order: input times weight.
+Cells outside the grid are left out of the sums.
+"""
+
+from dataclasses import dataclass
+
+from core.frameworks import Framework, Word
+from core.geometry import Operation
+
+Grid = list[list[float]]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Example:
+    """One worked example on one channel.
+
+    Attributes:
+        key: "S9"; a letter is added where one system has several.
+        title: A few words, as on its button.
+        note: One or two sentences; what to see, and where the text is wrong.
+        operation: "transposed" or "convolution".
+        framework: Whose rules hold.
+        image: (h, w) numbers.
+        kernel: (k, k) numbers.
+        stride: For both axes.
+        padding: A number, or Keras' word.
+        expected: (h, w) numbers, the output.
+    """
+
+    key: str
+    title: str
+    note: str
+    operation: Operation
+    framework: Framework
+    image: Grid
+    kernel: Grid
+    stride: int
+    padding: int | Word
+    expected: Grid
+
+
+def counting(side: int) -> Grid:
+    """Return a square that counts up from 1, row by row."""
+    return [[float(side * y + x + 1) for x in range(side)] for y in range(side)]
+
+
+BY_HAND: Grid = [[0, 1], [2, 3]]
+KERNEL_2: Grid = [[1, 2], [3, 4]]
+KERNEL_3: Grid = [[1, 2, 1], [3, 1, 2], [1, 1, 3]]
+
+EXAMPLES: tuple[Example, ...] = (
+    Example(
+        key="S8",
+        title="By hand, stride 1",
+        note="Each input cell times the whole kernel, placed, added. Input and kernel hold the same numbers.",
+        operation="transposed",
+        framework="pytorch",
+        image=BY_HAND,
+        kernel=BY_HAND,
+        stride=1,
+        padding=0,
+        expected=[
+            [0 * 0, 0 * 1 + 1 * 0, 1 * 1],
+            [0 * 2 + 2 * 0, 0 * 3 + 1 * 2 + 2 * 1 + 3 * 0, 1 * 3 + 3 * 1],
+            [2 * 2, 2 * 3 + 3 * 2, 3 * 3],
+        ],
+    ),
+    Example(
+        key="S9",
+        title="By hand, stride 2",
+        note="The same numbers, the stamps two cells apart: (2 − 1)·2 + 2 = 4 cells. The text says that the size grows “by 1”; that is so for these sizes only.",
+        operation="transposed",
+        framework="pytorch",
+        image=BY_HAND,
+        kernel=BY_HAND,
+        stride=2,
+        padding=0,
+        expected=[
+            [0 * 0, 0 * 1, 1 * 0, 1 * 1],
+            [0 * 2, 0 * 3, 1 * 2, 1 * 3],
+            [2 * 0, 2 * 1, 3 * 0, 3 * 1],
+            [2 * 2, 2 * 3, 3 * 2, 3 * 3],
+        ],
+    ),
+    Example(
+        key="S2",
+        title="VALID 4×4",
+        note="No padding: a 3×3 kernel fits into a 4×4 input twice in each direction.",
+        operation="convolution",
+        framework="keras",
+        image=counting(4),
+        kernel=KERNEL_3,
+        stride=1,
+        padding="valid",
+        expected=[
+            [
+                1 * 1 + 2 * 2 + 3 * 1 + 5 * 3 + 6 * 1 + 7 * 2 + 9 * 1 + 10 * 1 + 11 * 3,
+                2 * 1 + 3 * 2 + 4 * 1 + 6 * 3 + 7 * 1 + 8 * 2 + 10 * 1 + 11 * 1 + 12 * 3,
+            ],
+            [
+                5 * 1 + 6 * 2 + 7 * 1 + 9 * 3 + 10 * 1 + 11 * 2 + 13 * 1 + 14 * 1 + 15 * 3,
+                6 * 1 + 7 * 2 + 8 * 1 + 10 * 3 + 11 * 1 + 12 * 2 + 14 * 1 + 15 * 1 + 16 * 3,
+            ],
+        ],
+    ),
+    Example(
+        key="S3",
+        title="SAME 5×5",
+        note="SAME adds one ring, and with stride 1 the size stays. (The text's “padding keeps the size” holds for stride 1 only.)",
+        operation="convolution",
+        framework="keras",
+        image=counting(5),
+        kernel=KERNEL_3,
+        stride=1,
+        padding="same",
+        expected=[
+            [
+                1 * 1 + 2 * 2 + 6 * 1 + 7 * 3,
+                1 * 3 + 2 * 1 + 3 * 2 + 6 * 1 + 7 * 1 + 8 * 3,
+                2 * 3 + 3 * 1 + 4 * 2 + 7 * 1 + 8 * 1 + 9 * 3,
+                3 * 3 + 4 * 1 + 5 * 2 + 8 * 1 + 9 * 1 + 10 * 3,
+                4 * 3 + 5 * 1 + 9 * 1 + 10 * 1,
+            ],
+            [
+                1 * 2 + 2 * 1 + 6 * 1 + 7 * 2 + 11 * 1 + 12 * 3,
+                1 * 1 + 2 * 2 + 3 * 1 + 6 * 3 + 7 * 1 + 8 * 2 + 11 * 1 + 12 * 1 + 13 * 3,
+                2 * 1 + 3 * 2 + 4 * 1 + 7 * 3 + 8 * 1 + 9 * 2 + 12 * 1 + 13 * 1 + 14 * 3,
+                3 * 1 + 4 * 2 + 5 * 1 + 8 * 3 + 9 * 1 + 10 * 2 + 13 * 1 + 14 * 1 + 15 * 3,
+                4 * 1 + 5 * 2 + 9 * 3 + 10 * 1 + 14 * 1 + 15 * 1,
+            ],
+            [
+                6 * 2 + 7 * 1 + 11 * 1 + 12 * 2 + 16 * 1 + 17 * 3,
+                6 * 1 + 7 * 2 + 8 * 1 + 11 * 3 + 12 * 1 + 13 * 2 + 16 * 1 + 17 * 1 + 18 * 3,
+                7 * 1 + 8 * 2 + 9 * 1 + 12 * 3 + 13 * 1 + 14 * 2 + 17 * 1 + 18 * 1 + 19 * 3,
+                8 * 1 + 9 * 2 + 10 * 1 + 13 * 3 + 14 * 1 + 15 * 2 + 18 * 1 + 19 * 1 + 20 * 3,
+                9 * 1 + 10 * 2 + 14 * 3 + 15 * 1 + 19 * 1 + 20 * 1,
+            ],
+            [
+                11 * 2 + 12 * 1 + 16 * 1 + 17 * 2 + 21 * 1 + 22 * 3,
+                11 * 1 + 12 * 2 + 13 * 1 + 16 * 3 + 17 * 1 + 18 * 2 + 21 * 1 + 22 * 1 + 23 * 3,
+                12 * 1 + 13 * 2 + 14 * 1 + 17 * 3 + 18 * 1 + 19 * 2 + 22 * 1 + 23 * 1 + 24 * 3,
+                13 * 1 + 14 * 2 + 15 * 1 + 18 * 3 + 19 * 1 + 20 * 2 + 23 * 1 + 24 * 1 + 25 * 3,
+                14 * 1 + 15 * 2 + 19 * 3 + 20 * 1 + 24 * 1 + 25 * 1,
+            ],
+            [
+                16 * 2 + 17 * 1 + 21 * 1 + 22 * 2,
+                16 * 1 + 17 * 2 + 18 * 1 + 21 * 3 + 22 * 1 + 23 * 2,
+                17 * 1 + 18 * 2 + 19 * 1 + 22 * 3 + 23 * 1 + 24 * 2,
+                18 * 1 + 19 * 2 + 20 * 1 + 23 * 3 + 24 * 1 + 25 * 2,
+                19 * 1 + 20 * 2 + 24 * 3 + 25 * 1,
+            ],
+        ],
+    ),
+    Example(
+        key="S4",
+        title="SAME 4×4, stride 2",
+        note="TensorFlow needs one extra row and column here, and adds them at the bottom and right only.",
+        operation="convolution",
+        framework="keras",
+        image=counting(4),
+        kernel=KERNEL_3,
+        stride=2,
+        padding="same",
+        expected=[
+            [
+                1 * 1 + 2 * 2 + 3 * 1 + 5 * 3 + 6 * 1 + 7 * 2 + 9 * 1 + 10 * 1 + 11 * 3,
+                3 * 1 + 4 * 2 + 7 * 3 + 8 * 1 + 11 * 1 + 12 * 1,
+            ],
+            [9 * 1 + 10 * 2 + 11 * 1 + 13 * 3 + 14 * 1 + 15 * 2, 11 * 1 + 12 * 2 + 15 * 3 + 16 * 1],
+        ],
+    ),
+    Example(
+        key="S6a",
+        title="Round trip: there",
+        note="5×5 → 2×2 by a convolution with stride 2. (The text's caption says “no stride”; the stride is 2.)",
+        operation="convolution",
+        framework="pytorch",
+        image=counting(5),
+        kernel=KERNEL_3,
+        stride=2,
+        padding=0,
+        expected=[
+            [
+                1 * 1 + 2 * 2 + 3 * 1 + 6 * 3 + 7 * 1 + 8 * 2 + 11 * 1 + 12 * 1 + 13 * 3,
+                3 * 1 + 4 * 2 + 5 * 1 + 8 * 3 + 9 * 1 + 10 * 2 + 13 * 1 + 14 * 1 + 15 * 3,
+            ],
+            [
+                11 * 1 + 12 * 2 + 13 * 1 + 16 * 3 + 17 * 1 + 18 * 2 + 21 * 1 + 22 * 1 + 23 * 3,
+                13 * 1 + 14 * 2 + 15 * 1 + 18 * 3 + 19 * 1 + 20 * 2 + 23 * 1 + 24 * 1 + 25 * 3,
+            ],
+        ],
+    ),
+    Example(
+        key="S6b",
+        title="Round trip: back",
+        note="2×2 → 5×5: the shape is back, the values are not. A transposed convolution is no inverse; it does scatter 9 values from each cell, which the text denies.",
+        operation="transposed",
+        framework="pytorch",
+        image=[[111, 141], [261, 291]],
+        kernel=KERNEL_3,
+        stride=2,
+        padding=0,
+        expected=[
+            [111 * 1, 111 * 2, 111 * 1 + 141 * 1, 141 * 2, 141 * 1],
+            [111 * 3, 111 * 1, 111 * 2 + 141 * 3, 141 * 1, 141 * 2],
+            [
+                111 * 1 + 261 * 1,
+                111 * 1 + 261 * 2,
+                111 * 3 + 141 * 1 + 261 * 1 + 291 * 1,
+                141 * 1 + 291 * 2,
+                141 * 3 + 291 * 1,
+            ],
+            [261 * 3, 261 * 1, 261 * 2 + 291 * 3, 291 * 1, 291 * 2],
+            [261 * 1, 261 * 1, 261 * 3 + 291 * 1, 291 * 1, 291 * 3],
+        ],
+    ),
+    Example(
+        key="S7a",
+        title="VALID, stride 1",
+        note="Keras padding='valid' crops nothing: PyTorch's padding 0.",
+        operation="transposed",
+        framework="keras",
+        image=counting(2),
+        kernel=KERNEL_3,
+        stride=1,
+        padding="valid",
+        expected=[
+            [1 * 1, 1 * 2 + 2 * 1, 1 * 1 + 2 * 2, 2 * 1],
+            [
+                1 * 3 + 3 * 1,
+                1 * 1 + 2 * 3 + 3 * 2 + 4 * 1,
+                1 * 2 + 2 * 1 + 3 * 1 + 4 * 2,
+                2 * 2 + 4 * 1,
+            ],
+            [
+                1 * 1 + 3 * 3,
+                1 * 1 + 2 * 1 + 3 * 1 + 4 * 3,
+                1 * 3 + 2 * 1 + 3 * 2 + 4 * 1,
+                2 * 3 + 4 * 2,
+            ],
+            [3 * 1, 3 * 1 + 4 * 1, 3 * 3 + 4 * 1, 4 * 3],
+        ],
+    ),
+    Example(
+        key="S7b",
+        title="VALID, stride 2",
+        note="The stamps stand 2 apart and overlap by one.",
+        operation="transposed",
+        framework="keras",
+        image=counting(2),
+        kernel=KERNEL_3,
+        stride=2,
+        padding="valid",
+        expected=[
+            [1 * 1, 1 * 2, 1 * 1 + 2 * 1, 2 * 2, 2 * 1],
+            [1 * 3, 1 * 1, 1 * 2 + 2 * 3, 2 * 1, 2 * 2],
+            [
+                1 * 1 + 3 * 1,
+                1 * 1 + 3 * 2,
+                1 * 3 + 2 * 1 + 3 * 1 + 4 * 1,
+                2 * 1 + 4 * 2,
+                2 * 3 + 4 * 1,
+            ],
+            [3 * 3, 3 * 1, 3 * 2 + 4 * 3, 4 * 1, 4 * 2],
+            [3 * 1, 3 * 1, 3 * 3 + 4 * 1, 4 * 1, 4 * 3],
+        ],
+    ),
+    Example(
+        key="S7c",
+        title="SAME, stride 1",
+        note="SAME crops the full output to input × stride: here one ring.",
+        operation="transposed",
+        framework="keras",
+        image=counting(2),
+        kernel=KERNEL_3,
+        stride=1,
+        padding="same",
+        expected=[
+            [1 * 1 + 2 * 3 + 3 * 2 + 4 * 1, 1 * 2 + 2 * 1 + 3 * 1 + 4 * 2],
+            [1 * 1 + 2 * 1 + 3 * 1 + 4 * 3, 1 * 3 + 2 * 1 + 3 * 2 + 4 * 1],
+        ],
+    ),
+    Example(
+        key="S7d",
+        title="SAME, stride 2",
+        note="5 cells cropped to 4: the odd one goes at the bottom and right. PyTorch has no padding number for that.",
+        operation="transposed",
+        framework="keras",
+        image=counting(2),
+        kernel=KERNEL_3,
+        stride=2,
+        padding="same",
+        expected=[
+            [1 * 1, 1 * 2, 1 * 1 + 2 * 1, 2 * 2],
+            [1 * 3, 1 * 1, 1 * 2 + 2 * 3, 2 * 1],
+            [1 * 1 + 3 * 1, 1 * 1 + 3 * 2, 1 * 3 + 2 * 1 + 3 * 1 + 4 * 1, 2 * 1 + 4 * 2],
+            [3 * 3, 3 * 1, 3 * 2 + 4 * 3, 4 * 1],
+        ],
+    ),
+    Example(
+        key="S11",
+        title="Example 1: convolution",
+        note="6×6, one ring makes 8×8, a 2×2 kernel with stride 2 makes 4×4.",
+        operation="convolution",
+        framework="pytorch",
+        image=counting(6),
+        kernel=KERNEL_2,
+        stride=2,
+        padding=1,
+        expected=[
+            [1 * 4, 2 * 3 + 3 * 4, 4 * 3 + 5 * 4, 6 * 3],
+            [
+                7 * 2 + 13 * 4,
+                8 * 1 + 9 * 2 + 14 * 3 + 15 * 4,
+                10 * 1 + 11 * 2 + 16 * 3 + 17 * 4,
+                12 * 1 + 18 * 3,
+            ],
+            [
+                19 * 2 + 25 * 4,
+                20 * 1 + 21 * 2 + 26 * 3 + 27 * 4,
+                22 * 1 + 23 * 2 + 28 * 3 + 29 * 4,
+                24 * 1 + 30 * 3,
+            ],
+            [31 * 2, 32 * 1 + 33 * 2, 34 * 1 + 35 * 2, 36 * 1],
+        ],
+    ),
+    Example(
+        key="S12",
+        title="Example 2: stride 2",
+        note="3×3 spread to 5×5, a ring makes 7×7, the kernel slides by 1 to 6×6. It must be turned by 180°, which the text leaves out.",
+        operation="transposed",
+        framework="pytorch",
+        image=counting(3),
+        kernel=KERNEL_2,
+        stride=2,
+        padding=0,
+        expected=[
+            [1 * 1, 1 * 2, 2 * 1, 2 * 2, 3 * 1, 3 * 2],
+            [1 * 3, 1 * 4, 2 * 3, 2 * 4, 3 * 3, 3 * 4],
+            [4 * 1, 4 * 2, 5 * 1, 5 * 2, 6 * 1, 6 * 2],
+            [4 * 3, 4 * 4, 5 * 3, 5 * 4, 6 * 3, 6 * 4],
+            [7 * 1, 7 * 2, 8 * 1, 8 * 2, 9 * 1, 9 * 2],
+            [7 * 3, 7 * 4, 8 * 3, 8 * 4, 9 * 3, 9 * 4],
+        ],
+    ),
+    Example(
+        key="S13a",
+        title="Example 3: 3×3",
+        note="Example 2 with stride 1 and the same 3×3 input: 5×5 → 4×4. The text's 7×7 → 6×6 needs a 5×5 input.",
+        operation="transposed",
+        framework="pytorch",
+        image=counting(3),
+        kernel=KERNEL_2,
+        stride=1,
+        padding=0,
+        expected=[
+            [1 * 1, 1 * 2 + 2 * 1, 2 * 2 + 3 * 1, 3 * 2],
+            [
+                1 * 3 + 4 * 1,
+                1 * 4 + 2 * 3 + 4 * 2 + 5 * 1,
+                2 * 4 + 3 * 3 + 5 * 2 + 6 * 1,
+                3 * 4 + 6 * 2,
+            ],
+            [
+                4 * 3 + 7 * 1,
+                4 * 4 + 5 * 3 + 7 * 2 + 8 * 1,
+                5 * 4 + 6 * 3 + 8 * 2 + 9 * 1,
+                6 * 4 + 9 * 2,
+            ],
+            [7 * 3, 7 * 4 + 8 * 3, 8 * 4 + 9 * 3, 9 * 4],
+        ],
+    ),
+    Example(
+        key="S13b",
+        title="Example 3: 5×5",
+        note="The sizes that the text gives, 7×7 → 6×6, belong to this 5×5 input.",
+        operation="transposed",
+        framework="pytorch",
+        image=counting(5),
+        kernel=KERNEL_2,
+        stride=1,
+        padding=0,
+        expected=[
+            [1 * 1, 1 * 2 + 2 * 1, 2 * 2 + 3 * 1, 3 * 2 + 4 * 1, 4 * 2 + 5 * 1, 5 * 2],
+            [
+                1 * 3 + 6 * 1,
+                1 * 4 + 2 * 3 + 6 * 2 + 7 * 1,
+                2 * 4 + 3 * 3 + 7 * 2 + 8 * 1,
+                3 * 4 + 4 * 3 + 8 * 2 + 9 * 1,
+                4 * 4 + 5 * 3 + 9 * 2 + 10 * 1,
+                5 * 4 + 10 * 2,
+            ],
+            [
+                6 * 3 + 11 * 1,
+                6 * 4 + 7 * 3 + 11 * 2 + 12 * 1,
+                7 * 4 + 8 * 3 + 12 * 2 + 13 * 1,
+                8 * 4 + 9 * 3 + 13 * 2 + 14 * 1,
+                9 * 4 + 10 * 3 + 14 * 2 + 15 * 1,
+                10 * 4 + 15 * 2,
+            ],
+            [
+                11 * 3 + 16 * 1,
+                11 * 4 + 12 * 3 + 16 * 2 + 17 * 1,
+                12 * 4 + 13 * 3 + 17 * 2 + 18 * 1,
+                13 * 4 + 14 * 3 + 18 * 2 + 19 * 1,
+                14 * 4 + 15 * 3 + 19 * 2 + 20 * 1,
+                15 * 4 + 20 * 2,
+            ],
+            [
+                16 * 3 + 21 * 1,
+                16 * 4 + 17 * 3 + 21 * 2 + 22 * 1,
+                17 * 4 + 18 * 3 + 22 * 2 + 23 * 1,
+                18 * 4 + 19 * 3 + 23 * 2 + 24 * 1,
+                19 * 4 + 20 * 3 + 24 * 2 + 25 * 1,
+                20 * 4 + 25 * 2,
+            ],
+            [21 * 3, 21 * 4 + 22 * 3, 22 * 4 + 23 * 3, 23 * 4 + 24 * 3, 24 * 4 + 25 * 3, 25 * 4],
+        ],
+    ),
+    Example(
+        key="S14",
+        title="Example 4: padding 1",
+        note="Padding 1 takes the ring away again: 7×7 → 5×5 → 4×4. It crops; the text's “expands” is the wrong way round.",
+        operation="transposed",
+        framework="pytorch",
+        image=counting(3),
+        kernel=KERNEL_2,
+        stride=2,
+        padding=1,
+        expected=[
+            [1 * 4, 2 * 3, 2 * 4, 3 * 3],
+            [4 * 2, 5 * 1, 5 * 2, 6 * 1],
+            [4 * 4, 5 * 3, 5 * 4, 6 * 3],
+            [7 * 2, 8 * 1, 8 * 2, 9 * 1],
+        ],
+    ),
+)
+
+BY_KEY = {example.key: example for example in EXAMPLES}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ChannelExample:
+    """A worked example on several channels; arrays in PyTorch's layouts.
+
+    Attributes:
+        key: The system it stands for.
+        operation: "transposed" or "convolution".
+        image: (C_in, h, w) numbers.
+        kernel: (C_out, C_in, k, k) for a convolution, (C_in, C_out, k, k) for a transposed one.
+        bias: (C_out,) numbers.
+        stride: For both axes.
+        expected: (C_out, h, w) numbers.
+    """
+
+    key: str
+    operation: Operation
+    image: list[Grid]
+    kernel: list[list[Grid]]
+    bias: list[float]
+    stride: int
+    expected: list[Grid]
+
+
+CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
+    # S1: C = 2 input channels to D = 3 output channels, one tap per channel pair, a bias each.
+    ChannelExample(
+        key="S1",
+        operation="convolution",
+        image=[[[1, 2]], [[3, 4]]],
+        kernel=[[[[1]], [[2]]], [[[3]], [[4]]], [[[5]], [[6]]]],
+        bias=[10, 20, 30],
+        stride=1,
+        expected=[
+            [[1 * 1 + 3 * 2 + 10, 2 * 1 + 4 * 2 + 10]],
+            [[1 * 3 + 3 * 4 + 20, 2 * 3 + 4 * 4 + 20]],
+            [[1 * 5 + 3 * 6 + 30, 2 * 5 + 4 * 6 + 30]],
+        ],
+    ),
+    # S21: two feature maps, stride 2. Read top-down, one cell of two maps reaches two cells
+    # of two maps each; read bottom-up (the next example), those feed it: many to one.
+    ChannelExample(
+        key="S21 top-down",
+        operation="transposed",
+        image=[[[1, 2]], [[3, 4]]],
+        kernel=[[[[1, 2]], [[3, 4]]], [[[5, 6]], [[7, 8]]]],
+        bias=[0, 0],
+        stride=2,
+        expected=[
+            [[1 * 1 + 3 * 5, 1 * 2 + 3 * 6, 2 * 1 + 4 * 5, 2 * 2 + 4 * 6]],
+            [[1 * 3 + 3 * 7, 1 * 4 + 3 * 8, 2 * 3 + 4 * 7, 2 * 4 + 4 * 8]],
+        ],
+    ),
+    ChannelExample(
+        key="S21 bottom-up",
+        operation="convolution",
+        image=[[[1, 2, 3, 4]], [[5, 6, 7, 8]]],
+        kernel=[[[[1, 2]], [[3, 4]]], [[[5, 6]], [[7, 8]]]],
+        bias=[0, 0],
+        stride=2,
+        expected=[
+            [[1 * 1 + 2 * 2 + 5 * 3 + 6 * 4, 3 * 1 + 4 * 2 + 7 * 3 + 8 * 4]],
+            [[1 * 5 + 2 * 6 + 5 * 7 + 6 * 8, 3 * 5 + 4 * 6 + 7 * 7 + 8 * 8]],
+        ],
+    ),
+)

@@ -1,0 +1,100 @@
+"""The output size of one axis as a formula, in words and with the numbers put in."""
+
+from dataclasses import dataclass
+
+from core.frameworks import Layer
+from core.geometry import Axis, Geometry
+
+
+@dataclass(frozen=True)
+class SizeFormula:
+    """The size of one axis of the output.
+
+    Attributes:
+        words: "(input − 1)·stride + kernel − 2·padding".
+        numbers: The same with numbers: "(2 − 1)·2 + 2 − 2·0".
+        result: What it comes to, in cells.
+    """
+
+    words: str
+    numbers: str
+    result: int
+
+
+def size_formulas(layer: Layer, geometry: Geometry) -> tuple[SizeFormula, SizeFormula]:
+    """Return the formulas of height and width, as the layer's framework would write them."""
+    height, width = (
+        _convolution(layer, axis, i)
+        if layer.operation == "convolution"
+        else _transposed(layer, axis, i)
+        for i, axis in enumerate((geometry.height, geometry.width))
+    )
+    return height, width
+
+
+def _convolution(layer: Layer, axis: Axis, i: int) -> SizeFormula:
+    if layer.padding in ("same", "same_lower"):
+        return SizeFormula("⌈input / stride⌉", f"⌈{axis.fine} / {axis.stride}⌉", axis.coarse)
+    kernel_words, kernel_numbers = _kernel(axis)
+    pad_words, pad_numbers = _padding(layer, i, "+", axis.before, axis.after)
+    return SizeFormula(
+        f"⌊(input{pad_words} − {kernel_words}) / stride⌋ + 1",
+        f"⌊({axis.fine}{pad_numbers} − {kernel_numbers}) / {axis.stride}⌋ + 1",
+        axis.coarse,
+    )
+
+
+def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
+    if layer.output_size is not None:
+        return SizeFormula("the size asked for", f"{axis.fine}", axis.fine)
+    added = 0 if layer.output_padding is None else layer.output_padding[i]
+    if layer.framework == "keras":
+        return _keras_transposed(layer, axis, None if layer.output_padding is None else added)
+    if layer.padding in ("same", "same_lower") and axis.fine == axis.coarse * axis.stride:
+        return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)
+    kernel_words, kernel_numbers = _kernel(axis, brackets=False)
+    pad_words, pad_numbers = _padding(layer, i, "−", axis.before, axis.after + added)
+    return SizeFormula(
+        f"(input − 1)·stride + {kernel_words}{pad_words}" + (" + output_padding" if added else ""),
+        f"({axis.coarse} − 1)·{axis.stride} + {kernel_numbers}{pad_numbers}"
+        + (f" + {added}" if added else ""),
+        axis.fine,
+    )
+
+
+def _keras_transposed(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
+    start = "(input − 1)·stride"
+    numbers = f"({axis.coarse} − 1)·{axis.stride}"
+    same = layer.padding == "same"
+    if added is None:
+        if same:
+            return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)
+        words, number = _kernel(axis, brackets=False)
+        return SizeFormula(
+            f"{start} + max({words}, stride)",
+            f"{numbers} + max({number}, {axis.stride})",
+            axis.fine,
+        )
+    words, number = (
+        ("kernel mod 2", f"{axis.extent % 2}") if same else _kernel(axis, brackets=False)
+    )
+    return SizeFormula(
+        f"{start} + {words} + output_padding", f"{numbers} + {number} + {added}", axis.fine
+    )
+
+
+def _kernel(axis: Axis, *, brackets: bool = True) -> tuple[str, str]:
+    if axis.dilation == 1:
+        return "kernel", f"{axis.kernel}"
+    # Between brackets where it is subtracted.
+    words, numbers = "dilation·(kernel − 1) + 1", f"{axis.dilation}·({axis.kernel} − 1) + 1"
+    return (f"({words})", f"({numbers})") if brackets else (words, numbers)
+
+
+def _padding(layer: Layer, i: int, sign: str, before: int, after: int) -> tuple[str, str]:
+    if isinstance(layer.padding, str):
+        if before == after == 0:
+            return "", ""
+    elif isinstance(layer.padding[i], int):
+        return f" {sign} 2·padding", f" {sign} 2·{before}"
+    return f" {sign} before {sign} after", f" {sign} {before} {sign} {after}"
