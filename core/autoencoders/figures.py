@@ -57,7 +57,7 @@ def measure(network: Network, pictures: Tensor, batch: int = 500) -> Figures:
     """
     bce = mse = 0.0
     with torch.no_grad():
-        for part in pictures.split(batch):
+        for part in torch.split(pictures, batch):
             logits = network(part)
             bce += float(binary_cross_entropy_with_logits(logits, part)) * len(part)
             mse += float((torch.sigmoid(logits) - part).square().mean()) * len(part)
