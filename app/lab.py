@@ -90,7 +90,7 @@ def _take_wish() -> None:
     wish = st.session_state[STAGE]["wish"]
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return
-    granted = grant(wish, lab.setting)
+    granted = grant(wish, lab.setting, lab.answered)
     st.session_state[_LAB] = Lab(
         setting=granted.setting,
         shown=granted.setting if _is_legal(granted.setting) else lab.shown,

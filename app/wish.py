@@ -1,9 +1,10 @@
 """What the browser asks for, checked: nothing that arrives from outside is trusted.
 
-A wish carries every control's value, so that a lost message costs nothing, the parameter
-that was moved, and at most one edit of a grid:
+A wish carries every control's value, the parameter that was moved, and all edits that were
+not answered yet, each with the number of the wish that first carried it. So nothing is lost
+when two wishes arrive as one:
 
-    {"n": 7, "moved": "stride", "commit": true, "controls": {...}, "edit": {...}}
+    {"n": 7, "moved": "stride", "commit": true, "controls": {...}, "edits": [[6, {...}]]}
 """
 
 from collections.abc import Mapping
@@ -53,22 +54,54 @@ class Granted:
     notices: tuple[str, ...]
 
 
-def grant(wish: Mapping[str, Any], setting: Setting) -> Granted:
-    """Apply a wish to a setting; what makes no sense is left out and said."""
+def grant(wish: Mapping[str, Any], setting: Setting, answered: int = 0) -> Granted:
+    """Apply a wish to a setting; what makes no sense is left out and said.
+
+    Args:
+        wish: As it came from the browser.
+        setting: What holds now.
+        answered: The number of the last wish that was granted; older edits are done.
+    """
     notices: list[str] = []
-    edit = wish.get("edit")
-    if isinstance(edit, Mapping):
-        if edit.get("kind") == "example" and edit.get("key") in BY_KEY:
-            return Granted(from_example(BY_KEY[edit["key"]], setting.reading), "", ())
-        if edit.get("kind") == "reset":
-            return Granted(default_setting(), "", ())
+    edits = _new_edits(wish, answered)
+    chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
-    if isinstance(controls, Mapping):
+    if chosen is not None:
+        # The controls that came along still show what was there before the choice.
+        setting = chosen
+    elif isinstance(controls, Mapping):
         setting = _with_controls(setting, controls, notices)
-    if isinstance(edit, Mapping):
+    for edit in edits:
         setting = _with_edit(setting, edit, notices)
     moved = wish.get("moved")
     return Granted(setting, moved if isinstance(moved, str) else "", tuple(notices))
+
+
+def _new_edits(wish: Mapping[str, Any], answered: int) -> list[Mapping[str, Any]]:
+    edits = wish.get("edits")
+    if not isinstance(edits, list):
+        return []
+    return [
+        edit[1]
+        for edit in edits
+        if isinstance(edit, list)
+        and len(edit) == 2
+        and isinstance(edit[0], int)
+        and edit[0] > answered
+        and isinstance(edit[1], Mapping)
+    ]
+
+
+def _chooses(edit: Mapping[str, Any]) -> bool:
+    return edit.get("kind") == "reset" or (
+        edit.get("kind") == "example" and edit.get("key") in BY_KEY
+    )
+
+
+def _chosen(edit: Mapping[str, Any], setting: Setting) -> Setting:
+    if edit.get("kind") == "reset":
+        return default_setting()
+    return from_example(BY_KEY[edit["key"]], setting.reading)
 
 
 def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:

@@ -1,0 +1,165 @@
+// @ts-check
+/**
+ * The controls: real inputs and buttons. They hold what the user set, at once; Python says
+ * afterwards whether it is possible.
+ *
+ * @typedef {{operation: string, framework: string, input_size: [number, number],
+ *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
+ *   dilation: number, reading: string, fills: [string, string]}} Controls
+ * @typedef {{[name: string]: [number, number]}} Limits
+ */
+import { choice, element } from "./html.js";
+
+const NUMBERS = [
+  ["kernel_size", "Kernel", "cells of the kernel, both ways"],
+  ["stride", "Stride", "Keras: strides"],
+  ["padding", "Padding", "cells of padding on every side"],
+  ["output_padding", "Output pad.", "output_padding"],
+  ["dilation", "Dilation", "Keras: dilation_rate"],
+];
+const FILLS = /** @type {[string, string][]} */ ([["count", "1 2 3"], ["ones", "ones"], ["random", "random"]]);
+
+/**
+ * @param {HTMLElement} parent
+ * @param {(moved: string, commit: boolean, edit?: object) => void} wish
+ * @param {() => void} toggleEdit
+ */
+export function controls(parent, wish, toggleEdit) {
+  /** @type {Controls} */
+  let now;
+  let linked = true;
+  /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
+  const rows = {};
+
+  /** @param {string} moved @param {Partial<Controls>} change @param {boolean} commit */
+  function move(moved, change, commit) {
+    now = { ...now, ...change };
+    show();
+    wish(moved, commit);
+  }
+
+  const operation = choice("Operation", [["convolution", "Convolution"], ["transposed", "Transposed"]],
+    (value) => move("operation", { operation: value }, true));
+  const framework = choice("Framework", [["pytorch", "PyTorch"], ["keras", "Keras"], ["onnx", "ONNX"]],
+    (value) => move("framework", { framework: value }, true));
+
+  /** @param {string} name @param {string} label @param {string} hint @param {(value: number, commit: boolean) => void} set */
+  function slider(name, label, hint, set) {
+    const id = `lab-${name}`;
+    const range = /** @type {HTMLInputElement} */ (element("input", {
+      type: "range", step: 1, "aria-label": label, title: hint,
+      oninput: () => set(range.valueAsNumber, false), onchange: () => set(range.valueAsNumber, true),
+    }));
+    const box = /** @type {HTMLInputElement} */ (element("input", {
+      type: "number", step: 1, id, title: hint,
+      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show()),
+    }));
+    const row = element("div", { class: "row" }, element("label", { for: id, title: hint }, label), range, box);
+    rows[name] = { range, box, row };
+    return row;
+  }
+
+  const sizes = [
+    slider("height", "Input", "rows of the input", (value, commit) =>
+      move("input_size", { input_size: linked ? [value, value] : [value, now.input_size[1]] }, commit)),
+    slider("width", "Width", "columns of the input", (value, commit) =>
+      move("input_size", { input_size: [now.input_size[0], value] }, commit)),
+  ];
+  const link = element("button", {
+    type: "button", class: "link", title: "Height and width together",
+    onclick: () => {
+      linked = !linked;
+      if (linked) move("input_size", { input_size: [now.input_size[0], now.input_size[0]] }, true);
+      else show();
+    },
+  });
+  const inputLabel = /** @type {HTMLElement} */ (rows.height.row.firstElementChild);
+  const both = element("span", { class: "both" }, link);
+  inputLabel.replaceWith(both);
+  both.prepend(inputLabel);
+
+  const others = NUMBERS.map(([name, label, hint]) =>
+    slider(name, label, hint, (value, commit) => move(name, { [name]: value }, commit)));
+  const words = choice("Padding by a word", [["same", "SAME"], ["valid", "VALID"]], (value) =>
+    move("padding", { padding: now.padding === value ? 0 : value }, true));
+  words.node.classList.add("words");
+  others.splice(3, 0, element("div", { class: "row" }, element("span"), words.node));
+
+  const edit = element("button", { type: "button", class: "plain edit", onclick: toggleEdit }, "Edit numbers");
+  /** @param {string} grid @param {string} name @param {number} which */
+  const fill = (grid, name, which) => {
+    const buttons = choice(`Fill the ${name}`, FILLS, (value) => wish("", true, { kind: "fill", grid, fill: value }));
+    buttons.node.classList.add("words");
+    return { node: element("div", { class: "row" }, element("span", {}, name), buttons.node), which, buttons };
+  };
+  const fills = [fill("image", "Fill input", 0), fill("kernel", "Fill kernel", 1)];
+
+  const fillRows = element("div", { class: "rows", hidden: "" }, ...fills.map((one) => one.node));
+  const examples = element("div", { class: "examples" });
+  const reset = element("button", { type: "button", class: "plain", onclick: () => wish("", true, { kind: "reset" }) }, "Reset");
+  parent.append(operation.node, framework.node,
+    element("div", { class: "rows" }, ...sizes, ...others),
+    element("div", { class: "buttons" }, edit, reset), fillRows,
+    element("h2", {}, "Examples"), examples);
+
+  function show() {
+    operation.set(now.operation);
+    framework.set(now.framework);
+    const [height, width] = now.input_size;
+    if (height !== width) linked = false;
+    inputLabel.textContent = linked ? "Input" : "Height";
+    rows.width.row.hidden = linked;
+    link.textContent = linked ? "H = W" : "H, W";
+    link.setAttribute("aria-pressed", String(linked));
+    const number = typeof now.padding === "number" ? now.padding : undefined;
+    const values = { ...now, height, width, padding: number };
+    for (const [name, { range, box, row }] of Object.entries(rows)) {
+      const value = /** @type {any} */ (values)[name];
+      row.classList.toggle("off", value === undefined ||
+        (name === "output_padding" && now.operation === "convolution" && value === 0));
+      if (value === undefined) {
+        box.value = "";
+      } else {
+        range.value = String(value);
+        box.value = String(value);
+      }
+    }
+    words.set(String(now.padding));
+  }
+
+  return {
+    /** @param {Controls} wanted @param {Limits} limits */
+    set(wanted, limits) {
+      now = wanted;
+      for (const [name, { range, box }] of Object.entries(rows)) {
+        const [low, high] = limits[name === "height" || name === "width" ? "input_size" : name];
+        for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
+      }
+      for (const one of fills) one.buttons.set(wanted.fills[one.which]);
+      show();
+    },
+    get: () => now,
+    /** @param {string} reading */
+    read(reading) {
+      move("reading", { reading }, true);
+    },
+    /** @param {boolean} on */
+    editing(on) {
+      edit.setAttribute("aria-pressed", String(on));
+      fillRows.hidden = !on;
+      edit.textContent = on ? "Done editing" : "Edit numbers";
+    },
+    /** @param {[string, string][]} list @param {string|null} active */
+    examples(list, active) {
+      if (examples.childElementCount !== list.length) {
+        examples.replaceChildren(...list.map(([name, title]) => element("button", {
+          type: "button", "data-example": name, title: name,
+          onclick: () => wish("", true, { kind: "example", key: name }),
+        }, title)));
+      }
+      for (const button of examples.children) {
+        button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.example === active));
+      }
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// @ts-check
+/**
+ * Draws one panel: a titled grid of cells. A cell is looked up by what it is, so that it
+ * moves when its position changes, and only what changed is touched.
+ *
+ * @typedef {{text: string, className: string, hue?: number, heat?: number,
+ *   position?: [number, number], data?: string}} Look
+ * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
+ *   rowLabels: (string|number)[], columnLabels: (string|number)[],
+ *   look: (y: number, x: number) => Look}} Panel
+ * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+const TITLE = 22;
+const LABEL = 15;
+/** Below this many pixels a cell holds a colour, no number. */
+const READABLE = 15;
+
+/** @param {string} name @param {Element} parent @param {string} [className] */
+export function make(name, parent, className) {
+  const element = document.createElementNS(SVG, name);
+  if (className) element.setAttribute("class", className);
+  parent.append(element);
+  return element;
+}
+
+/** @param {Element} element @param {{[name: string]: string|number}} attributes */
+function put(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+  }
+}
+
+/** @param {Element} element @param {string} text */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * The cell size that lets a panel fit its slot. @param {Panel} panel @param {Slot} slot
+ */
+export function cellSize(panel, slot) {
+  const across = (slot.width - LABEL) / panel.columns;
+  const down = (slot.height - TITLE - LABEL) / panel.rows;
+  return Math.max(3, Math.min(slot.largest, Math.floor(Math.min(across, down))));
+}
+
+/** Draws panels into one SVG and remembers their nodes. @param {Element} svg */
+export function painter(svg) {
+  /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
+   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>}>} */
+  const known = new Map();
+
+  /** @param {string} id */
+  function panelNodes(id) {
+    const node = make("g", svg, "panel");
+    node.setAttribute("data-panel", id);
+    const title = make("text", node, "title");
+    const name = make("tspan", title, "name");
+    const note = make("tspan", title, "note");
+    note.setAttribute("dx", "6");
+    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), cells: new Map() };
+    known.set(id, nodes);
+    return nodes;
+  }
+
+  /** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
+  function cellNodes(parent, cells, id) {
+    const node = /** @type {SVGGElement} */ (make("g", parent));
+    const nodes = { node, rect: make("rect", node), text: make("text", node) };
+    cells.set(id, nodes);
+    return nodes;
+  }
+
+  /** @param {Panel} panel @param {Slot} slot */
+  function draw(panel, slot) {
+    const nodes = known.get(panel.id) ?? panelNodes(panel.id);
+    const size = cellSize(panel, slot);
+    const left = slot.x + LABEL;
+    const top = slot.y + TITLE + LABEL;
+    put(nodes.heading, { x: left, y: slot.y + 12 });
+    write(nodes.title, panel.title);
+    write(nodes.note, panel.note);
+    label(nodes.labels, panel, left, top, size);
+
+    const looks = [];
+    let longest = 1;
+    for (let y = 0; y < panel.rows; y++) {
+      for (let x = 0; x < panel.columns; x++) {
+        const look = panel.look(y, x);
+        longest = Math.max(longest, look.text.length);
+        looks.push({ id: `${y},${x}`, look, at: look.position ?? [y, x] });
+      }
+    }
+    const font = Math.min(size * 0.46, (size * 1.5) / longest, 30);
+    const seen = new Set();
+    for (const { id, look, at } of looks) {
+      seen.add(id);
+      const cell = nodes.cells.get(id) ?? cellNodes(nodes.node, nodes.cells, id);
+      const gap = size > 24 ? 2 : 1;
+      put(cell.node, {
+        class: `cell ${look.className}`,
+        "data-cell": look.data ?? "",
+        style: `transform:translate(${left + at[1] * size}px,${top + at[0] * size}px)` +
+          (look.hue === undefined ? "" : `;--h:${look.hue}`) +
+          (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
+      });
+      put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
+      const readable = size >= READABLE && font >= 6.5;
+      put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": font.toFixed(1) });
+      write(cell.text, readable ? look.text : "");
+    }
+    for (const [id, cell] of nodes.cells) {
+      if (!seen.has(id)) {
+        cell.node.remove();
+        nodes.cells.delete(id);
+      }
+    }
+    return { left, top, size };
+  }
+
+  /** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */
+  function label(parent, panel, left, top, size) {
+    const wanted = size < 11 ? [] : [
+      ...panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 })),
+      ...panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 })),
+    ];
+    while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
+    wanted.forEach(({ text, x, y }, i) => {
+      const node = parent.children[i] ?? make("text", parent);
+      put(node, { x, y });
+      write(node, String(text));
+    });
+  }
+
+  /** @param {Set<string>} ids the panels that are drawn now */
+  function keep(ids) {
+    for (const [id, nodes] of known) {
+      if (!ids.has(id)) {
+        nodes.node.remove();
+        known.delete(id);
+      }
+    }
+  }
+
+  return { draw, keep };
+}

@@ -1,0 +1,60 @@
+// @ts-check
+/** Small DOM building blocks, shared by controls and player. */
+
+/**
+ * @param {string} name @param {{[name: string]: any}} [attributes]
+ * @param {(Node|string)[]} children @returns {HTMLElement}
+ */
+export function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (attribute.startsWith("on")) node.addEventListener(attribute.slice(2), value);
+    else if (value !== undefined) node.setAttribute(attribute, String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+const PATHS = {
+  first: "M5 4v12M15 4l-8 6 8 6z",
+  back: "M13 4l-8 6 8 6z",
+  play: "M6 4l10 6-10 6z",
+  pause: "M6 4h3v12H6zM11 4h3v12h-3z",
+  forward: "M7 4l8 6-8 6z",
+  last: "M15 4v12M5 4l8 6-8 6z",
+};
+
+/** A media symbol; fonts often lack them. @param {keyof typeof PATHS} name */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * Buttons of which one is pressed.
+ * @param {string} label @param {[string, string][]} options value and text
+ * @param {(value: string) => void} choose
+ */
+export function choice(label, options, choose) {
+  const buttons = options.map(([value, text]) =>
+    element("button", { type: "button", "data-value": value, onclick: () => choose(value) }, text));
+  const node = element("div", { class: "choice", role: "group", "aria-label": label }, ...buttons);
+  return {
+    node,
+    /** @param {string} value */
+    set(value) {
+      for (const button of buttons) {
+        button.setAttribute("aria-pressed", String(button.dataset.value === value));
+      }
+    },
+    /** @param {string} value @param {boolean} shown */
+    show(value, shown) {
+      for (const button of buttons) if (button.dataset.value === value) button.hidden = !shown;
+    },
+  };
+}

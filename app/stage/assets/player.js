@@ -1,0 +1,139 @@
+// @ts-check
+/** Play, pause, step, scrub, speed: the only place that knows time. */
+import { element, icon } from "./html.js";
+
+const SPEEDS = [0.5, 1, 2, 4];
+const STEP_MS = 1000;
+const SLIDE_MS = 700;
+/** Narrower steps than this many pixels have no room for a name. */
+const NAMED = 44;
+
+/**
+ * @param {HTMLElement} parent
+ * @param {(at: number) => void} show draws a step
+ */
+export function player(parent, show) {
+  let at = 0;
+  let speed = 1;
+  let playing = false;
+  let due = 0;
+  /** @type {{phase: string}[]} */
+  let steps = [{ phase: "input" }];
+
+  /** @param {string} name @param {string} label @param {() => void} act */
+  const button = (name, label, act) => element("button", {
+    type: "button", class: name, "aria-label": label, title: label, onclick: act,
+  }, icon(/** @type {any} */ (name)));
+
+  const play = button("play", "Play (space)", () => (playing ? pause() : start()));
+  const scrub = /** @type {HTMLInputElement} */ (element("input", {
+    type: "range", min: 0, step: 1, "aria-label": "Step", class: "scrub",
+    oninput: () => { pause(); go(scrub.valueAsNumber); },
+  }));
+  const marks = element("div", { class: "marks", "aria-hidden": "true" });
+  const count = element("span", { class: "count" });
+  const faster = element("button", { type: "button", class: "speed", title: "Speed", "aria-label": "Speed" });
+  faster.addEventListener("click", () => {
+    speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
+    faster.textContent = `${speed}×`;
+  });
+  faster.textContent = "1×";
+  parent.append(
+    button("first", "First step (Home)", () => { pause(); go(0); }),
+    button("back", "One step back (left arrow)", () => { pause(); go(at - 1); }),
+    play,
+    button("forward", "One step on (right arrow)", () => { pause(); go(at + 1); }),
+    button("last", "Last step (End)", () => { pause(); go(steps.length - 1); }),
+    element("div", { class: "track" }, scrub, marks), count, faster);
+
+  /** @param {number} step */
+  function go(step) {
+    at = Math.max(0, Math.min(step, steps.length - 1));
+    scrub.value = String(at);
+    scrub.style.setProperty("--done", `${steps.length > 1 ? (100 * at) / (steps.length - 1) : 100}%`);
+    scrub.setAttribute("aria-valuetext", `step ${at + 1} of ${steps.length}`);
+    const phase = steps[at].phase;
+    const named = phase === "stamp" || phase === "slide" ? "" : `${phase} · `;
+    count.replaceChildren(element("span", {}, named), `step ${at + 1} of ${steps.length}`);
+    show(at);
+  }
+
+  function face() {
+    play.replaceChildren(icon(playing ? "pause" : "play"));
+    const label = playing ? "Pause (space)" : "Play (space)";
+    play.setAttribute("aria-label", label);
+    play.title = label;
+  }
+
+  /** @param {number} now */
+  function tick(now) {
+    if (!playing) return;
+    if (now >= due) {
+      if (at >= steps.length - 1) return pause();
+      go(at + 1);
+      due = now + (steps[at].phase === "slide" ? SLIDE_MS : STEP_MS) / speed;
+    }
+    requestAnimationFrame(tick);
+  }
+
+  function start() {
+    playing = true;
+    face();
+    if (at >= steps.length - 1) go(0);
+    due = performance.now() + STEP_MS / speed / 2;
+    requestAnimationFrame(tick);
+  }
+
+  function pause() {
+    playing = false;
+    face();
+  }
+
+  /** @param {{name: string, steps: number}[]} phases @param {string[]} names one per stamp */
+  function mark(phases, names) {
+    const parts = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : merged(phases);
+    marks.replaceChildren(...parts.map((part) => {
+      const node = element("span", {}, part.name);
+      node.style.flexGrow = String(part.steps);
+      return node;
+    }));
+  }
+
+  /** Phases of one step are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases */
+  function merged(phases) {
+    if (marks.clientWidth / steps.length >= NAMED) return phases;
+    const long = phases.filter((phase) => phase.name === "slide");
+    const short = phases.filter((phase) => phase.name !== "slide");
+    return short.length ? [{ name: "prepare", steps: short.length }, ...long] : long;
+  }
+
+  return {
+    node: play,
+    /** @param {KeyboardEvent} event @returns {boolean} whether the key was one of the player's */
+    press(event) {
+      const acts = {
+        " ": () => (playing ? pause() : start()),
+        ArrowLeft: () => { pause(); go(at - 1); },
+        ArrowRight: () => { pause(); go(at + 1); },
+        Home: () => { pause(); go(0); },
+        End: () => { pause(); go(steps.length - 1); },
+      };
+      const act = /** @type {any} */ (acts)[event.key];
+      if (act) act();
+      return Boolean(act);
+    },
+    /**
+     * @param {{phase: string}[]} wanted @param {{name: string, steps: number}[]} phases
+     * @param {string[]} names @param {number} step
+     */
+    load(wanted, phases, names, step) {
+      steps = wanted;
+      scrub.max = String(steps.length - 1);
+      mark(phases, names);
+      go(step);
+    },
+    pause,
+    at: () => at,
+    length: () => steps.length,
+  };
+}
