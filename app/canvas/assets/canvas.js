@@ -1,0 +1,215 @@
+// @ts-check
+/**
+ * A square to draw on. Sends strokes, never pixels: Python draws them again the way MNIST
+ * was made, and keeps them, so that they come back after a visit to another page.
+ *
+ * Coordinates are parts of the square's side, flat: x, y, x, y, ...
+ *
+ * @typedef {number[]} Stroke
+ * @typedef {{strokes: Stroke[], pen: number, number: number}} Drawing
+ * @typedef {Drawing & {digits: Stroke[][]}} Sent
+ * @typedef {{
+ *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], pointer: number | null,
+ *   send: (name: string, value: unknown) => void,
+ * }} Pad
+ */
+
+/** Points closer than this to the one before are left out: a quarter of a pixel of 28. */
+const CLOSE = 0.25 / 28;
+
+/**
+ * Streamlit calls the function below again at every change of data; what must outlive a
+ * call stays here.
+ * @type {WeakMap<object, Pad>}
+ */
+const pads = new WeakMap();
+
+/**
+ * @param {{data: [Sent], parentElement: HTMLElement | ShadowRoot,
+ *   setStateValue: (name: string, value: unknown) => void}} component
+ */
+export default function ({ data, parentElement, setStateValue }) {
+  const sent = data[0];
+  const known = pads.get(parentElement);
+  try {
+    if (known) {
+      known.send = setStateValue;
+      if (sent.number > known.drawing.number) adopt(known, sent);
+      render(parentElement, known);
+      return;
+    }
+    /** @type {Pad} */
+    const pad = {
+      drawing: { strokes: [], pen: sent.pen, number: -1 },
+      past: [],
+      digits: sent.digits,
+      pointer: null,
+      send: setStateValue,
+    };
+    adopt(pad, sent);
+    pads.set(parentElement, pad);
+    install(parentElement, pad);
+    render(parentElement, pad);
+  } catch (reason) {
+    // An error that leaves this function would stay on the page for good.
+    const trouble = find(parentElement, ".trouble");
+    trouble.textContent = `The canvas cannot be shown (${reason}); reload the page.`;
+    trouble.hidden = false;
+  }
+}
+
+/** @param {Pad} pad @param {Sent} sent */
+function adopt(pad, sent) {
+  pad.drawing = { strokes: sent.strokes, pen: sent.pen, number: sent.number };
+  // So that undo works after a visit to another page: stroke by stroke.
+  pad.past = sent.strokes.map((_, done) => sent.strokes.slice(0, done));
+}
+
+/**
+ * @param {HTMLElement | ShadowRoot} root @param {string} selector
+ * @returns {HTMLElement}
+ */
+function find(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`no ${selector}`);
+  return found;
+}
+
+/** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
+function install(root, pad) {
+  const canvas = find(root, "canvas");
+  canvas.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || event.button !== 0 || pad.pointer !== null) return;
+    canvas.setPointerCapture(event.pointerId);
+    pad.pointer = event.pointerId;
+    pad.past.push(pad.drawing.strokes);
+    // A ready-made digit is there to be replaced; one's own strokes are there to be added to.
+    pad.drawing.strokes = readyMade(pad) < 0 ? [...pad.drawing.strokes, []] : [[]];
+    extend(canvas, pad, event);
+    render(root, pad);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== pad.pointer) return;
+    // A fast hand makes several points per frame; the browser hands them over together.
+    const points = event.getCoalescedEvents?.() ?? [];
+    for (const point of points.length ? points : [event]) extend(canvas, pad, point);
+    paint(root, pad);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => {
+      if (!(event instanceof PointerEvent) || event.pointerId !== pad.pointer) return;
+      pad.pointer = null;
+      finish(root, pad);
+    });
+  }
+  new ResizeObserver(() => paint(root, pad)).observe(canvas);
+
+  find(root, ".undo").addEventListener("click", () => {
+    pad.drawing.strokes = pad.past.pop() ?? [];
+    finish(root, pad);
+  });
+  find(root, ".clear").addEventListener("click", () => replace(root, pad, []));
+  const pen = find(root, ".pen");
+  if (pen instanceof HTMLInputElement) {
+    pen.addEventListener("input", () => {
+      pad.drawing.pen = Number(pen.value);
+      render(root, pad);
+    });
+    pen.addEventListener("change", () => finish(root, pad));
+  }
+  const digits = find(root, ".digits");
+  digits.replaceChildren();
+  pad.digits.forEach((strokes, digit) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = String(digit);
+    button.setAttribute("aria-label", `Ready-made digit ${digit}`);
+    button.addEventListener("click", () => replace(root, pad, strokes));
+    digits.append(button);
+  });
+}
+
+/** @param {HTMLElement} canvas @param {Pad} pad @param {PointerEvent} event */
+function extend(canvas, pad, event) {
+  const box = canvas.getBoundingClientRect();
+  const x = inside((event.clientX - box.left) / box.width);
+  const y = inside((event.clientY - box.top) / box.height);
+  const stroke = pad.drawing.strokes[pad.drawing.strokes.length - 1];
+  const [lastX, lastY] = stroke.slice(-2);
+  if (stroke.length && Math.hypot(x - lastX, y - lastY) < CLOSE) return;
+  stroke.push(x, y);
+}
+
+/** @param {number} part */
+function inside(part) {
+  return Math.round(1000 * Math.min(1, Math.max(0, part))) / 1000;
+}
+
+/** @param {HTMLElement | ShadowRoot} root @param {Pad} pad @param {Stroke[]} strokes */
+function replace(root, pad, strokes) {
+  pad.past.push(pad.drawing.strokes);
+  pad.drawing.strokes = strokes;
+  finish(root, pad);
+}
+
+/** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
+function finish(root, pad) {
+  pad.drawing.number += 1;
+  render(root, pad);
+  pad.send("drawing", { ...pad.drawing });
+}
+
+/**
+ * Bring everything in line with the drawing.
+ * @param {HTMLElement | ShadowRoot} root @param {Pad} pad
+ */
+function render(root, pad) {
+  const { strokes, pen } = pad.drawing;
+  const undo = find(root, ".undo");
+  const clear = find(root, ".clear");
+  const slider = find(root, ".pen");
+  if (undo instanceof HTMLButtonElement) undo.disabled = pad.past.length === 0;
+  if (clear instanceof HTMLButtonElement) clear.disabled = strokes.length === 0;
+  if (slider instanceof HTMLInputElement) slider.value = String(pen);
+  find(root, ".dot").style.setProperty("--width", String(pen));
+  const chosen = readyMade(pad);
+  const hint = find(root, ".hint");
+  hint.hidden = strokes.length > 0 && chosen < 0;
+  hint.classList.toggle("below", chosen >= 0);
+  hint.textContent = chosen < 0 ? "Draw a digit here" : "Draw here: your digit replaces this one";
+  [...find(root, ".digits").children].forEach((button, digit) => {
+    button.setAttribute("aria-pressed", String(digit === chosen));
+  });
+  paint(root, pad);
+}
+
+/**
+ * Which ready-made digit is on the canvas, untouched; -1 for none.
+ * @param {Pad} pad
+ */
+function readyMade(pad) {
+  const shown = JSON.stringify(pad.drawing.strokes);
+  return pad.digits.findIndex((strokes) => JSON.stringify(strokes) === shown);
+}
+
+/** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
+function paint(root, pad) {
+  const canvas = find(root, "canvas");
+  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (!(canvas instanceof HTMLCanvasElement) || side === 0) return;
+  canvas.width = canvas.height = side; // also wipes it
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = pad.drawing.pen * side;
+  context.strokeStyle = getComputedStyle(canvas).color;
+  for (const stroke of pad.drawing.strokes) {
+    context.beginPath();
+    context.moveTo(stroke[0] * side, stroke[1] * side);
+    // A stroke of one point is drawn as a line to itself, which round ends make a dot.
+    for (let i = 0; i < stroke.length; i += 2) {
+      context.lineTo(stroke[i] * side, stroke[i + 1] * side);
+    }
+    context.stroke();
+  }
+}

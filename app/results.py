@@ -1,0 +1,216 @@
+"""What came of a drawing, as HTML: pictures with their captions, numbers in sentences."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.pictures import Values, img, sheet
+from core.autoencoders.architectures import PICTURE_SIDE, Architecture, Layer
+from core.autoencoders.drawing import Stages
+
+if TYPE_CHECKING:
+    from core.autoencoders.trained import Reconstruction
+
+_LARGE, _SMALL = 7, 3
+_MAPS_PER_LINE = {32: 8, 16: 4, 8: 2}
+
+
+def comparison(
+    picture: Values | None, made: "Reconstruction | None", number: int, trouble: str
+) -> str:
+    """Show the model's picture, the rebuilt one, their difference, and the errors in words.
+
+    Args:
+        picture: (28, 28) what the model sees; None if the drawing cannot be used.
+        made: None if there is no picture or no model.
+        number: The drawing's running number, so that a reader of the page (a test, a
+            measurement) knows which drawing these results belong to.
+        trouble: Why something is missing; empty if nothing is.
+    """
+    rebuilt = difference = None
+    caption, words = "difference", f'<p class="trouble">{trouble}</p>'
+    if made is not None:
+        rebuilt = made.rebuilt
+        off = np.abs(made.rebuilt - made.picture)
+        scale = _visible_scale(float(off.max()))
+        difference = off * scale
+        caption = f"difference, ×{scale}"
+        words = _errors(made)
+    return (
+        f'<section class="results" data-drawing="{number}">'
+        "<h2>What the model sees, and what it makes of it</h2><div class='row'>"
+        f"{_figure(picture, '<b>your digit</b>, 28×28', 'your digit as the model sees it', _LARGE)}"
+        f"<span class='sign'>→</span>{_figure(rebuilt, '<b>rebuilt</b>', 'rebuilt digit', _LARGE)}"
+        "<span class='sign'>−</span>"
+        f"{_figure(difference, caption, 'difference of the two', _LARGE)}</div>{words}</section>"
+    )
+
+
+def preparation(stages: Stages | None, *, skipped: bool) -> str:
+    """Show the stages of the preparation; skipped ones are dimmed, not gone.
+
+    Args:
+        stages: None if the drawing cannot be used.
+        skipped: Whether the model gets the canvas as drawn.
+    """
+    pictures = (stages.as_drawn, stages.fitted, stages.centred) if stages else (None,) * 3
+    words = (
+        ("as drawn", "the whole canvas"),
+        ("fit to 20×20", "drawn again with MNIST's pen, in a box of 20×20"),
+        ("centred by mass", "moved until its centre of mass is in the middle"),
+    )
+    figures = [
+        _figure(picture, caption, alt, _SMALL)
+        for picture, (caption, alt) in zip(pictures, words, strict=True)
+    ]
+    used = "The model gets the picture <b>as drawn</b>." if skipped else (
+        "As MNIST was made: your pen is drawn again at MNIST's width in a box of 20×20, "
+        "then moved until its centre of mass is in the middle."
+    )  # fmt: skip
+    return (
+        f'<section class="preparation {"skipped" if skipped else ""}">'
+        "<h2>How the drawing was prepared</h2><div class='row'>"
+        f"{'<span class=sign>→</span>'.join(figures)}<p>{used}</p></div></section>"
+    )
+
+
+def ladder(architecture: Architecture, made: "Reconstruction | None") -> str:
+    """Show every layer with its shape, its parameters and, if there are any, its maps.
+
+    Args:
+        architecture: The layer table.
+        made: The maps; None if there is no picture or no model.
+    """
+    first = architecture.layers[0]
+    sizes = " → ".join(str(side) for side in _sizes(architecture))
+    code = architecture.code
+    picture = None if made is None else made.picture
+    rungs = [
+        f"<figure>{_cells(picture, 'the input', _SMALL)}"
+        f"<figcaption><b>Input</b><br>{_shape(first.in_size, first.in_channels)}</figcaption>"
+        "</figure>"
+    ]
+    for index, layer in enumerate(architecture.layers):
+        maps = None if made is None else made.maps[index]
+        rungs.append(_rung(layer, maps, is_code=layer is code))
+    return (
+        f"<section class='ladder'><h2>Layer by layer: {sizes}</h2>"
+        f"<div class='rungs'>{''.join(rungs)}</div>"
+        f"<p>{architecture.parameters:,} trained numbers in all. The code in the middle has "
+        f"{code.out_size}×{code.out_size}×{code.out_channels} = {code.values:,} numbers for "
+        f"{PICTURE_SIDE**2} pixels: this network shows the layers at work, "
+        "<b>it does not compress</b>, though the text calls the code lower-dimensional.</p>"
+        "</section>"
+    )
+
+
+def large_maps(layer: Layer, maps: Values) -> str:
+    """Show each map of one layer on its own, with its largest value.
+
+    Args:
+        layer: Whose maps they are.
+        maps: (channels, rows, columns) float.
+    """
+    white = float(maps.max())
+    figures = [
+        _figure(
+            values / (white or 1),
+            f"{index} · up to {values.max():.2f}",
+            f"map {index} of {layer.out_channels}",
+            _SMALL,
+        )
+        for index, values in enumerate(maps, start=1)
+    ]
+    return (
+        f"<section class='maps'><p>Black is 0, white is {white:.2f}, the layer's largest value. "
+        f"A map that stays black found nothing in this digit.</p>"
+        f"<div class='row'>{''.join(figures)}</div></section>"
+    )
+
+
+def training_summary(record: Mapping[str, Any]) -> str:
+    """Say in one paragraph how the weights came to be, from their record."""
+    recipe, figures, history = record["recipe"], record["figures"], record["history"]
+    minutes = sum(epoch["seconds"] for epoch in history) / 60
+    return (
+        f"Trained on {record['pictures']['train']:,} pictures of MNIST for {len(history)} epochs "
+        f"({minutes:.0f} minutes on {record['threads']} processor cores, seed "
+        f"{recipe['seed']}), measured on {record['pictures']['validation']:,} others: "
+        f"cross-entropy {figures['bce']:.5f}, which is {figures['excess']:.5f} above the floor, "
+        f"mean squared error {plain(figures['mse'])}. Do it again with `make train`."
+    )
+
+
+def plain(value: float) -> str:
+    """Write a small number with two significant digits and without an exponent.
+
+    >>> plain(0.0000126)
+    '0.000013'
+    """
+    return np.format_float_positional(value, precision=2, fractional=False, trim="-")
+
+
+def _errors(made: "Reconstruction") -> str:
+    above = max(made.bce - made.floor, 0.0)
+    return (
+        f'<p class="errors">Mean squared error <b class="mse">{plain(made.mse)}</b>: on average '
+        f"each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>. Binary "
+        f"cross-entropy, the training's loss, <b>{made.bce:.4f}</b>: only {plain(above)} of it "
+        "is the model's doing, the rest no model can avoid, because grey is neither black nor "
+        "white.</p>"
+    )
+
+
+def _visible_scale(largest: float) -> int:
+    """Return the power of two that brings the largest difference near white, at most 256."""
+    scale = 1
+    while scale < 256 and largest * scale * 2 <= 1:
+        scale *= 2
+    return scale
+
+
+def _sizes(architecture: Architecture) -> list[int]:
+    """Return the sides along the network, a layer that keeps the size left out."""
+    layers = architecture.layers
+    changed = [layer.out_size for layer in layers if layer.out_size != layer.in_size]
+    return [layers[0].in_size, *changed]
+
+
+def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
+    columns = _MAPS_PER_LINE.get(layer.out_channels, 4)
+    zoom = 1 if layer.out_channels > 1 else _SMALL
+    laid = None if maps is None else sheet(maps / (float(maps.max()) or 1), columns)
+    if layer.out_channels == 1 and maps is not None:
+        laid = maps[0]
+    name = "Conv" if layer.kind == "conv" else "ConvT"
+    activation = "ReLU" if layer.activation == "relu" else "sigmoid"
+    alt = f"the {layer.out_channels} feature maps of this layer"
+    code = ", <b>the code</b>" if is_code else ""
+    return (
+        f"<figure class='{layer.kind}'>{_cells(laid, alt, zoom)}<figcaption>"
+        f"<b>{name} {layer.kernel}×{layer.kernel}</b> {activation}<br>"
+        f"{_shape(layer.out_size, layer.out_channels)}{code}<br>"
+        f"{layer.parameters:,} numbers<br><small>Keras {layer.keras_name}</small>"
+        "</figcaption></figure>"
+    )
+
+
+def _shape(size: int, channels: int) -> str:
+    return f"{size}×{size}×{channels}"
+
+
+def _figure(picture: Values | None, caption: str, alt: str, zoom: int) -> str:
+    size = "large" if zoom == _LARGE else "small"
+    return (
+        f"<figure class='{size}'>{_cells(picture, alt, zoom)}"
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def _cells(picture: Values | None, alt: str, zoom: int) -> str:
+    """Return the picture, or an empty frame of the usual size that keeps its place."""
+    if picture is None:
+        side = PICTURE_SIDE * max(zoom, _SMALL)
+        return f"<div class='cells blank' style='width:{side}px;height:{side}px'></div>"
+    return img(picture, alt=alt, zoom=zoom)
