@@ -39,13 +39,8 @@ def _workbench() -> None:
     with left:
         st.html("<h1>Draw a digit</h1>")
         canvas(drawn, key="draw_canvas", on_drawn=_keep)
-        skipped = st.toggle(
-            "Without the preparation",
-            key="draw_skipped",
-            help="The model then sees the whole canvas, only scaled down to 28×28.",
-        )
     with right:
-        made = _results(drawn, skipped=skipped)
+        made = _results(drawn)
     st.html(results.ladder(_ARCHITECTURE, made))
     if made is not None:
         _closer(made)
@@ -56,7 +51,9 @@ def _keep() -> None:
     st.session_state["draw_drawn"] = st.session_state["draw_canvas"]["drawing"]
 
 
-def _results(drawn: dict[str, Any], *, skipped: bool) -> "Reconstruction | None":
+def _results(drawn: dict[str, Any]) -> "Reconstruction | None":
+    # Known before the switch is drawn, since what it changes stands above it.
+    skipped = st.session_state.get("draw_skipped", False)
     stages: Stages | None = None
     made: Reconstruction | None = None
     picture, trouble = None, ""
@@ -67,7 +64,11 @@ def _results(drawn: dict[str, Any], *, skipped: bool) -> "Reconstruction | None"
     except (DrawingError, WeightsError) as reason:
         trouble = str(reason)
     st.html(results.comparison(picture, made, drawn["number"], trouble))
-    st.html(results.preparation(stages, skipped=skipped))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.html(results.preparation(stages, skipped=skipped), width="content")
+        with st.container(width=300, gap="small"):
+            st.html(results.preparation_in_words(skipped=skipped))
+            st.toggle("Without this preparation", key="draw_skipped", persist_state="session")
     return made
 
 

@@ -12,7 +12,7 @@ from core.autoencoders.drawing import Stages
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
-_LARGE, _SMALL = 7, 3
+_LARGE, _SMALL = 7, 4
 _MAPS_PER_LINE = {32: 8, 16: 4, 8: 2}
 
 
@@ -43,7 +43,8 @@ def comparison(
         f"{_figure(picture, '<b>your digit</b>, 28×28', 'your digit as the model sees it', _LARGE)}"
         f"<span class='sign'>→</span>{_figure(rebuilt, '<b>rebuilt</b>', 'rebuilt digit', _LARGE)}"
         "<span class='sign'>−</span>"
-        f"{_figure(difference, caption, 'difference of the two', _LARGE)}</div>{words}</section>"
+        f"{_figure(difference, caption, 'difference of the two', _LARGE)}"
+        f"<div class='words'>{words}</div></div></section>"
     )
 
 
@@ -64,14 +65,23 @@ def preparation(stages: Stages | None, *, skipped: bool) -> str:
         _figure(picture, caption, alt, _SMALL)
         for picture, (caption, alt) in zip(pictures, words, strict=True)
     ]
-    used = "The model gets the picture <b>as drawn</b>." if skipped else (
-        "As MNIST was made: your pen is drawn again at MNIST's width in a box of 20×20, "
-        "then moved until its centre of mass is in the middle."
-    )  # fmt: skip
     return (
         f'<section class="preparation {"skipped" if skipped else ""}">'
         "<h2>How the drawing was prepared</h2><div class='row'>"
-        f"{'<span class=sign>→</span>'.join(figures)}<p>{used}</p></div></section>"
+        f"{'<span class=sign>→</span>'.join(figures)}</div></section>"
+    )
+
+
+def preparation_in_words(*, skipped: bool) -> str:
+    """Say what the preparation does and why, or what its absence does."""
+    if skipped:
+        return (
+            "<section><p>The model gets the canvas <b>as drawn</b>, only scaled down. MNIST has no ink "
+            "in the outer four pixels: try a digit that reaches the edge.</p></section>"
+        )
+    return (
+        "<section><p>As MNIST was made: your strokes are drawn again with MNIST's pen in a box of "
+        "20×20, then moved until their centre of mass is in the middle.</p></section>"
     )
 
 
@@ -97,10 +107,10 @@ def ladder(architecture: Architecture, made: "Reconstruction | None") -> str:
     return (
         f"<section class='ladder'><h2>Layer by layer: {sizes}</h2>"
         f"<div class='rungs'>{''.join(rungs)}</div>"
-        f"<p>{architecture.parameters:,} trained numbers in all. The code in the middle has "
-        f"{code.out_size}×{code.out_size}×{code.out_channels} = {code.values:,} numbers for "
-        f"{PICTURE_SIDE**2} pixels: this network shows the layers at work, "
-        "<b>it does not compress</b>, though the text calls the code lower-dimensional.</p>"
+        f"<p>{architecture.parameters:,} parameters in all. The code has {code.out_size}×"
+        f"{code.out_size}×{code.out_channels} = {code.values:,} numbers for {PICTURE_SIDE**2} "
+        "pixels: this network shows the layers at work, <b>it does not compress</b>, though "
+        "the text calls its code lower-dimensional.</p>"
         "</section>"
     )
 
@@ -112,10 +122,10 @@ def large_maps(layer: Layer, maps: Values) -> str:
         layer: Whose maps they are.
         maps: (channels, rows, columns) float.
     """
-    white = float(maps.max())
+    white = _white(maps)
     figures = [
         _figure(
-            values / (white or 1),
+            values / white,
             f"{index} · up to {values.max():.2f}",
             f"map {index} of {layer.out_channels}",
             _SMALL,
@@ -123,8 +133,8 @@ def large_maps(layer: Layer, maps: Values) -> str:
         for index, values in enumerate(maps, start=1)
     ]
     return (
-        f"<section class='maps'><p>Black is 0, white is {white:.2f}, the layer's largest value. "
-        f"A map that stays black found nothing in this digit.</p>"
+        f"<section class='maps'><p>Black is 0, white is {white:.2f} or more, the same for all maps "
+        "of the layer. A map that stays black found nothing in this digit.</p>"
         f"<div class='row'>{''.join(figures)}</div></section>"
     )
 
@@ -154,11 +164,11 @@ def plain(value: float) -> str:
 def _errors(made: "Reconstruction") -> str:
     above = max(made.bce - made.floor, 0.0)
     return (
-        f'<p class="errors">Mean squared error <b class="mse">{plain(made.mse)}</b>: on average '
-        f"each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>. Binary "
-        f"cross-entropy, the training's loss, <b>{made.bce:.4f}</b>: only {plain(above)} of it "
-        "is the model's doing, the rest no model can avoid, because grey is neither black nor "
-        "white.</p>"
+        f"<p>On average each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>.</p>"
+        f'<p>Mean squared error <b class="mse">{plain(made.mse)}</b></p>'
+        f"<p>Binary cross-entropy, the training's loss, <b>{made.bce:.4f}</b>: {plain(above)} of "
+        "it is the model's doing; the rest no model can avoid, because grey is neither black "
+        "nor white.</p>"
     )
 
 
@@ -180,7 +190,7 @@ def _sizes(architecture: Architecture) -> list[int]:
 def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
     columns = _MAPS_PER_LINE.get(layer.out_channels, 4)
     zoom = 1 if layer.out_channels > 1 else _SMALL
-    laid = None if maps is None else sheet(maps / (float(maps.max()) or 1), columns)
+    laid = None if maps is None else sheet(maps / _white(maps), columns)
     if layer.out_channels == 1 and maps is not None:
         laid = maps[0]
     name = "Conv" if layer.kind == "conv" else "ConvT"
@@ -191,9 +201,14 @@ def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
         f"<figure class='{layer.kind}'>{_cells(laid, alt, zoom)}<figcaption>"
         f"<b>{name} {layer.kernel}×{layer.kernel}</b> {activation}<br>"
         f"{_shape(layer.out_size, layer.out_channels)}{code}<br>"
-        f"{layer.parameters:,} numbers<br><small>Keras {layer.keras_name}</small>"
+        f"{layer.parameters:,} parameters<br><small>Keras {layer.keras_name}</small>"
         "</figcaption></figure>"
     )
+
+
+def _white(maps: Values) -> float:
+    """Return the value shown as white: 1 % of the layer's values lie above it, or none."""
+    return float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0
 
 
 def _shape(size: int, channels: int) -> str:

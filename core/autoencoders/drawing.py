@@ -27,7 +27,7 @@ MNIST_PEN = 2.4
 
 MOST_POINTS = 20_000
 _SMALLEST_EXTENT = 0.02
-_MOST_INK = 0.6
+_MOST_INK = 0.85
 _SEGMENTS_AT_ONCE = 512
 
 Points = NDArray[np.float64]
@@ -66,7 +66,9 @@ class Drawing:
             raise DrawingError(
                 f"The drawing has more than {MOST_POINTS:,} points: clear the canvas, draw again."
             )
-        if not np.all((points >= 0) & (points <= 1)):  # false for what is not a number, too
+        if not np.all(np.isfinite(points)):
+            raise DrawingError("A stroke holds no numbers: clear the canvas, draw again.")
+        if not np.all((points >= 0) & (points <= 1)):
             raise DrawingError("A stroke leaves the canvas: clear the canvas, draw again.")
         if np.ptp(points, axis=0).max() < _SMALLEST_EXTENT:
             raise DrawingError("That is only a dot: draw a digit, or choose a ready-made one.")
@@ -160,17 +162,18 @@ def _ink(strokes: Sequence[Points], pen: float) -> Picture:
     the pen's edge, over one pixel; a pen thinner than a pixel covers at most its width.
     """
     starts, ends = _segments(strokes)
-    centres = np.arange(PICTURE_SIDE) + 0.5
-    pixels = np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 1, 2)
-    nearest = np.full(len(pixels), np.inf)
+    # One axis at a time: several times faster than arrays with a last axis of two.
+    row, column = np.indices((PICTURE_SIDE, PICTURE_SIDE)).reshape(2, -1, 1) + 0.5
+    nearest = np.full(PICTURE_SIDE**2, np.inf)
     for first in range(0, len(starts), _SEGMENTS_AT_ONCE):
         chosen = slice(first, first + _SEGMENTS_AT_ONCE)
-        start, along = starts[chosen], ends[chosen] - starts[chosen]
-        length = np.einsum("sc,sc->s", along, along)
-        to_pixel = pixels - start
-        part = np.einsum("psc,sc->ps", to_pixel, along) / np.where(length > 0, length, 1)
-        off = to_pixel - np.clip(part, 0, 1)[..., None] * along
-        nearest = np.minimum(nearest, np.einsum("psc,psc->ps", off, off).min(axis=1))
+        (start_x, start_y), (along_x, along_y) = starts[chosen].T, (ends - starts)[chosen].T
+        length = along_x**2 + along_y**2
+        to_x, to_y = column - start_x, row - start_y
+        part = (to_x * along_x + to_y * along_y) / np.where(length > 0, length, 1)
+        part = np.clip(part, 0, 1)
+        off = (to_x - part * along_x) ** 2 + (to_y - part * along_y) ** 2
+        nearest = np.minimum(nearest, off.min(axis=1))
     covered = np.clip(pen / 2 + 0.5 - np.sqrt(nearest), 0, min(pen, 1))
     return np.asarray(covered, np.float32).reshape(PICTURE_SIDE, PICTURE_SIDE)
 

@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m core.autoencoders.evaluate", description=__doc__
     )
     parser.add_argument("--mnist", type=Path, help="folder with MNIST's training pictures")
-    parser.add_argument("--weights", type=Path, default=weights.FOLDER, help="weights' folder")
+    parser.add_argument("--weights", type=Path, help="folder of the weights")
     chosen = parser.parse_args(arguments)
     try:
         unseen = mnist.load(chosen.mnist).validation

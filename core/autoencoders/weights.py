@@ -45,17 +45,18 @@ class Trained:
     record: Mapping[str, Any]
 
 
-def load(name: str, folder: Path = FOLDER) -> Trained:
+def load(name: str, folder: Path | None = None) -> Trained:
     """Read and check the weights of a model.
 
     Args:
         name: A key of ``ARCHITECTURES``.
-        folder: Where the two files lie.
+        folder: Where the two files lie; without it, those that come with the app.
 
     Raises:
         WeightsError: a file is missing, damaged, or belongs to another layer table.
     """
     architecture = ARCHITECTURES[name]
+    folder = folder or FOLDER
     remedy = f"restore it from the repository or train it again: make train MODEL={name}"
     path = folder / f"{name}.safetensors"
     try:
@@ -88,7 +89,7 @@ def save(
     name: str,
     tensors: Mapping[str, NDArray[np.float32]],
     record: Mapping[str, Any],
-    folder: Path = FOLDER,
+    folder: Path,
 ) -> None:
     """Write both files; the record gets the checksum of the weights' file.
 

@@ -17,6 +17,9 @@
 /** Points closer than this to the one before are left out: a quarter of a pixel of 28. */
 const CLOSE = 0.25 / 28;
 
+/** White on black in both themes, as MNIST has it; not from the style sheet, which may come late. */
+const INK = "#f6f3ea";
+
 /**
  * Streamlit calls the function below again at every change of data; what must outlive a
  * call stays here.
@@ -202,7 +205,7 @@ function paint(root, pad) {
   if (!context) return;
   context.lineCap = context.lineJoin = "round";
   context.lineWidth = pad.drawing.pen * side;
-  context.strokeStyle = getComputedStyle(canvas).color;
+  context.strokeStyle = INK;
   for (const stroke of pad.drawing.strokes) {
     context.beginPath();
     context.moveTo(stroke[0] * side, stroke[1] * side);

@@ -1,0 +1,170 @@
+"""Drawings become MNIST's kind of picture: a line to redo by hand, then laws, then odd cases."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from core.autoencoders.digits import PEN, ready_made
+from core.autoencoders.drawing import (
+    BOX_SIDE,
+    MNIST_PEN,
+    MOST_POINTS,
+    Drawing,
+    DrawingError,
+    Points,
+    centre_of_mass,
+    prepare,
+    read,
+)
+
+coordinates = st.floats(0, 1, width=32)
+strokes = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=6)
+
+# Thin enough that three scribbles cannot cover the canvas.
+pens = st.floats(0.03, 0.05)
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> Drawing:
+    points = draw(st.lists(strokes, min_size=1, max_size=3))
+    # At least a fifth of the canvas, so that a copy of a third of the size is no dot.
+    assume(np.ptp(np.concatenate([np.array(stroke) for stroke in points]), axis=0).max() > 0.2)
+    return Drawing(tuple(np.array(stroke) for stroke in points), draw(pens))
+
+
+def test_an_upright_line_becomes_a_line_of_mnists_width_in_the_middle() -> None:
+    """A pen of 2.4 around x = 14 covers pixels 13 and 14, and a fifth of either neighbour.
+
+    Pixel 12's centre is 1.5 from the line, the pen's edge 1.2: 1.2 - 1.5 + 0.5 = 0.2.
+    """
+    drawing = Drawing((np.array([[0.3, 0.2], [0.3, 0.8]]),), pen=0.1)
+
+    picture = prepare(drawing).centred
+
+    assert MNIST_PEN == 2.4
+    np.testing.assert_allclose(picture[14, 11:17], [0, 0.2, 1, 1, 0.2, 0], atol=1e-6)
+    assert np.flatnonzero(picture.any(axis=1)).tolist() == list(range(4, 4 + BOX_SIDE))
+
+
+def test_as_drawn_keeps_place_and_pen() -> None:
+    """Here x = 0.25 is pixel column 7; a pen of 1/7 is 4 pixels: columns 5 to 8."""
+    drawing = Drawing((np.array([[0.25, 0.1], [0.25, 0.9]]),), pen=1 / 7)
+
+    row = prepare(drawing).as_drawn[14]
+
+    np.testing.assert_allclose(row[4:10], [0, 1, 1, 1, 1, 0], atol=1e-6)
+
+
+@given(drawings(), st.floats(0.4, 1), st.tuples(coordinates, coordinates))
+def test_size_and_place_on_the_canvas_do_not_matter(
+    drawing: Drawing, size: float, place: tuple[float, float]
+) -> None:
+    moved = tuple(stroke * size + np.array(place) * (1 - size) for stroke in drawing.strokes)
+
+    again = prepare(Drawing(moved, drawing.pen))
+
+    np.testing.assert_allclose(again.centred, prepare(drawing).centred, atol=1e-4)
+
+
+@given(drawings(), pens)
+def test_the_pens_width_does_not_matter(drawing: Drawing, pen: float) -> None:
+    again = prepare(Drawing(drawing.strokes, pen))
+
+    np.testing.assert_array_equal(again.centred, prepare(drawing).centred)
+
+
+@given(drawings())
+def test_ink_lies_between_0_and_1_and_the_fitted_drawing_in_its_box(drawing: Drawing) -> None:
+    stages = prepare(drawing)
+
+    for picture in (stages.as_drawn, stages.fitted, stages.centred):
+        assert picture.shape == (28, 28)
+        assert picture.dtype == np.float32
+        assert picture.min() >= 0
+        assert picture.max() <= 1
+    outside = stages.fitted.copy()
+    outside[4:24, 4:24] = 0
+    assert outside.max() < 1e-5
+    inked = np.argwhere(stages.fitted > 1e-5)
+    assert np.ptp(inked, axis=0).max() == BOX_SIDE - 1
+
+
+@given(drawings())
+def test_the_centre_of_mass_is_in_the_middle_unless_ink_would_leave(drawing: Drawing) -> None:
+    stages = prepare(drawing)
+    needed = 14 - centre_of_mass(stages.fitted)
+    # Four pixels is the margin around the box: the drawing may go no further.
+    within = np.abs(needed) < 3.9
+
+    off = np.abs(centre_of_mass(stages.centred) - 14)
+
+    assert off[within].max(initial=0) < 0.1
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_ready_made_digit_has_mnists_amount_of_ink(digit: int) -> None:
+    """MNIST's mean is 0.13; a one has half of that."""
+    picture = prepare(ready_made(digit)).centred
+
+    low, high = (0.05, 0.09) if digit == 1 else (0.095, 0.16)
+    assert low < picture.mean() < high
+    np.testing.assert_allclose(centre_of_mass(picture), [14, 14], atol=0.02)
+
+
+def test_ready_made_digits_differ_from_each_other() -> None:
+    pictures = [prepare(ready_made(digit)).centred for digit in range(10)]
+
+    apart = [
+        np.square(one - other).mean() for i, one in enumerate(pictures) for other in pictures[:i]
+    ]
+
+    assert min(apart) > 0.02
+
+
+@pytest.mark.parametrize(
+    ("strokes", "pen", "sentence"),
+    [
+        ([], PEN, r"^The canvas is empty: draw a digit, or choose a ready-made one\.$"),
+        ([[0.5, 0.5]], PEN, r"^That is only a dot: draw a digit"),
+        ([[0.5, 0.5, 0.505, 0.5]], PEN, r"^That is only a dot"),
+        ([[0.1, 0.1, float("nan"), 0.9]], PEN, r"^A stroke holds no numbers: clear the canvas"),
+        ([[0.1, 0.1, None, 0.9]], PEN, r"^A stroke holds no numbers"),
+        ([[0.1, 0.1, float("inf"), 0.9]], PEN, r"^A stroke holds no numbers"),
+        ([[0.1, 0.1, 1.5, 0.9]], PEN, r"^A stroke leaves the canvas"),
+        ([[0.1, 0.1, 0.9]], PEN, r"^The strokes cannot be read: clear the canvas, draw again\.$"),
+        ([[]], PEN, r"^A stroke is no list of points"),
+        ("scribble", PEN, r"^The strokes cannot be read"),
+        (None, PEN, r"^The strokes cannot be read"),
+        ([{"x": 1}], PEN, r"^The strokes cannot be read"),
+        ([[0.1, 0.1, 0.9, 0.9]], "thick", r"^The strokes cannot be read"),
+        ([[0.1, 0.1, 0.9, 0.9]], 0, r"^The pen's width must lie between"),
+        ([[0.1, 0.1, 0.9, 0.9]], float("nan"), r"^The pen's width must lie between"),
+        ([[0.1, 0.9] * (MOST_POINTS + 1)], PEN, r"^The drawing has more than 20,000 points"),
+    ],
+)
+def test_what_is_no_drawing_is_refused_in_one_sentence(
+    strokes: Any, pen: Any, sentence: str
+) -> None:
+    with pytest.raises(DrawingError, match=sentence):
+        read(strokes, pen)
+
+
+def test_a_covered_canvas_is_refused() -> None:
+    """Lines 0.05 apart with a pen of 0.1 leave no paper."""
+    rows: list[Points] = [np.array([[0.0, y], [1.0, y]]) for y in np.linspace(0, 1, 21)]
+
+    with pytest.raises(DrawingError, match=r"^The canvas is covered with ink: clear it"):
+        prepare(Drawing(tuple(rows), pen=0.1))
+
+
+def test_a_dot_beside_a_line_counts_as_ink() -> None:
+    """The point of an exclamation mark: a stroke of one point is no mistake."""
+    line, dot = np.array([[0.5, 0.1], [0.5, 0.7]]), np.array([[0.5, 0.9]])
+
+    stages = prepare(Drawing((line, dot), PEN))
+
+    assert stages.as_drawn[25, 14] > 0.8
+    assert stages.as_drawn[22, 14] == 0
