@@ -1,0 +1,47 @@
+"""The written size formula: its numbers come to the size, whatever the setting."""
+
+import re
+from math import ceil, floor
+
+from hypothesis import given, settings
+
+from core.fixes import resolve_or_fix
+from core.formulas import size_formulas
+from core.frameworks import GeometryError, Layer
+from tests.test_fixes import lab_layers
+
+
+def evaluate(numbers: str) -> int:
+    """Compute what a formula says, from its text alone."""
+    python = numbers.replace("·", "*").replace("−", "-").replace("mod", "%")
+    python = re.sub(r"⌈(.*?)⌉", r"ceil(\1)", python)
+    python = re.sub(r"⌊(.*?)⌋", r"floor(\1)", python)
+    value = eval(python, {"ceil": ceil, "floor": floor, "max": max})
+    assert isinstance(value, int)
+    return value
+
+
+def test_the_formula_of_the_second_example() -> None:
+    layer = Layer(input_size=(2, 2), kernel_size=(2, 2), stride=(2, 2))
+
+    height, width = size_formulas(layer, resolve_or_fix(layer))
+
+    assert height == width
+    assert height.words == "(input − 1)·stride + kernel − 2·padding"
+    assert height.numbers == "(2 − 1)·2 + 2 − 2·0"
+    assert height.result == 4
+
+
+@settings(max_examples=300, deadline=None)
+@given(lab_layers())
+def test_the_numbers_come_to_the_result(layer: Layer) -> None:
+    try:
+        geometry = resolve_or_fix(layer)
+    except GeometryError:
+        return
+
+    formulas = size_formulas(layer, geometry)
+
+    assert tuple(formula.result for formula in formulas) == geometry.output_size
+    for formula in formulas:
+        assert evaluate(formula.numbers) == formula.result

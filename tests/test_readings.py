@@ -1,0 +1,162 @@
+"""The same rows grouped as stamps, terms, matrix, overlap and spread grid."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.nn.functional import conv2d
+
+from core.contributions import trace
+from core.examples import BY_HAND, BY_KEY
+from core.geometry import convolution_axis
+from core.readings import matrix, overlap, spread, stamps, terms, turned_kernel
+from tests.referee import core_trace
+from tests.strategies import problems
+
+
+def test_the_four_stamps_of_the_text() -> None:
+    """S9: four 4x4 partial outputs, each 2x2 block times one number, then their sum."""
+    traced = trace(BY_HAND, BY_HAND, stride=2)
+
+    partial = [stamp.partial[0].tolist() for stamp in stamps(traced)]
+
+    assert partial[1] == [[0, 0, 1 * 0, 1 * 1], [0, 0, 1 * 2, 1 * 3], [0] * 4, [0] * 4]
+    assert partial[2] == [[0] * 4, [0] * 4, [2 * 0, 2 * 1, 0, 0], [2 * 2, 2 * 3, 0, 0]]
+    assert np.sum(partial, axis=0).tolist() == BY_KEY["S9"].expected
+
+
+def test_the_terms_of_one_output() -> None:
+    """S8: y[1,1] = 0*3 + 1*2 + 2*1 + 3*0 = 4."""
+    found = terms(trace(BY_HAND, BY_HAND), (0, 1, 1))
+
+    assert found.value.tolist() == [0, 1, 2, 3]
+    assert found.weight.tolist() == [3, 2, 1, 0]
+    assert found.product.sum() == 4
+
+
+def test_the_matrix_of_a_row_convolution_and_its_transpose() -> None:
+    kernel = [[10, 20, 30]]
+    down = trace([[0, 0, 0, 0, 0]], kernel, operation="convolution", stride=2)
+    up = trace([[0, 0]], kernel, stride=2)
+
+    assert matrix(down).tolist() == [[10, 20, 30, 0, 0], [0, 0, 10, 20, 30]]
+    np.testing.assert_array_equal(matrix(up), matrix(down).T)
+
+
+def test_overlap_of_kernel_3_and_stride_2_is_the_checkerboard() -> None:
+    """1, 2 and 4 contributions: in 2-D the unevenness is squared."""
+    counts = overlap(trace(np.ones((3, 3)), np.ones((3, 3)), stride=2))
+
+    assert counts[2:5, 2:5].tolist() == [[4, 2, 4], [2, 1, 2], [4, 2, 4]]
+
+
+def test_overlap_is_even_away_from_borders_exactly_when_the_stride_divides_the_kernel() -> None:
+    for stride in range(1, 5):
+        for kernel in range(1, 7):
+            counts = overlap(trace(np.ones((8, 1)), np.ones((kernel, 1)), stride=stride))[:, 0]
+            inner = counts[kernel:-kernel]
+            assert (inner.min() == inner.max()) == (kernel % stride == 0)
+
+
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_matrix_times_the_input_is_the_output(operation: str, data: st.DataObject) -> None:
+    traced = core_trace(data.draw(problems(operation)))
+    if traced is None:
+        return
+
+    product = (matrix(traced) @ traced.image.ravel()).reshape(traced.output_shape)
+
+    np.testing.assert_array_equal(product + traced.bias[:, None, None], traced.result())
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems("convolution"))
+def test_the_transposed_matrix_is_the_transposed_operation(problem: object) -> None:
+    """With the input's size asked back, C and its transpose are each other's mirror."""
+    down = core_trace(problem)  # type: ignore[arg-type]
+    if down is None:
+        return
+    setting = down.layer
+    up = trace(
+        np.zeros(down.output_shape),
+        down.kernel,
+        stride=setting.stride,
+        padding=setting.padding,
+        dilation=setting.dilation,
+        groups=down.groups,
+        output_size=down.geometry.input_size,
+    )
+
+    np.testing.assert_array_equal(matrix(up), matrix(down).T)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems("transposed"))
+def test_stamps_add_up_and_sliding_gives_the_same(problem: object) -> None:
+    """Scatter = gather: torch slides the turned kernel over what core spread."""
+    traced = core_trace(problem)  # type: ignore[arg-type]
+    if traced is None:
+        return
+    expected = traced.result()
+    last = list(stamps(traced))[-1]
+    grid, turned = spread(traced), turned_kernel(traced)
+
+    np.testing.assert_array_equal(last.running + traced.bias[:, None, None], expected)
+    # (C_in, C_out / groups) per group becomes conv2d's (C_out, C_in / groups).
+    per_group = np.split(turned, traced.groups)
+    kernel = np.concatenate([part.swapaxes(0, 1) for part in per_group])
+    slid = conv2d(
+        torch.tensor(grid.read())[None],
+        torch.tensor(kernel),
+        torch.tensor(traced.bias),
+        groups=traced.groups,
+    )
+    np.testing.assert_array_equal(slid[0].numpy(), expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_convolution_and_transpose_are_adjoint(data: st.DataObject) -> None:
+    """<conv(x), y> = <x, transposed(y)>, exactly, on whole numbers."""
+    down = core_trace(data.draw(problems("convolution")))
+    if down is None:
+        return
+    y = np.arange(1.0, np.prod(down.output_shape) + 1).reshape(down.output_shape)
+    up = trace(
+        y,
+        down.kernel,
+        stride=down.layer.stride,
+        padding=down.layer.padding,
+        dilation=down.layer.dilation,
+        groups=down.groups,
+        output_size=down.geometry.input_size,
+    )
+
+    without_bias = down.result() - down.bias[:, None, None]
+    assert (without_bias * y).sum() == (down.image * up.result()).sum()
+
+
+def test_overlap_of_a_convolution_counts_what_it_reads_not_its_ring() -> None:
+    padded = trace([[1, 2, 3]], [[1, 1, 1]], operation="convolution", padding=(0, 1))
+
+    assert overlap(padded).tolist() == [[2, 3, 2]]
+
+
+def test_a_convolution_has_no_spread_grid() -> None:
+    with pytest.raises(ValueError, match="only a transposed convolution spreads"):
+        spread(trace([[1]], [[1]], operation="convolution"))
+
+
+def test_a_matrix_too_large_to_read_is_refused_with_its_size() -> None:
+    with pytest.raises(ValueError, match=r"matrix of 1024×1024 entries"):
+        matrix(trace(np.ones((32, 32)), [[1]]))
+
+
+def test_an_unread_last_row_belongs_to_the_convolution_s_axis() -> None:
+    """6 cells, kernel 3, stride 2: the last cell is not read."""
+    axis = convolution_axis(6, kernel=3, stride=2, dilation=1, before=0, after=0)
+
+    assert (axis.coarse, axis.full, axis.fine) == (2, 5, 6)
