@@ -67,7 +67,8 @@ def load(name: str, folder: Path | None = None) -> Trained:
         raise WeightsError(f"The trained model is not there ({file}); {remedy}.") from None
     except ValueError:
         raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
-    if hashlib.sha256(content).hexdigest() != record.get("weights_sha256"):
+    expected = record.get("weights_sha256") if isinstance(record, dict) else None
+    if hashlib.sha256(content).hexdigest() != expected:
         raise WeightsError(
             f"The trained model is damaged ({path.name} is not the file its record "
             f"describes); {remedy}."
