@@ -86,23 +86,30 @@ def _fixed(setting: Setting, impossible: GeometryError) -> Setting | None:
 
 def _take_wish() -> None:
     """Grant the wish that the component just sent; Streamlit calls this before the run."""
-    lab: Lab = st.session_state[_LAB]
     wish = st.session_state[STAGE]["wish"]
-    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+    lab = after_wish(st.session_state[_LAB], wish)
+    if lab is st.session_state[_LAB]:
         return
+    st.session_state[_LAB] = lab
+    if wish.get("commit"):
+        # Only what a hand let go of: a drag through eight values is one step Back.
+        link = encode(lab.setting)
+        st.query_params.from_dict(link)
+        st.session_state[_LINK] = link
+
+
+def after_wish(lab: Lab, wish: object) -> Lab:
+    """Return the lab with a wish granted; the same lab if it is none."""
+    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+        return lab
     granted = grant(wish, lab.setting, lab.answered)
-    st.session_state[_LAB] = Lab(
+    return Lab(
         setting=granted.setting,
         shown=granted.setting if _is_legal(granted.setting) else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
         answered=wish["n"],
     )
-    if wish.get("commit"):
-        # Only what a hand let go of: a drag through eight values is one step Back.
-        link = encode(granted.setting)
-        st.query_params.from_dict(link)
-        st.session_state[_LINK] = link
 
 
 def _is_legal(setting: Setting) -> bool:

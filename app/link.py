@@ -33,7 +33,11 @@ LONGEST_GRID = 1000
 
 
 class _BadValueError(ValueError):
-    """A value of the link that says nothing the lab understands."""
+    """A value of the link that the lab cannot show; ``nearest`` stands in for it, if any."""
+
+    def __init__(self, reason: str, nearest: object = None) -> None:
+        self.nearest = nearest
+        super().__init__(reason)
 
 
 def encode(setting: Setting) -> dict[str, str]:
@@ -75,11 +79,17 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
         )
     for name, (field, read) in _READERS.items():
         if name in parameters:
+            fields: dict[str, Any] = {}
             try:
-                fields: dict[str, Any] = {field: read(parameters[name])}
-                setting = replace(setting, **fields)
+                fields[field] = read(parameters[name])
             except _BadValueError as bad:
-                complaints.append(f"{name}={parameters[name][:40]} in the link {bad}.")
+                if bad.nearest is not None:
+                    fields[field] = bad.nearest
+                stand_in = "the nearest" if bad.nearest is not None else "the lab's own"
+                complaints.append(
+                    f"{name}={parameters[name][:40]} in the link {bad}: {stand_in} is shown."
+                )
+            setting = replace(setting, **fields)
     return setting, complaints
 
 
@@ -149,17 +159,31 @@ def _in_range(parameter: str) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         # isdecimal alone would let digits of other scripts pass.
-        if not (text.isascii() and text.isdecimal() and low <= int(text[:9]) <= high):
-            raise _BadValueError(f"is not a whole number from {low} to {high}")
-        return int(text)
+        number = int(text[:9]) if text.isascii() and text.isdecimal() else None
+        if number is None or not low <= number <= high:
+            nearest = None if number is None else min(max(number, low), high)
+            raise _BadValueError(f"is not a whole number from {low} to {high}", nearest)
+        return number
 
     return read
 
 
 def _read_size(text: str) -> tuple[int, int]:
-    read = _in_range("input_size")
+    low, high = LIMITS["input_size"]
     height, cross, width = text.partition("x")
-    return read(height), read(width if cross else height)
+    sides = []
+    wrong = False
+    for side in (height, width if cross else height):
+        try:
+            sides.append(_in_range("input_size")(side))
+        except _BadValueError as bad:
+            wrong = True
+            if bad.nearest is None:
+                raise
+            sides.append(low if bad.nearest == low else high)
+    if wrong:
+        raise _BadValueError(f"is not a size from {low} to {high}", (sides[0], sides[1]))
+    return sides[0], sides[1]
 
 
 def _read_padding(text: str) -> int | str:

@@ -51,7 +51,7 @@ def test_rows_that_read_padding_stay_and_count_zero() -> None:
 
 
 @pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_result_is_torch_s(operation: str, data: st.DataObject) -> None:
     """Same shape, same numbers, same refusals; over every parameter, no tolerance."""
@@ -66,7 +66,7 @@ def test_result_is_torch_s(operation: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_the_table_adds_up_to_the_result_and_its_length_is_a_law(
     operation: str, data: st.DataObject
@@ -85,7 +85,7 @@ def test_the_table_adds_up_to_the_result_and_its_length_is_a_law(
 
 
 @pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_selection_is_what_the_whole_table_holds_of_it(
     operation: str, data: st.DataObject
@@ -118,7 +118,7 @@ def test_a_selection_is_what_the_whole_table_holds_of_it(
             np.testing.assert_array_equal(getattr(found, column), getattr(expected, column))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems("convolution"))
 def test_a_transposed_convolution_is_the_gradient_of_the_convolution(problem: Problem) -> None:
     """Autograd's gradient of <conv(x), y> with respect to x, scattered by core."""

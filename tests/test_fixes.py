@@ -99,7 +99,7 @@ def lab_layers(draw: st.DrawFn) -> Layer:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(legal_layers(), lab_layers(), st.sampled_from([*LIMITS, "framework", "operation"]))
 def test_one_move_away_from_a_legal_setting_there_is_always_a_fix(
     layer: Layer, target: Layer, moved: str

@@ -32,7 +32,7 @@ def test_the_formula_of_the_second_example() -> None:
     assert height.result == 4
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(lab_layers())
 def test_the_numbers_come_to_the_result(layer: Layer) -> None:
     try:

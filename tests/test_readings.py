@@ -60,7 +60,7 @@ def test_overlap_is_even_away_from_borders_exactly_when_the_stride_divides_the_k
 
 
 @pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_matrix_times_the_input_is_the_output(operation: str, data: st.DataObject) -> None:
     traced = core_trace(data.draw(problems(operation)))
@@ -72,7 +72,7 @@ def test_the_matrix_times_the_input_is_the_output(operation: str, data: st.DataO
     np.testing.assert_array_equal(product + traced.bias[:, None, None], traced.result())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problem=problems("convolution"))
 def test_the_transposed_matrix_is_the_transposed_operation(problem: object) -> None:
     """With the input's size asked back, C and its transpose are each other's mirror."""
@@ -93,7 +93,7 @@ def test_the_transposed_matrix_is_the_transposed_operation(problem: object) -> N
     np.testing.assert_array_equal(matrix(up), matrix(down).T)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems("transposed"))
 def test_stamps_add_up_and_sliding_gives_the_same(problem: object) -> None:
     """Scatter = gather: torch slides the turned kernel over what core spread."""
@@ -117,7 +117,7 @@ def test_stamps_add_up_and_sliding_gives_the_same(problem: object) -> None:
     np.testing.assert_array_equal(slid[0].numpy(), expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_convolution_and_transpose_are_adjoint(data: st.DataObject) -> None:
     """<conv(x), y> = <x, transposed(y)>, exactly, on whole numbers."""

@@ -58,7 +58,7 @@ def test_padding_of_a_convolution_says_its_sides() -> None:
     assert found["pad"] == "Padding puts zeros around it: 1 bottom, 1 right."
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lab_layers())
 def test_there_is_one_step_per_stamp_and_one_per_output_cell(layer: Layer) -> None:
     try:

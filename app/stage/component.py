@@ -1,16 +1,21 @@
 """Mounts the stage: controls, player and picture in one component."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
-_stage = st.components.v2.component(
-    "transposed-convolution-lab.stage",
-    js="stage.js",
-    css="stage.css",
-    html="<div class='lab'></div>",
-)
+
+@cache
+def _mounted() -> Any:
+    """Register the component's files; only possible once Streamlit runs."""
+    return st.components.v2.component(
+        "transposed-convolution-lab.stage",
+        js="stage.js",
+        css="stage.css",
+        html="<div class='lab'></div>",
+    )
 
 
 def stage(
@@ -28,6 +33,6 @@ def stage(
         The last wish: what the user set, with a running number; None before the first.
     """
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _stage(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
+    reply = _mounted()(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
     wish: dict[str, Any] | None = reply.wish
     return wish

@@ -52,7 +52,9 @@ export function controls(parent, wish, toggleEdit) {
     }));
     const box = /** @type {HTMLInputElement} */ (element("input", {
       type: "number", step: 1, id, title: hint,
-      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show()),
+      // At each key, so that an answer on its way cannot put the old number back.
+      oninput: () => { if (Number.isFinite(box.valueAsNumber)) set(box.valueAsNumber, false); },
+      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show(true)),
     }));
     const row = element("div", { class: "row" }, element("label", { for: id, title: hint }, label), range, box);
     rows[name] = { range, box, row };
@@ -102,7 +104,8 @@ export function controls(parent, wish, toggleEdit) {
     element("div", { class: "buttons" }, edit, reset), fillRows,
     element("h2", {}, "Examples"), examples);
 
-  function show() {
+  /** @param {boolean} [everything] also a field that was just emptied to type anew */
+  function show(everything) {
     operation.set(now.operation);
     framework.set(now.framework);
     const [height, width] = now.input_size;
@@ -117,12 +120,9 @@ export function controls(parent, wish, toggleEdit) {
       const value = /** @type {any} */ (values)[name];
       row.classList.toggle("off", value === undefined ||
         (name === "output_padding" && now.operation === "convolution" && value === 0));
-      if (value === undefined) {
-        box.value = "";
-      } else {
-        range.value = String(value);
-        box.value = String(value);
-      }
+      if (value !== undefined) range.value = String(value);
+      const emptied = box.matches(":focus") && box.value === "";
+      if (!emptied || everything) box.value = value === undefined ? "" : String(value);
     }
     words.set(String(now.padding));
   }

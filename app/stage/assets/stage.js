@@ -24,7 +24,7 @@ import { focused, show as number, slide, stamp } from "./words.js";
 /** Most stamps that are shown beside each other, and most in one line. */
 const TOGETHER = 16;
 const IN_A_ROW = 4;
-const SMALLEST_PLANE_CELL = 8;
+const SMALLEST_PLANE_CELL = 14;
 
 const mounted = new WeakMap();
 

@@ -1,0 +1,110 @@
+"""The Python side of the lab page, without a browser."""
+
+import json
+import sys
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.lab import STAGE
+
+
+def lab_script() -> None:
+    from app.lab import lab_page
+
+    lab_page()
+
+
+def opened(**parameters: str) -> AppTest:
+    test = AppTest.from_function(lab_script, default_timeout=20)
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def message(test: AppTest) -> dict[str, Any]:
+    assert not test.exception
+    (component,) = test.get("bidi_component")
+    (found,) = json.loads(component.proto.json)
+    assert isinstance(found, dict)
+    return found
+
+
+def wish(test: AppTest, **fields: Any) -> AppTest:
+    """Send a wish as the component would: its state changed, then a run."""
+    from app import lab
+
+    sent = {"n": 1, "moved": "", "commit": True} | fields
+    test.session_state[STAGE] = {"wish": sent}
+    granted = lab.after_wish(test.session_state["lab"], sent)
+    test.session_state["lab"] = granted
+    return test.run()
+
+
+def test_it_opens_on_the_second_example() -> None:
+    found = message(opened())
+
+    assert found["scene"]["input"] == [[0, 1], [2, 3]]
+    assert found["scene"]["result"] == [[0, 0, 0, 1], [0, 0, 2, 3], [0, 2, 0, 3], [4, 6, 6, 9]]
+    assert found["example"][0] == "S9"
+    assert found["error"] is None
+    assert found["notices"] == []
+
+
+def test_a_link_opens_its_setting_step_and_pin() -> None:
+    found = message(opened(v="1", s="1", i="3x3", x="ones", step="2", pin="out,1,1"))
+
+    assert found["scene"]["input"] == [[1, 1, 1]] * 3
+    assert found["place"] == {"step": 2, "pin": ["out", 1, 1]}
+
+
+def test_an_impossible_link_says_the_rule_and_shows_the_nearest() -> None:
+    found = message(opened(o="3", s="2"))
+
+    assert "PyTorch wants output_padding smaller than stride" in found["error"]["rule"]
+    assert found["error"]["fix"]["controls"]["output_padding"] in (1, 3)
+    assert found["controls"]["output_padding"] == 3
+    assert found["scene"]["result"]
+
+
+def test_a_bad_link_says_so_and_opens() -> None:
+    found = message(opened(k="nine", s="1"))
+
+    assert found["notices"] == [
+        "k=nine in the link is not a whole number from 1 to 5: the lab's own is shown."
+    ]
+    assert found["controls"]["stride"] == 1
+
+
+def test_an_impossible_wish_keeps_the_last_picture_and_offers_a_fix() -> None:
+    test = opened()
+    before = message(test)["scene"]
+
+    found = message(wish(test, moved="output_padding", controls={"output_padding": 3}))
+
+    assert found["n"] == 1
+    assert found["scene"] == before
+    assert found["error"]["fix"]["text"] == "stride 4"
+    assert found["controls"]["output_padding"] == 3
+
+
+@pytest.mark.parametrize("junk", [None, 7, "wish", [], {}, {"n": "x"}])
+def test_junk_instead_of_a_wish_changes_nothing(junk: object) -> None:
+    from app.lab import after_wish
+
+    test = opened()
+    lab = test.session_state["lab"]
+
+    assert after_wish(lab, junk) is lab
+
+
+def test_the_lab_starts_without_torch() -> None:
+    """Checked in a fresh interpreter, since other tests import torch."""
+    import subprocess
+
+    code = (
+        "import sys, app.lab, app.stage.scene; "
+        "sys.exit('torch' in sys.modules or 'pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

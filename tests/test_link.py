@@ -1,0 +1,119 @@
+"""The lab's link: every setting survives it, and no text breaks it."""
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.link import decode, encode, read_place
+from app.setting import FILLS, HIGHEST_SEED, LIMITS, Numbers, Setting, default_setting
+
+
+@st.composite
+def numbers(draw: st.DrawFn, side: int) -> Numbers:
+    fill = draw(st.sampled_from(FILLS))
+    cells = st.tuples(
+        st.integers(0, side - 1),
+        st.integers(0, side - 1),
+        st.one_of(st.integers(-999, 999).map(float), st.sampled_from([0.5, -2.25, 1e-3])),
+    )
+    return Numbers(
+        fill=fill,
+        seed=draw(st.integers(0, HIGHEST_SEED)) if fill == "random" else 0,
+    ).with_typed(tuple(draw(st.lists(cells, max_size=5))))
+
+
+@st.composite
+def lab_settings(draw: st.DrawFn) -> Setting:
+    def number(name: str) -> int:
+        return draw(st.integers(*LIMITS[name]))
+
+    height, width, kernel = number("input_size"), number("input_size"), number("kernel_size")
+    return Setting(
+        operation=draw(st.sampled_from(["transposed", "convolution"])),
+        framework=draw(st.sampled_from(["pytorch", "keras", "onnx"])),
+        input_size=(height, width),
+        kernel_size=kernel,
+        stride=number("stride"),
+        padding=draw(st.one_of(st.sampled_from(["same", "valid"]), st.integers(0, 4))),
+        output_padding=number("output_padding"),
+        dilation=number("dilation"),
+        # Cells that the grid hides for now are no part of a link.
+        image=draw(numbers(min(height, width))),
+        kernel=draw(numbers(kernel)),
+        reading=draw(st.sampled_from(["stamp", "slide"])),
+    )
+
+
+def test_the_default_as_a_link() -> None:
+    assert encode(default_setting()) == {
+        "v": "1",
+        "op": "transposed",
+        "fw": "pytorch",
+        "i": "2x2",
+        "k": "2",
+        "s": "2",
+        "p": "0",
+        "o": "0",
+        "d": "1",
+        "x": "count:0,1;2,3",
+        "w": "count:0,1;2,3",
+        "r": "stamp",
+    }
+
+
+@settings(max_examples=300)
+@given(lab_settings())
+def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
+    assert decode(encode(setting)) == (setting, [])
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "sentence"),
+    [
+        ("k", "9", "k=9 in the link is not a whole number from 1 to 5: the nearest is shown."),
+        ("s", "two", "s=two in the link is not a whole number from 1 to 4: the lab's own"),
+        ("s", "²", "is not a whole number from 1 to 4"),
+        ("op", "deconvolution", "is not one of transposed, convolution"),
+        ("p", "SAME", "is not a whole number from 0 to 4"),
+        ("i", "3x99", "is not a size from 1 to 8: the nearest is shown"),
+        ("x", "count:1,foo", "holds “foo”, which is not a number the lab can hold"),
+        ("x", "noise", "does not start with one of count, ones, random"),
+        ("w", "count:1,2,3,4,5,6", "is larger than 5×5"),
+        ("x", "count:" + "1," * 2000, "is longer than 1000 characters"),
+        ("v", "7", "another version of the lab (v=7)"),
+    ],
+)
+def test_a_bad_value_gives_a_sentence_and_the_rest_stays(
+    parameter: str, value: str, sentence: str
+) -> None:
+    setting, complaints = decode({"d": "3", "fw": "keras", parameter: value})
+
+    assert len(complaints) == 1
+    assert sentence in complaints[0]
+    assert (setting.dilation, setting.framework) == (3, "keras")
+
+
+def test_the_nearest_value_stands_in() -> None:
+    assert decode({"k": "9"})[0].kernel_size == 5
+    assert decode({"i": "3x99"})[0].input_size == (3, 8)
+    assert decode({"i": "0x4"})[0].input_size == (1, 4)
+
+
+@settings(max_examples=300)
+@given(
+    st.dictionaries(
+        st.sampled_from(["v", "op", "fw", "i", "k", "s", "p", "o", "d", "x", "w", "r", "zz"]),
+        st.one_of(st.text(max_size=30), st.text(string.digits + ",;:.x-e", max_size=30)),
+    )
+)
+def test_no_text_breaks_the_link(parameters: dict[str, str]) -> None:
+    setting, _ = decode(parameters)
+
+    assert decode(encode(setting)) == (setting, [])
+
+
+def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:
+    assert read_place({"step": "3", "pin": "out,1,2"}) == {"step": 3, "pin": ["out", 1, 2]}
+    assert read_place({"step": "-1", "pin": "out,a,b"}) == {}

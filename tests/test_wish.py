@@ -1,0 +1,144 @@
+"""What the browser sends is checked, whatever it is."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.setting import default_setting
+from app.wish import grant
+
+START = default_setting()
+
+
+def edited(**edit: Any) -> Any:
+    return grant({"n": 1, "edits": [[1, edit]]}, START)
+
+
+def test_a_moved_control_is_granted() -> None:
+    granted = grant({"n": 1, "moved": "stride", "controls": {"stride": 3}}, START)
+
+    assert granted.setting.stride == 3
+    assert granted.moved == "stride"
+    assert granted.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("controls", "sentence", "field", "value"),
+    [
+        ({"stride": 99}, "Stride goes from 1 to 4 in whole steps: 4 it is.", "stride", 4),
+        ({"dilation": 2.6}, "Dilation goes from 1 to 3 in whole steps: 3 it is.", "dilation", 3),
+        (
+            {"kernel_size": "x"},
+            "Kernel is a whole number from 1 to 5; it stays 2.",
+            "kernel_size",
+            2,
+        ),
+        ({"padding": "SAME"}, "Padding is a whole number from 0 to 4; it stays 0.", "padding", 0),
+        ({"input_size": [0, 3]}, "Input goes from 1 to 8 in whole steps: 1", "input_size", (1, 3)),
+    ],
+)
+def test_a_value_out_of_range_becomes_the_nearest_and_is_said(
+    controls: dict[str, Any], sentence: str, field: str, value: object
+) -> None:
+    granted = grant({"n": 1, "controls": controls}, START)
+
+    assert sentence in granted.notices[0]
+    assert getattr(granted.setting, field) == value
+
+
+def test_a_typed_cell() -> None:
+    granted = edited(kind="cell", grid="image", y=0, x=1, text=" −2,5 ")
+
+    assert granted.setting.image_grid().tolist() == [[0, -2.5], [2, 3]]
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1e99", "nan", "1/2", "٣x"])
+def test_a_cell_that_is_no_number_stays(text: str) -> None:
+    granted = edited(kind="cell", grid="kernel", y=1, x=1, text=text)
+
+    assert granted.setting == START
+    assert granted.notices[0].endswith("the cell stays 3.")
+
+
+def test_a_pasted_block_grows_the_grid() -> None:
+    granted = edited(kind="paste", grid="kernel", y=0, x=0, text="1\t2\t3\n4\t5\t6")
+
+    assert granted.setting.kernel_size == 3
+    assert granted.setting.kernel_grid().tolist()[:2] == [[1, 2, 3], [4, 5, 6]]
+    assert granted.notices == ()
+
+
+def test_a_pasted_block_larger_than_the_lab_is_cut_and_said() -> None:
+    block = "\n".join(" ".join("1" for _ in range(20)) for _ in range(20))
+    granted = edited(kind="paste", grid="image", y=0, x=0, text=block)
+
+    assert granted.setting.input_size == (8, 8)
+    assert granted.notices == ("Only what fits into 8×8 cells was taken.",)
+
+
+def test_two_edits_that_arrive_together_both_hold_and_none_twice() -> None:
+    edits = [
+        [4, {"kind": "cell", "grid": "image", "y": 0, "x": 0, "text": "8"}],
+        [5, {"kind": "cell", "grid": "image", "y": 0, "x": 1, "text": "9"}],
+    ]
+
+    both = grant({"n": 5, "edits": edits}, START, answered=3).setting
+    later = grant({"n": 6, "edits": edits}, START, answered=4).setting
+
+    assert both.image_grid().tolist() == [[8, 9], [2, 3]]
+    assert later.image_grid().tolist() == [[0, 9], [2, 3]]
+
+
+def test_an_example_is_taken_whole_but_the_reading_stays() -> None:
+    slide = grant({"n": 1, "controls": {"reading": "slide"}}, START).setting
+    wish = {"n": 2, "controls": {"stride": 1}, "edits": [[2, {"kind": "example", "key": "S14"}]]}
+
+    setting = grant(wish, slide).setting
+
+    assert (setting.stride, setting.padding, setting.reading) == (2, 1, "slide")
+
+
+def test_fill_again_draws_other_random_numbers() -> None:
+    first = edited(kind="fill", grid="image", fill="random").setting
+    again = grant(
+        {"n": 2, "edits": [[2, {"kind": "fill", "grid": "image", "fill": "random"}]]}, first
+    )
+
+    assert first.image.fill == "random"
+    assert again.setting.image.seed == first.image.seed + 1
+
+
+json = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ["n", "controls", "edits", "kind", "grid", "y", "x", "text", "fill", "padding"]
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "controls": st.dictionaries(
+                st.sampled_from(["stride", "padding", "input_size", "operation", "reading"]), json
+            ),
+            "edits": st.lists(st.tuples(st.just(1), json).map(list), max_size=3),
+            "moved": json,
+        },
+    )
+)
+def test_no_message_breaks_the_lab(wish: dict[str, Any]) -> None:
+    setting = grant(wish, START).setting
+
+    assert setting.layer().input_size >= (1, 1)
