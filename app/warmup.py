@@ -55,10 +55,12 @@ class Warmup:
     def __init__(self) -> None:
         self.trouble = ""
 
-    def start(self) -> None:
-        """Begin; returns at once."""
+    def start(self) -> threading.Thread:
+        """Begin, and return at once with the thread that does the work."""
         # A daemon: stopping the server must not wait for an import.
-        threading.Thread(target=self._load, name="warmup", daemon=True).start()
+        thread = threading.Thread(target=self._load, name="warmup", daemon=True)
+        thread.start()
+        return thread
 
     def _load(self) -> None:
         from core.autoencoders import trained

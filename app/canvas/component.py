@@ -1,6 +1,7 @@
 """Mounts the canvas: pen, undo, clear, ready-made digits in one component."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -24,9 +25,13 @@ _HTML = """
 <p class="trouble" role="alert" hidden></p>
 """
 
-_canvas = st.components.v2.component(
-    "transposed-convolution-lab.canvas", js="canvas.js", css="canvas.css", html=_HTML
-)
+
+@cache
+def _mounted() -> Any:
+    """Register the component's files; only possible once Streamlit runs."""
+    return st.components.v2.component(
+        "transposed-convolution-lab.canvas", js="canvas.js", css="canvas.css", html=_HTML
+    )
 
 
 def flat(drawing: Drawing) -> list[list[float]]:
@@ -54,7 +59,7 @@ def canvas(
         The newest drawing, of the same form; None while the user has not touched it.
     """
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _canvas(
+    reply = _mounted()(
         data=[{**drawn, "digits": _READY_MADE}],
         key=key,
         on_drawing_change=on_drawn,

@@ -1,0 +1,219 @@
+"""The draw page without a browser: what Python sends for a drawing, good or bad."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import charts, pictures, results, warmup
+from app.canvas.component import flat
+from core.autoencoders import trained, weights
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.digits import PEN, ready_made
+from core.autoencoders.drawing import prepare
+
+
+def _page() -> None:
+    from app.draw import draw_page
+
+    draw_page()
+
+
+@pytest.fixture
+def opened() -> AppTest:
+    return AppTest.from_function(_page, default_timeout=60)
+
+
+def _html(page: AppTest) -> str:
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
+    return {"strokes": strokes, "pen": PEN, "number": number}
+
+
+def test_it_opens_with_a_three_rebuilt(opened: AppTest) -> None:
+    opened.run()
+
+    shown = _html(opened)
+    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).centred)
+    assert not opened.exception
+    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+    assert f"off by <b>{expected.grey_levels_off:.1f} of 255</b>" in shown
+
+
+def test_the_ladder_has_every_shape_and_count(opened: AppTest) -> None:
+    shown = _html(opened.run())
+
+    assert "28 → 26 → 24 → 22 → 24 → 26 → 28" in shown
+    for layer in ARCHITECTURES["keras_cae"].layers:
+        assert f"{layer.out_size}×{layer.out_size}×{layer.out_channels}" in shown
+        assert f"{layer.parameters:,} parameters" in shown
+    assert "12,785 parameters in all" in shown
+    assert "22×22×8 = 3,872 numbers for 784 pixels" in shown
+    assert "it does not compress" in shown
+
+
+def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
+    opened.session_state["draw_drawn"] = _drawn(flat(ready_made(7)), number=12)
+
+    shown = _html(opened.run())
+
+    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(7)).centred)
+    assert 'data-drawing="12"' in shown
+    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+
+
+def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppTest) -> None:
+    opened.run()
+    opened.toggle(key="draw_skipped").set_value(True).run()
+
+    shown = _html(opened)
+
+    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).as_drawn)
+    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+    assert 'class="preparation skipped"' in shown
+
+
+@pytest.mark.parametrize(
+    ("strokes", "sentence"),
+    [
+        ([], "The canvas is empty: draw a digit, or choose a ready-made one."),
+        ([[0.5, 0.5]], "That is only a dot"),
+        ([[float("nan"), 0.5, 0.1, 0.1]], "A stroke holds no numbers"),
+        ("<script>", "The strokes cannot be read"),
+    ],
+)
+def test_an_unusable_drawing_is_one_sentence_and_the_page_stays(
+    opened: AppTest, strokes: Any, sentence: str
+) -> None:
+    opened.session_state["draw_drawn"] = _drawn(strokes)
+
+    shown = _html(opened.run())
+
+    assert not opened.exception
+    assert sentence in shown
+    assert "<script>" not in shown
+    assert "12,785 parameters" in shown
+    assert opened.get("bidi_component"), "the canvas must stay, to draw again"
+
+
+def test_missing_weights_are_one_sentence_and_drawing_still_works(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(warmup, "_networks", {})
+
+    shown = _html(opened.run())
+
+    assert not opened.exception
+    assert "The trained model is not there (keras_cae.json); restore it" in shown
+    assert "make train MODEL=keras_cae" in shown
+    # Its prepared picture and the three stages; nothing that only a model could make.
+    assert shown.count("<img") == 4
+    assert opened.get("bidi_component")
+
+
+def test_the_model_is_used_as_soon_as_its_weights_are_back(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(warmup, "_networks", {})
+    with monkeypatch.context() as away:
+        away.setattr(weights, "FOLDER", tmp_path)
+        opened.run()
+
+    assert 'class="mse"' in _html(opened.run())
+
+
+def test_warming_up_keeps_the_reason_of_a_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(warmup, "_networks", {})
+    started = warmup.Warmup()
+
+    started.start().join(timeout=60)
+
+    assert not warmup.is_ready("keras_cae")
+    assert started.trouble.startswith("The trained model is not there")
+
+
+def test_warming_up_makes_the_model_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warmup, "_networks", {})
+    started = warmup.Warmup()
+
+    started.start().join(timeout=60)
+
+    assert warmup.is_ready("keras_cae")
+    assert started.trouble == ""
+
+
+def test_loading_the_pages_does_not_import_torch() -> None:
+    """The lab must answer while torch is still being imported."""
+    program = "import sys; import app.pages_list; sys.exit('torch' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_closer_look_shows_every_map_of_the_chosen_layer(opened: AppTest) -> None:
+    opened.run()
+    opened.session_state["draw_layer"] = 2
+    opened.run()
+
+    shown = _html(opened)
+
+    assert "map 8 of 8" in shown
+    assert "map 9 of" not in shown
+
+
+def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:
+    """Read by Chromium's own decoder in the browser tests; here by Pillow, Streamlit's own."""
+    from base64 import b64decode
+
+    from PIL import Image
+
+    picture = np.array([[0, 0.5, 1], [2, -1, np.nan]], np.float32)
+
+    tag = pictures.img(picture, alt='a "quoted" <word>', zoom=4)
+
+    content = re.search(r"base64,([^\"]+)", tag)
+    assert content
+    path = tmp_path / "picture.png"
+    path.write_bytes(b64decode(content[1]))
+    with Image.open(path) as image:
+        decoded = np.asarray(image)
+    assert decoded[..., 0].tolist() == [[0, 128, 255], [255, 0, 0]]
+    assert decoded[..., 1].tolist() == [[255, 255, 255], [255, 255, 0]]
+    assert 'width="12" height="8"' in tag
+    assert 'alt="a &quot;quoted&quot; &lt;word&gt;"' in tag
+
+
+def test_a_sheet_lays_maps_out_line_by_line_with_a_gap() -> None:
+    maps = np.array([[[1.0]], [[2.0]], [[3.0]]], np.float32)
+    gap = np.nan
+
+    np.testing.assert_array_equal(
+        pictures.sheet(maps, columns=2), [[1, gap, 2], [gap, gap, gap], [3, gap, gap]]
+    )
+
+
+@pytest.mark.parametrize(("value", "written"), [(0.0000126, "0.000013"), (0.5, "0.5"), (0, "0")])
+def test_small_numbers_are_written_without_an_exponent(value: float, written: str) -> None:
+    assert results.plain(value) == written
+
+
+def test_the_loss_curve_shows_the_committed_history() -> None:
+    history = weights.load("keras_cae").record["history"]
+
+    figure = charts.loss_curves(history)
+
+    excess, mse = figure.data
+    assert list(excess.x) == [entry["epoch"] for entry in history]
+    assert list(excess.y) == [entry["excess"] for entry in history]
+    assert list(mse.y) == [entry["mse"] for entry in history]
+    assert figure.layout.yaxis.type == "log"
