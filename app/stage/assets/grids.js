@@ -84,6 +84,7 @@ export function painter(svg) {
     write(nodes.note, panel.note);
     label(nodes.labels, panel, left, top, size);
 
+    put(nodes.node, { class: size < READABLE ? "panel tiny" : "panel" });
     const looks = [];
     let longest = 1;
     for (let y = 0; y < panel.rows; y++) {

@@ -32,12 +32,15 @@ export function player(parent, show) {
   }));
   const marks = element("div", { class: "marks", "aria-hidden": "true" });
   const count = element("span", { class: "count" });
-  const faster = element("button", { type: "button", class: "speed", title: "Speed", "aria-label": "Speed" });
-  faster.addEventListener("click", () => {
+  const faster = element("button", { type: "button", class: "speed", title: "Speed", onclick: () => {
     speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
+    saySpeed();
+  } });
+  function saySpeed() {
     faster.textContent = `${speed}×`;
-  });
-  faster.textContent = "1×";
+    faster.setAttribute("aria-label", `Speed ${speed}×`);
+  }
+  saySpeed();
   parent.append(
     button("first", "First step (Home)", () => { pause(); go(0); }),
     button("back", "One step back (left arrow)", () => { pause(); go(at - 1); }),
@@ -104,7 +107,7 @@ export function player(parent, show) {
     if (marks.clientWidth / steps.length >= NAMED) return phases;
     const long = phases.filter((phase) => phase.name === "slide");
     const short = phases.filter((phase) => phase.name !== "slide");
-    return short.length ? [{ name: "prepare", steps: short.length }, ...long] : long;
+    return long.length && short.length ? [{ name: "prepare", steps: short.length }, ...long] : phases;
   }
 
   return {

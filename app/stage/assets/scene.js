@@ -113,13 +113,16 @@ export function open(scene) {
 
 /** @param {Scene} scene @returns {Step[]} */
 function stepsOf(scene) {
-  return scene.phases.flatMap((phase) => {
-    if (phase.name === "stamp" || phase.name === "slide") {
-      const cells = cellsOf(phase.name === "stamp" ? scene.input : scene.result);
-      return cells.map((cell) => ({ phase: phase.name, cell, sentence: "" }));
-    }
-    return [{ phase: phase.name, cell: null, sentence: phase.sentence }];
-  });
+  return scene.phases.flatMap((phase) => stepsIn(phase, scene));
+}
+
+/** @param {Phase} phase @param {Scene} scene @returns {Step[]} */
+function stepsIn(phase, scene) {
+  if (phase.name === "stamp" || phase.name === "slide") {
+    const cells = cellsOf(phase.name === "stamp" ? scene.input : scene.result);
+    return cells.map((cell) => ({ phase: phase.name, cell, sentence: "" }));
+  }
+  return [{ phase: phase.name, cell: null, sentence: phase.sentence }];
 }
 
 /**

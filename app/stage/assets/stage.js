@@ -140,8 +140,8 @@ function mount(root) {
   }
 
   function names() {
-    return opened.steps.filter((step) => step.phase === "stamp")
-      .map((step) => `${number(message.scene.input[step.cell[0]][step.cell[1]])} × K`);
+    if (message.scene.reading !== "stamp") return [];
+    return message.scene.input.flat().map((value) => `${number(value)} × K`);
   }
 
   function announce() {
@@ -209,7 +209,7 @@ function mount(root) {
     choices.push("one");
     if (inputs.length > 1 && inputs.length <= IN_A_ROW && width > 640) choices.push("row");
     const mode = choices.includes(planes) ? planes : "one";
-    const none = { mode, choices, slots: base, signs: [leadsTo(base)] };
+    const none = { mode, choices, slots: /** @type {{[id: string]: import("./grids.js").Slot}} */ (base), signs: [leadsTo(base)] };
     if (scene.reading !== "stamp") return { ...none, planes: () => [] };
     if (mode === "each") {
       return { ...none, signs: [...grid.signs, leadsTo(base)], planes: () => inputs.map((input, i) => ({ cell: input, slot: grid.slots[i] })) };
@@ -217,7 +217,7 @@ function mount(root) {
     if (mode === "row") {
       const line = rowSlots(width, height, inputs.length);
       return {
-        ...none, slots: line, signs: line.signs,
+        ...none, slots: { input: line.input, kernel: line.kernel, output: line.output }, signs: line.signs,
         planes: () => inputs.map((input, i) => ({ cell: input, slot: line.stamps[i] })),
       };
     }

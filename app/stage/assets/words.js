@@ -30,7 +30,7 @@ const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
 /** @param {Row[]} rows @param {(row: Row) => string} say */
 function listed(rows, say) {
   const said = rows.slice(0, MOST_TERMS).map(say);
-  if (rows.length > MOST_TERMS) said.push(`… (${rows.length - MOST_TERMS} more)`);
+  if (rows.length > MOST_TERMS) said.push(`${rows.length - MOST_TERMS} more`);
   return said;
 }
 
