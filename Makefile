@@ -33,7 +33,7 @@ evaluate: .venv/.app
 	$(BIN)/python -m core.autoencoders.evaluate
 
 pictures: .venv/.test browser
-	$(BIN)/python docs/take_pictures.py
+	$(BIN)/python -m docs.take_pictures
 
 # A browser for the tests: one that is there, else Debian's, else Playwright's own.
 browser: .venv/.test

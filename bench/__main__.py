@@ -1,0 +1,42 @@
+"""Run all measurements on this machine: ``make bench``.
+
+Machines differ and are shared: compare numbers of one run with each other, not across runs.
+"""
+
+import json
+import platform
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+
+from bench import draw, engine, lab
+from tests.browser.chromium import launch
+from tests.browser.server import served
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    """Measure the engine, then both pages in a real Chromium."""
+    measured = {"engine, ms": engine.measure()}
+    with TemporaryDirectory() as folder, served(Path(folder) / "log.txt") as address:
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            measured["lab page"] = lab.measure(address, browser)
+            measured["drawing page"] = draw.measure(address, browser)
+            browser.close()
+    for part, numbers in measured.items():
+        print(f"\n{part}")
+        for name, value in numbers.items():
+            print(f"  {name:<58} {value:>12,.2f}")
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{time.strftime('%Y-%m-%d-%H%M%S')}.json"
+    machine = {"python": platform.python_version(), "machine": platform.machine()}
+    path.write_text(json.dumps({"machine": machine, **measured}, indent=2) + "\n")
+    print(f"\nwritten to {path.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()

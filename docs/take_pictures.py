@@ -1,0 +1,77 @@
+"""Take the pictures of the README from the running app: ``make pictures``."""
+
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.server import served
+
+PICTURES = Path(__file__).parent / "pictures"
+LAPTOP = {"width": 1366, "height": 768}
+SETTLED_MS = 700
+FRAME_MS = 1100
+COLOURS = 64
+BACK_TO_START_MS = 2500
+
+
+def main() -> None:
+    """Serve the app, photograph both pages, film the first example."""
+    PICTURES.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder, served(Path(folder) / "log.txt") as address:
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            film(browser, f"{address}/")
+            for scheme in ("light", "dark"):
+                page = opened(browser, f"{address}/?i=3x3&x=count&w=count&r=slide", scheme)
+                for _ in range(16):
+                    page.keyboard.press("ArrowRight")
+                photograph(page, f"slide-{scheme}")
+                page.goto(f"{address}/draw")
+                page.get_by_text("rebuilt", exact=True).wait_for()
+                photograph(page, f"draw-{scheme}")
+                page.close()
+            browser.close()
+
+
+def opened(browser: Browser, url: str, scheme: str) -> Page:
+    """Open the lab and wait for its stage."""
+    page = browser.new_page(viewport=LAPTOP, color_scheme=scheme)
+    page.goto(url)
+    page.locator("[data-panel=output] .cell").first.wait_for()
+    page.wait_for_timeout(SETTLED_MS)
+    return page
+
+
+def photograph(page: Page, name: str) -> None:
+    """Write a small PNG of what is in view."""
+    page.wait_for_timeout(SETTLED_MS)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.quantize(256).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def film(browser: Browser, url: str) -> None:
+    """Write the four stamps of the second worked example as an animated GIF."""
+    page = opened(browser, url, "light")
+    frames = []
+    for _ in range(4):
+        frames.append(Image.open(io.BytesIO(page.screenshot())).quantize(COLOURS))
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(SETTLED_MS)
+    page.close()
+    first, *others = frames
+    first.save(
+        PICTURES / "stamp.gif",
+        save_all=True,
+        append_images=others,
+        duration=[FRAME_MS] * 3 + [BACK_TO_START_MS],
+        loop=0,
+        optimize=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
