@@ -1,0 +1,360 @@
+"""The draw page in Chromium: pen, buttons, results, themes, phone."""
+
+import math
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+Open = Callable[..., Page]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+_PIXELS = """async (image) => {
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+  return [canvas.height, canvas.width, Array.from(data).filter((_, i) => i % 4 === 0)];
+}"""
+
+
+@pytest.fixture
+def draw_page(open_page: Open) -> Open:
+    """Open the page through the navigation, as a visitor does.
+
+    Not by its address: Streamlit then asks for files beside it first, and each of these
+    requests is an error in the console.
+    """
+
+    def open_it(**options: Any) -> Page:
+        page = open_page("/", **options)
+        menu = page.get_by_test_id("stExpandSidebarButton")
+        link = page.get_by_role("link", name="Draw a digit")
+        expect(link.or_(menu).first).to_be_visible()
+        if menu.is_visible():  # on a phone, where the links lie beside the window until then
+            menu.click()
+        link.click()
+        expect(page.locator(".results .mse")).to_be_visible()
+        close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+        if close.is_visible():
+            close.click()
+        return page
+
+    return open_it
+
+
+def _number(page: Page) -> int:
+    return int(page.locator(".results").get_attribute("data-drawing") or -1)
+
+
+def _wait_for(page: Page, number: int) -> None:
+    expect(page.locator(f'.results[data-drawing="{number}"]')).to_be_visible()
+
+
+def _pixels(page: Page, alt: str) -> NDArray[np.float64]:
+    """Read a picture of the page as the browser decoded it, 0..255."""
+    rows, columns, values = page.get_by_alt_text(alt, exact=True).evaluate(_PIXELS)
+    return np.array(values, float).reshape(rows, columns)
+
+
+def _draw(page: Page, points: list[tuple[float, float]]) -> None:
+    """Draw one stroke with the mouse; points are parts of the canvas' side."""
+    box = page.locator(".pad canvas").bounding_box()
+    assert box
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+
+
+def _zero() -> list[tuple[float, float]]:
+    turns = [2 * math.pi * i / 16 for i in range(17)]
+    return [(0.5 - 0.18 * math.sin(t), 0.5 - 0.3 * math.cos(t)) for t in turns]
+
+
+def _light(page: Page) -> float:
+    """How many pixels of the canvas are ink, as a part of all."""
+    light: float = page.locator(".pad canvas").evaluate(
+        """(canvas) => {
+          const { width, height } = canvas;
+          const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+          let light = 0;
+          for (let i = 0; i < data.length; i += 4) light += data[i] > 127 && data[i + 3] > 127;
+          return light / (width * height);
+        }"""
+    )
+    return light
+
+
+def test_a_zero_drawn_with_the_mouse_is_rebuilt(draw_page: Open) -> None:
+    """The pixels on the page, not numbers beside them: close to each other, and a zero."""
+    page = draw_page()
+    before = _number(page)
+
+    _draw(page, _zero())
+    _wait_for(page, before + 1)
+
+    seen = _pixels(page, "your digit as the model sees it")
+    rebuilt = _pixels(page, "rebuilt digit")
+    assert seen.shape == (28, 28)
+    assert seen[4:24, 13:15].max(axis=1)[[0, 1, -2, -1]].min() > 60, "ink at top and bottom"
+    assert seen[12:16, 12:16].max() == 0, "paper in the middle of a zero"
+    assert np.abs(seen - rebuilt).mean() < 2
+    mse = float(page.locator(".results .mse").inner_text())
+    # Eight bits of grey on the page: half a level of rounding on either picture.
+    assert mse == pytest.approx(np.square((seen - rebuilt) / 255).mean(), abs=1e-5)
+
+
+def test_the_shown_difference_is_the_difference_times_what_is_said(draw_page: Open) -> None:
+    page = draw_page()
+
+    caption = page.get_by_text(re.compile("^difference, ×"))
+    scale = int(caption.inner_text().rpartition("×")[2])
+    shown = _pixels(page, "difference of the two")
+
+    expected = np.abs(
+        _pixels(page, "rebuilt digit") - _pixels(page, "your digit as the model sees it")
+    )
+    # Both pictures are rounded to whole levels, so their difference may be off by one.
+    assert np.abs(shown / scale - expected).max() <= 1 + 1 / scale
+
+
+def test_drawing_replaces_a_ready_made_digit_and_adds_to_ones_own(draw_page: Open) -> None:
+    page = draw_page()
+    three = page.get_by_role("button", name="Ready-made digit 3")
+    expect(three).to_have_attribute("aria-pressed", "true")
+    full = _light(page)
+
+    _draw(page, [(0.4, 0.2), (0.4, 0.8)])
+    expect(three).to_have_attribute("aria-pressed", "false")
+    one_line = _light(page)
+    _draw(page, [(0.6, 0.2), (0.6, 0.8)])
+
+    assert one_line < full
+    assert _light(page) == pytest.approx(2 * one_line, rel=0.02)
+    _wait_for(page, 2)
+
+
+def test_undo_goes_back_step_by_step_and_clear_can_be_undone(draw_page: Open) -> None:
+    page = draw_page()
+    three = _light(page)
+    _draw(page, [(0.4, 0.2), (0.4, 0.8)])
+    line = _light(page)
+
+    page.get_by_role("button", name="Clear").click()
+    assert _light(page) == 0
+    expect(page.get_by_text("The canvas is empty")).to_be_visible()
+    expect(page.get_by_role("button", name="Clear")).to_be_disabled()
+
+    page.get_by_role("button", name="Undo").click()
+    assert _light(page) == line
+    page.get_by_role("button", name="Undo").click()
+    assert _light(page) == three
+    expect(page.locator(".results .mse")).to_be_visible()
+
+
+def test_each_ready_made_digit_is_rebuilt(draw_page: Open) -> None:
+    page = draw_page()
+    number = _number(page)
+    seen = []
+
+    for digit in range(10):
+        page.get_by_role("button", name=f"Ready-made digit {digit}").click()
+        number += 1
+        _wait_for(page, number)
+        seen.append(_pixels(page, "your digit as the model sees it"))
+        assert float(page.locator(".results .mse").inner_text()) < 1e-4
+
+    assert len({picture.tobytes() for picture in seen}) == 10
+
+
+def test_a_wider_pen_changes_the_drawing_but_not_the_prepared_picture(draw_page: Open) -> None:
+    """Preparing means to draw again with MNIST's pen."""
+    page = draw_page()
+    before, prepared = _light(page), _pixels(page, "your digit as the model sees it")
+
+    page.get_by_role("slider", name="Width of the pen").press("End")
+    _wait_for(page, 1)
+
+    assert _light(page) > 1.5 * before
+    np.testing.assert_array_equal(_pixels(page, "your digit as the model sees it"), prepared)
+
+    page.get_by_text("Without this preparation").click()
+    expect(page.locator(".preparation.skipped")).to_be_visible()
+    assert _pixels(page, "your digit as the model sees it").sum() > 1.3 * prepared.sum()
+
+
+def test_a_drawing_survives_a_visit_to_another_page(draw_page: Open) -> None:
+    page = draw_page()
+    _draw(page, _zero())
+    _wait_for(page, 1)
+    light = _light(page)
+
+    page.get_by_role("link", name="Lab", exact=True).click()
+    expect(page.locator(".pad canvas")).to_have_count(0)
+    page.get_by_role("link", name="Draw a digit").click()
+    _wait_for(page, 1)
+
+    expect(page.locator(".pad canvas")).to_be_visible()
+    assert _light(page) == light
+    page.get_by_role("button", name="Undo").click()
+    assert _light(page) == 0
+
+
+def test_all_of_a_drawings_consequences_are_in_view_on_a_laptop(draw_page: Open) -> None:
+    page = draw_page()
+
+    for part in (".pad canvas", ".results", ".preparation", ".rungs"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 768, part
+        assert box["x"] + box["width"] <= 1366, part
+
+
+def test_pictures_are_crisp_and_cells_whole_screen_pixels(draw_page: Open) -> None:
+    page = draw_page()
+
+    for image in page.locator("img.cells:visible").all():
+        scale = image.evaluate("(i) => [i.clientWidth / i.naturalWidth, "
+                               "i.clientHeight / i.naturalHeight]")  # fmt: skip
+        assert scale[0] == scale[1] == int(scale[0])
+        expect(image).to_have_css("image-rendering", "pixelated")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_are_readable_in_both_themes(draw_page: Open, scheme: str) -> None:
+    """WCAG 2.2 asks for a contrast of 4.5 between text and background."""
+    page = draw_page(color_scheme=scheme)
+
+    contrasts = page.evaluate(
+        """() => {
+          const canvas = document.createElement("canvas").getContext("2d");
+          const paint = (...colours) => {
+            canvas.clearRect(0, 0, 1, 1);
+            for (const c of colours) { canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); }
+            return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+          };
+          const light = (rgb) => {
+            const [r, g, b] = rgb.map((v) => v / 255)
+              .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+            return .2126 * r + .7152 * g + .0722 * b;
+          };
+          const paper = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
+          return [...document.querySelectorAll(
+            ".st-key-draw h1, .st-key-draw h2, .st-key-draw section p, .st-key-draw figcaption"
+          )].map((e) => {
+            const pair = [light(paint(paper, getComputedStyle(e).color)), light(paint(paper))];
+            return (Math.max(...pair) + .05) / (Math.min(...pair) + .05);
+          });
+        }"""
+    )
+
+    assert len(contrasts) > 10
+    assert min(contrasts) >= 4.5
+
+
+def test_the_canvas_is_white_on_black_in_both_themes(draw_page: Open) -> None:
+    """As MNIST has it; a black three on white would be another input."""
+    for scheme in ("light", "dark"):
+        page = draw_page(color_scheme=scheme)
+        assert 0.03 < _light(page) < 0.3
+        expect(page.locator(".pad canvas")).to_have_css("background-color", "rgb(0, 0, 0)")
+
+
+def test_a_phone_needs_no_sideways_scrolling(draw_page: Open) -> None:
+    page = draw_page(**PHONE)
+
+    widest = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('.st-key-draw, .st-key-draw *')]"
+        ".map((e) => e.getBoundingClientRect().right))"
+    )
+    assert widest <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_finger_draws_and_does_not_scroll(draw_page: Open) -> None:
+    page = draw_page(**PHONE)
+    box = page.locator(".pad canvas").bounding_box()
+    assert box
+    before = _number(page)
+    finger = page.context.new_cdp_session(page)
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    start = page.evaluate(scrolled)
+
+    def touch(kind: str, y: float) -> None:
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + y * box["height"]}
+        points = [] if kind == "touchEnd" else [point]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0.8)
+    for step in range(1, 12):
+        touch("touchMove", 0.8 - 0.05 * step)
+    touch("touchEnd", 0.25)
+
+    _wait_for(page, before + 1)
+    assert page.evaluate(scrolled) == start
+    assert 0.02 < _light(page) < 0.1
+
+
+def test_the_canvas_tools_are_reached_by_keyboard(draw_page: Open) -> None:
+    page = draw_page()
+    page.get_by_role("button", name="Clear").focus()
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("slider", name="Width of the pen")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Ready-made digit 0")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    _wait_for(page, 1)
+    expect(page.get_by_role("button", name="Ready-made digit 0")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_every_feature_map_can_be_seen_larger(draw_page: Open) -> None:
+    page = draw_page()
+
+    page.get_by_text("Every feature map, larger").click()
+    page.get_by_role("radio", name="3: Conv2D").click()
+
+    expect(page.get_by_alt_text("map 8 of 8")).to_be_visible()
+    box = page.get_by_alt_text("map 8 of 8").bounding_box()
+    assert box
+    assert box["width"] == 4 * 22
+
+
+def test_the_training_shows_its_curve(draw_page: Open) -> None:
+    page = draw_page()
+
+    page.get_by_text("How the model was trained").click()
+
+    expect(page.get_by_text("Trained on 48,000 pictures")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .trace").first).to_be_visible()
+
+
+def test_ready_answers_200_once_the_model_is_loaded(address: str) -> None:
+    """503 before that: the route is for those who decide where visitors are sent."""
+    deadline = time.monotonic() + 60
+    status = 503
+    while status == 503 and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/ready", timeout=5) as answer:
+                status, body = answer.status, answer.read()
+        except urllib.error.HTTPError as refused:
+            status = refused.code
+            time.sleep(0.1)
+
+    assert (status, body) == (200, b"ready")
