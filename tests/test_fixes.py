@@ -26,6 +26,19 @@ def test_the_parameter_just_moved_is_kept_if_another_will_do() -> None:
     assert (other.parameter, other.value) == ("output_padding", (1, 1))
 
 
+def test_another_parameter_is_changed_even_where_the_moved_one_is_nearer() -> None:
+    """One cell, kernel 1: padding 1 leaves nothing. Back to 0 is one step, kernel 3 is two."""
+    broken = Layer(input_size=(1, 1), kernel_size=(1, 1), padding=(1, 1))
+
+    kept = nearest_fix(broken, moved="padding")
+    free = nearest_fix(broken)
+
+    assert kept is not None
+    assert (kept.parameter, kept.value) == ("kernel_size", (3, 3))
+    assert free is not None
+    assert (free.parameter, free.value) == ("padding", (0, 0))
+
+
 def test_the_sentence_ends_with_what_would_have_worked() -> None:
     with pytest.raises(
         GeometryError, match=r"2 is not below 2; output_padding 1 would work"

@@ -29,6 +29,13 @@ def test_the_scene_of_the_second_example() -> None:
     assert spread["windows"] == [[1, 0], [2, 1], [3, 2], [4, 3]]
 
 
+def test_a_dilated_kernel_lies_with_gaps_and_turns_with_them() -> None:
+    found = scene(trace([[1.0]], np.ones((1, 3)), dilation=2), "slide")
+
+    assert found["x"]["taps"] == [0, None, 1, None, 2]
+    assert found["x"]["turned"] == [2, None, 1, None, 0]
+
+
 def rows_of(found: Scene) -> list[tuple[object, ...]]:
     """Pair the two axes' lists as the component does, in a second implementation."""
     transposed = found["operation"] == "transposed"

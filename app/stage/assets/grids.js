@@ -49,7 +49,8 @@ export function cellSize(panel, slot) {
 /** Draws panels into one SVG and remembers their nodes. @param {Element} svg */
 export function painter(svg) {
   /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
-   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>}>} */
+   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>,
+   *   places: Map<string, {x: number, y: number, size: number}>}>} */
   const known = new Map();
 
   /** @param {string} id */
@@ -60,7 +61,7 @@ export function painter(svg) {
     const name = make("tspan", title, "name");
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
-    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), cells: new Map() };
+    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), cells: new Map(), places: new Map() };
     known.set(id, nodes);
     return nodes;
   }
@@ -96,8 +97,10 @@ export function painter(svg) {
     }
     const font = Math.min(size * 0.46, (size * 1.5) / longest, 30);
     const seen = new Set();
+    nodes.places.clear();
     for (const { id, look, at } of looks) {
       seen.add(id);
+      if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
       const cell = nodes.cells.get(id) ?? cellNodes(nodes.node, nodes.cells, id);
       const gap = size > 24 ? 2 : 1;
       put(cell.node, {
@@ -145,5 +148,8 @@ export function painter(svg) {
     }
   }
 
-  return { draw, keep };
+  /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */
+  const where = (panel, name) => known.get(panel)?.places.get(name);
+
+  return { draw, keep, where };
 }

@@ -16,7 +16,8 @@ import { editor } from "./editor.js";
 import { make, painter } from "./grids.js";
 import { choice, element } from "./html.js";
 import { leadsTo, narrowHeight, planeSlots, rowSlots, slots } from "./layout.js";
-import { panels, planePanel } from "./panels.js";
+import { activeRows, panels, planePanel } from "./panels.js";
+import { fly } from "./motion.js";
 import { player } from "./player.js";
 import { key, open } from "./scene.js";
 import { focused, show as number, slide, stamp } from "./words.js";
@@ -53,6 +54,8 @@ function mount(root) {
   let unanswered = [];
   let placed = "";
   let planes = "each";
+  /** The step shown last: products fly when the next one follows. */
+  let before = -1;
 
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
   const switches = element("div", { class: "switches" });
@@ -74,7 +77,13 @@ function mount(root) {
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
-  const play = player(foot, draw);
+  const flights = make("g", svg, "flights");
+  const play = player(foot, (at) => {
+    const onwards = at === before + 1;
+    before = at;
+    draw();
+    if (onwards) launch();
+  });
   const knobs = controls(side, wish, () => {
     edits.toggle();
     draw();
@@ -188,10 +197,24 @@ function mount(root) {
       boxes[panel.id] = paint.draw(panel, slot);
     }
     paint.keep(used);
+    flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
     drawSigns(places.signs);
     svg.classList.toggle("pinned", Boolean(pinned) && !hovered);
     edits.place(boxes.input, boxes.kernel, drawn.input, drawn.kernel, scene);
     tell(view);
+  }
+
+  /** Let the products of the step fly to where they are added. */
+  function launch() {
+    if (!opened || hovered) return;
+    const stamping = opened.scene.reading === "stamp";
+    fly(flights, activeRows({ opened, at: play.at(), focus: null }).flatMap((row) => {
+      const source = stamping
+        ? paint.where("kernel", `tap:${key(row.tap)}`)
+        : row.input && paint.where("middle", `in:${key(row.input)}`);
+      const target = paint.where("output", row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`);
+      return source && target ? [{ from: source, to: target, hue: row.hue, text: number(row.product) }] : [];
+    }));
   }
 
   /**
