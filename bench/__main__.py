@@ -21,12 +21,15 @@ RESULTS = Path(__file__).parent / "results"
 def main() -> None:
     """Measure the engine, then both pages in a real Chromium."""
     measured = {"engine, ms": engine.measure()}
-    with TemporaryDirectory() as folder, served(Path(folder) / "log.txt") as address:
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            measured["lab page"] = lab.measure(address, browser)
-            measured["drawing page"] = draw.measure(address, browser)
-            browser.close()
+    with (
+        TemporaryDirectory() as folder,
+        served(Path(folder) / "log.txt") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        measured["lab page"] = lab.measure(address, browser)
+        measured["drawing page"] = draw.measure(address, browser)
+        browser.close()
     for part, numbers in measured.items():
         print(f"\n{part}")
         for name, value in numbers.items():

@@ -21,20 +21,23 @@ BACK_TO_START_MS = 2500
 def main() -> None:
     """Serve the app, photograph both pages, film the first example."""
     PICTURES.mkdir(exist_ok=True)
-    with TemporaryDirectory() as folder, served(Path(folder) / "log.txt") as address:
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            film(browser, f"{address}/")
-            for scheme in ("light", "dark"):
-                page = opened(browser, f"{address}/?i=3x3&x=count&w=count&r=slide", scheme)
-                for _ in range(16):
-                    page.keyboard.press("ArrowRight")
-                photograph(page, f"slide-{scheme}")
-                page.goto(f"{address}/draw")
-                page.get_by_text("rebuilt", exact=True).wait_for()
-                photograph(page, f"draw-{scheme}")
-                page.close()
-            browser.close()
+    with (
+        TemporaryDirectory() as folder,
+        served(Path(folder) / "log.txt") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        film(browser, f"{address}/")
+        for scheme in ("light", "dark"):
+            page = opened(browser, f"{address}/?i=3x3&x=count&w=count&r=slide", scheme)
+            for _ in range(16):
+                page.keyboard.press("ArrowRight")
+            photograph(page, f"slide-{scheme}")
+            page.goto(f"{address}/draw")
+            page.get_by_text("rebuilt", exact=True).wait_for()
+            photograph(page, f"draw-{scheme}")
+            page.close()
+        browser.close()
 
 
 def opened(browser: Browser, url: str, scheme: str) -> Page:
