@@ -4,7 +4,8 @@
 
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
-cell left empty. A link that says nothing of a parameter takes it from the lab's default.
+cell left empty. A link that says nothing of a parameter takes it from the lab's default; one
+that gives a size without numbers counts up from 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -77,6 +78,11 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
             f"This link was written by another version of the lab (v={version[:20]}): "
             "what can be read of it is shown."
         )
+    # The default's typed numbers belong to its sizes.
+    if "i" in parameters:
+        setting = replace(setting, image=Numbers())
+    if "k" in parameters:
+        setting = replace(setting, kernel=Numbers())
     for name, (field, read) in _READERS.items():
         if name in parameters:
             fields: dict[str, Any] = {}

@@ -29,7 +29,7 @@ def main() -> None:
         browser = launch(playwright)
         film(browser, f"{address}/")
         for scheme in ("light", "dark"):
-            page = opened(browser, f"{address}/?i=3x3&x=count&w=count&r=slide", scheme)
+            page = opened(browser, f"{address}/?i=3x3&k=2&r=slide", scheme)
             for _ in range(16):
                 page.keyboard.press("ArrowRight")
             photograph(page, f"slide-{scheme}")

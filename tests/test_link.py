@@ -111,7 +111,17 @@ def test_the_nearest_value_stands_in() -> None:
 def test_no_text_breaks_the_link(parameters: dict[str, str]) -> None:
     setting, _ = decode(parameters)
 
-    assert decode(encode(setting)) == (setting, [])
+    again, complaints = decode(encode(setting))
+
+    assert encode(again) == encode(setting)
+    assert complaints == []
+
+
+def test_a_size_without_numbers_counts_up() -> None:
+    setting, _ = decode({"i": "2x3", "k": "1"})
+
+    assert setting.image_grid().tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert setting.kernel_grid().tolist() == [[1]]
 
 
 def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:

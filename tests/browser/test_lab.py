@@ -240,7 +240,7 @@ def test_a_bad_link_says_what_and_the_rest_holds(open_page: Open) -> None:
     page = ready(open_page("/?v=1&s=nine&i=3x4&k=3"))
 
     expect(page.locator(".banner")).to_contain_text("s=nine in the link is not a whole number")
-    assert numbers(page, "input") == [[0, 1, 3, 4], [2, 3, 7, 8], [9, 10, 11, 12]]
+    assert numbers(page, "input") == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
     assert "height" in formula(page)
 
 
