@@ -244,6 +244,18 @@ def test_a_bad_link_says_what_and_the_rest_holds(open_page: Open) -> None:
     assert "height" in formula(page)
 
 
+def test_a_visit_to_another_page_keeps_the_setting(open_page: Open) -> None:
+    page = ready(open_page())
+    example(page, "S14")
+    page.get_by_role("link", name="Draw a digit").click()
+    expect(page).to_have_url(re.compile("/draw$"))
+    page.get_by_role("link", name="Lab").click()
+
+    expect(page.locator('[data-example="S14"]')).to_have_attribute("aria-pressed", "true")
+    page.locator("#lab-stride").fill("1")
+    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1")
+
+
 def test_the_keyboard_plays_and_the_page_opens_with_play_in_focus(open_page: Open) -> None:
     page = ready(open_page())
     assert steps(page) == (1, 4)

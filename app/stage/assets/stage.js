@@ -38,7 +38,13 @@ export default function ({ data, parentElement, setStateValue }) {
     mounted.set(root, lab);
   }
   lab.send = (/** @type {object} */ wish) => setStateValue("wish", wish);
-  lab.receive(data[0]);
+  try {
+    lab.receive(data[0]);
+  } catch (error) {
+    // Streamlit would put its own box in the component's place and keep it there.
+    console.error(error);
+    lab.say("This picture could not be drawn. Reset, or reload the page, to go on.");
+  }
   return lab.leave;
 }
 
@@ -97,7 +103,8 @@ function mount(root) {
   arrangement.node.classList.add("small");
   switches.append(reading.node, arrangement.node);
 
-  const lab = { send: (/** @type {object} */ _) => {}, receive, leave };
+  const say = (/** @type {string} */ text) => banner.replaceChildren(element("p", {}, text));
+  const lab = { send: (/** @type {object} */ _) => {}, receive, leave, say };
 
   /** @param {string} moved @param {boolean} commit @param {object} [edit] */
   function wish(moved, commit, edit) {
