@@ -15,6 +15,8 @@ _STYLE = """
 }
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 0 0; max-width: none; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0; }
+/* The name takes its room from the navigation, not from the menu at the right end. */
+[data-testid="stToolbar"] > div { flex: 1 1 0 !important; min-width: 0; }
 @media (max-width: 640px) { [data-testid="stToolbar"]::before { content: "TC Lab"; } }
 </style>
 """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
 _LARGE, _SMALL = 7, 4
-_MAPS_PER_LINE = {32: 8, 16: 4, 8: 2}
+_MAPS_PER_LINE = {32: 8, 16: 4, 8: 2, 1: 1}
 
 
 def comparison(
@@ -76,8 +76,8 @@ def preparation_in_words(*, skipped: bool) -> str:
     """Say what the preparation does and why, or what its absence does."""
     if skipped:
         return (
-            "<section><p>The model gets the canvas <b>as drawn</b>, only scaled down. MNIST has no ink "
-            "in the outer four pixels: try a digit that reaches the edge.</p></section>"
+            "<section><p>The model gets the canvas <b>as drawn</b>, only scaled down. MNIST "
+            "has no ink in the outer four pixels: try a digit that reaches the edge.</p></section>"
         )
     return (
         "<section><p>As MNIST was made: your strokes are drawn again with MNIST's pen in a box of "
@@ -188,17 +188,20 @@ def _sizes(architecture: Architecture) -> list[int]:
 
 
 def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
-    columns = _MAPS_PER_LINE.get(layer.out_channels, 4)
     zoom = 1 if layer.out_channels > 1 else _SMALL
-    laid = None if maps is None else sheet(maps / _white(maps), columns)
-    if layer.out_channels == 1 and maps is not None:
-        laid = maps[0]
+    # Without maps the sheet is made all the same, so that nothing moves when they come.
+    size = (layer.out_channels, layer.out_size, layer.out_size)
+    shades = np.full(size, np.nan, np.float32) if maps is None else maps
+    if maps is not None and layer.out_channels > 1:
+        shades = maps / _white(maps)
+    laid = sheet(shades, _MAPS_PER_LINE.get(layer.out_channels, 4))
+    alt = f"the {layer.out_channels} feature maps of this layer"
+    picture = _blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
     name = "Conv" if layer.kind == "conv" else "ConvT"
     activation = "ReLU" if layer.activation == "relu" else "sigmoid"
-    alt = f"the {layer.out_channels} feature maps of this layer"
     code = ", <b>the code</b>" if is_code else ""
     return (
-        f"<figure class='{layer.kind}'>{_cells(laid, alt, zoom)}<figcaption>"
+        f"<figure class='{layer.kind}'>{picture}<figcaption>"
         f"<b>{name} {layer.kernel}×{layer.kernel}</b> {activation}<br>"
         f"{_shape(layer.out_size, layer.out_channels)}{code}<br>"
         f"{layer.parameters:,} parameters<br><small>Keras {layer.keras_name}</small>"
@@ -224,8 +227,13 @@ def _figure(picture: Values | None, caption: str, alt: str, zoom: int) -> str:
 
 
 def _cells(picture: Values | None, alt: str, zoom: int) -> str:
-    """Return the picture, or an empty frame of the usual size that keeps its place."""
+    """Return the picture, or an empty frame of MNIST's size that keeps its place."""
     if picture is None:
-        side = PICTURE_SIDE * max(zoom, _SMALL)
-        return f"<div class='cells blank' style='width:{side}px;height:{side}px'></div>"
+        return _blank((PICTURE_SIDE, PICTURE_SIDE), zoom)
     return img(picture, alt=alt, zoom=zoom)
+
+
+def _blank(shape: tuple[int, ...], zoom: int) -> str:
+    rows, columns = shape
+    size = f"width:{columns * zoom}px;height:{rows * zoom}px"
+    return f'<div class="cells blank" style="{size}"></div>'

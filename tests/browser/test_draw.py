@@ -44,6 +44,8 @@ def draw_page(open_page: Open) -> Open:
             menu.click()
         link.click()
         expect(page.locator(".results .mse")).to_be_visible()
+        # The script of the canvas may come after the results: its buttons are its last act.
+        expect(page.get_by_role("button", name="Ready-made digit 9")).to_be_visible()
         close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
         if close.is_visible():
             close.click()
@@ -206,7 +208,7 @@ def test_a_drawing_survives_a_visit_to_another_page(draw_page: Open) -> None:
     page.get_by_role("link", name="Draw a digit").click()
     _wait_for(page, 1)
 
-    expect(page.locator(".pad canvas")).to_be_visible()
+    expect(page.get_by_role("button", name="Ready-made digit 9")).to_be_visible()
     assert _light(page) == light
     page.get_by_role("button", name="Undo").click()
     assert _light(page) == 0
@@ -221,6 +223,23 @@ def test_all_of_a_drawings_consequences_are_in_view_on_a_laptop(draw_page: Open)
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 768, part
         assert box["x"] + box["width"] <= 1366, part
+
+
+def test_nothing_moves_when_the_canvas_is_cleared(draw_page: Open) -> None:
+    """Empty frames keep the places of the pictures that a drawing will bring."""
+    page = draw_page()
+    places = (
+        "() => [...document.querySelectorAll('.st-key-draw .cells')]"
+        ".map((e) => Object.values(e.getBoundingClientRect().toJSON()).map(Math.round))"
+        ".filter((box) => box[2] > 0)"
+    )
+    before = page.evaluate(places)
+
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("The canvas is empty")).to_be_visible()
+
+    assert len(before) == 14
+    assert page.evaluate(places) == before
 
 
 def test_pictures_are_crisp_and_cells_whole_screen_pixels(draw_page: Open) -> None:
