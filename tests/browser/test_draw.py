@@ -230,6 +230,7 @@ def test_nothing_moves_when_the_canvas_is_cleared(draw_page: Open) -> None:
     page = draw_page()
     places = (
         "() => [...document.querySelectorAll('.st-key-draw .cells')]"
+        ".filter((e) => !e.closest('details'))"
         ".map((e) => Object.values(e.getBoundingClientRect().toJSON()).map(Math.round))"
         ".filter((box) => box[2] > 0)"
     )
