@@ -49,6 +49,8 @@ def draw_page(open_page: Open) -> Open:
         close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
         if close.is_visible():
             close.click()
+        # Goes through once nothing slides over the canvas any more.
+        page.locator(".pad canvas").click(trial=True)
         return page
 
     return open_it
