@@ -1,0 +1,175 @@
+"""Kernel presets do what their names say, in the setting they suggest."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn.functional import interpolate
+
+from core.contributions import trace
+from core.frameworks import GeometryError
+from core.kernels import PRESETS, UPSAMPLINGS, Preset, preset, upsampling
+from tests.strategies import Numbers
+
+pictures = st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(0, 2**16)).map(
+    lambda t: np.random.default_rng(t[2]).integers(-9, 10, t[:2]).astype(float)
+)
+
+
+def applied(chosen: Preset, picture: Numbers, *, operation: str = "transposed") -> Numbers:
+    """Apply a preset with the setting that it suggests."""
+    return trace(
+        picture,
+        chosen.kernel,
+        operation="convolution" if operation == "convolution" else "transposed",
+        stride=chosen.stride or 1,
+        padding=chosen.padding,
+        output_padding=chosen.output_padding or None,
+    ).result()[0]
+
+
+def test_the_kernels_of_size_3_as_one_knows_them() -> None:
+    blur, edge, sharpen = (preset(name, 3).kernel for name in ("blur", "edge", "sharpen"))
+
+    assert (16 * blur).tolist() == [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
+    assert edge.tolist() == [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
+    assert sharpen.tolist() == [[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]]
+    assert preset("ones", 2).kernel.tolist() == [[1, 1], [1, 1]]
+
+
+def test_the_bilinear_kernel_of_stride_2() -> None:
+    """1/4 3/4 3/4 1/4 along each axis: two stamps meet in each cell with weights that sum to 1."""
+    chosen = upsampling("bilinear", 2)
+
+    assert (4 * chosen.kernel[1] / 0.75).tolist() == [1, 3, 3, 1]
+    assert (chosen.kernel_size, chosen.padding, chosen.output_padding) == (4, 1, 0)
+
+
+def test_stride_2_enlarges_a_row_by_hand() -> None:
+    """From 4 to 8: a quarter of the way, then three quarters; outside the picture is 0."""
+    row = upsampling("bilinear", 2).kernel[1:2] / 0.75
+    enlarged = trace([[4.0, 8.0]], row, stride=(1, 2), padding=(0, 1)).result()
+
+    assert enlarged.tolist() == [
+        [[4 * 0.75, 4 * 0.75 + 8 * 0.25, 4 * 0.25 + 8 * 0.75, 8 * 0.75]],
+    ]
+
+
+@given(pictures, st.integers(1, 6))
+def test_nearest_repeats_each_cell(picture: Numbers, stride: int) -> None:
+    enlarged = applied(upsampling("nearest", stride), picture)
+
+    np.testing.assert_array_equal(enlarged, np.kron(picture, np.ones((stride, stride))))
+
+
+@given(pictures, st.integers(1, 6))
+def test_bilinear_is_torch_s_away_from_the_border(picture: Numbers, stride: int) -> None:
+    enlarged = applied(upsampling("bilinear", stride), picture)
+    expected = interpolate(torch.tensor(picture)[None, None], scale_factor=stride, mode="bilinear")[
+        0, 0
+    ].numpy()
+
+    assert enlarged.shape == expected.shape
+    inner = (slice(stride, -stride), slice(stride, -stride))
+    np.testing.assert_allclose(enlarged[inner], expected[inner], atol=1e-12)
+
+
+@given(st.integers(3, 7), st.integers(1, 6), st.integers(-9, 9))
+def test_bilinear_of_a_constant_is_constant_inside(side: int, stride: int, number: int) -> None:
+    enlarged = applied(upsampling("bilinear", stride), np.full((side, side), float(number)))
+
+    np.testing.assert_allclose(enlarged[stride:-stride, stride:-stride], number, atol=1e-12)
+
+
+@given(st.sampled_from(UPSAMPLINGS), st.integers(1, 6), pictures)
+def test_upsampling_multiplies_the_size_by_the_stride(
+    name: str, stride: int, picture: Numbers
+) -> None:
+    enlarged = applied(upsampling(name, stride), picture)  # type: ignore[arg-type]
+
+    assert enlarged.shape == (stride * picture.shape[0], stride * picture.shape[1])
+
+
+@given(st.sampled_from(PRESETS), st.sampled_from([1, 3, 5, 7]), pictures)
+def test_odd_presets_keep_the_size_in_both_operations(
+    name: str, size: int, picture: Numbers
+) -> None:
+    if name in ("edge", "sharpen") and size == 1:
+        return
+    for operation in ("transposed", "convolution"):
+        filtered = applied(preset(name, size), picture, operation=operation)  # type: ignore[arg-type]
+        assert filtered.shape == picture.shape
+        if name == "identity":
+            np.testing.assert_array_equal(filtered, picture)
+
+
+@given(st.sampled_from(["ones", "blur"]), st.sampled_from([2, 4]), pictures)
+def test_even_presets_miss_the_size_by_one_cell(name: str, size: int, picture: Numbers) -> None:
+    chosen = preset(name, size)  # type: ignore[arg-type]
+    height, width = picture.shape
+
+    assert applied(chosen, picture).shape == (height + 1, width + 1)
+
+
+@given(st.sampled_from(["blur", "edge", "sharpen"]), st.sampled_from([3, 5]), st.integers(-9, 9))
+def test_even_areas_stay_or_vanish(name: str, size: int, number: int) -> None:
+    filtered = applied(preset(name, size), np.full((7, 7), float(number)))  # type: ignore[arg-type]
+
+    inner = filtered[size // 2 : -(size // 2), size // 2 : -(size // 2)]
+    np.testing.assert_array_equal(inner, 0 if name == "edge" else number)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
+def test_blur_weights_sum_to_1_exactly(size: int) -> None:
+    assert preset("blur", size).kernel.sum() == 1
+
+
+@pytest.mark.parametrize("size", range(1, 6))
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_refused_size_names_one_that_works(name: str, size: int) -> None:
+    """Every kernel control from 1 to 5, and every name: a kernel, or a sentence and its fix."""
+    possible = name in ("ones", "blur") or (size % 2 and (size > 1 or name == "identity"))
+    if possible:
+        chosen = preset(name, size)  # type: ignore[arg-type]
+        assert chosen.kernel.shape == (size, size)
+        assert 0 <= chosen.padding <= 4
+        return
+    with pytest.raises(GeometryError) as refused:
+        preset(name, size)  # type: ignore[arg-type]
+    fix = refused.value.fix
+    assert fix is not None
+    assert str(refused.value).endswith(f"; {fix.text} would work")
+    fixed, _ = fix.value  # type: ignore[misc]
+    assert preset(name, fixed).kernel_size <= 5  # type: ignore[arg-type]
+
+
+def test_no_middle_in_an_even_kernel() -> None:
+    with pytest.raises(
+        GeometryError,
+        match="'identity' needs a middle tap, and a size of 4 has none; kernel_size 5 would work",
+    ):
+        preset("identity", 4)
+
+
+def test_no_neighbour_in_a_kernel_of_1() -> None:
+    with pytest.raises(GeometryError, match="a size of 1 reaches none; kernel_size 3 would work"):
+        preset("edge", 1)
+
+
+def test_bilinear_by_4_is_too_large_for_a_control_that_ends_at_5() -> None:
+    with pytest.raises(
+        GeometryError,
+        match="Bilinear upsampling by 4 needs a kernel of 8, and 5 is the largest here; "
+        "stride 3 would work",
+    ):
+        upsampling("bilinear", 4, largest_kernel=5)
+    for stride in (1, 2, 3):
+        assert upsampling("bilinear", stride, largest_kernel=5).padding <= 4
+
+
+def test_sizes_and_strides_below_1_are_refused() -> None:
+    with pytest.raises(GeometryError, match="kernel_size must be at least 1"):
+        preset("ones", 0)
+    with pytest.raises(GeometryError, match="stride must be at least 1"):
+        upsampling("nearest", 0)
