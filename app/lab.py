@@ -1,6 +1,9 @@
 """The lab: one operation, every multiplication of it."""
 
-from collections.abc import Mapping
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -9,18 +12,20 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.link import decode, encode, read_place
-from app.setting import LIMITS, Setting, default_setting, from_example
+from app.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
 from app.stage.component import stage
 from app.stage.scene import Scene, scene
 from app.wish import grant
-from core.contributions import trace_layer
-from core.examples import EXAMPLES
-from core.fixes import resolve_or_fix
 from core.frameworks import GeometryError, resolve
+from core.mistakes import mistakes
 
 STAGE = "lab_stage"
 _LAB = "lab"
 _LINK = "lab_link"
+
+LIVE_INPUT = 8
+LIVE_CHANNELS = 2
+"""Up to this input and these channels, what a control would show is sent before it moves."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Lab:
         notices: Sentences about what could not be read.
         answered: The number of the last wish.
         place: Step and pin of a link that was just opened.
+        settled: Whether no control is being dragged.
     """
 
     setting: Setting
@@ -42,6 +48,7 @@ class Lab:
     notices: tuple[str, ...] = ()
     answered: int = 0
     place: Mapping[str, object] | None = None
+    settled: bool = True
 
 
 def lab_page() -> None:
@@ -71,17 +78,10 @@ def _opened(parameters: Mapping[str, str], before: Lab | None) -> Lab:
 def _nearest(setting: Setting) -> Setting | None:
     """Return the setting, or the nearest one that works, or None."""
     try:
-        resolve_or_fix(setting.layer(), limits=LIMITS)
+        setting.check()
     except GeometryError as impossible:
-        return _fixed(setting, impossible)
+        return None if impossible.fix is None else setting.fixed(impossible.fix)
     return setting
-
-
-def _fixed(setting: Setting, impossible: GeometryError) -> Setting | None:
-    if impossible.fix is None:
-        return None
-    fields: dict[str, Any] = {impossible.fix.parameter: impossible.fix.value}
-    return setting.with_layer(replace(setting.layer(), **fields))
 
 
 def _take_wish() -> None:
@@ -109,6 +109,7 @@ def after_wish(lab: Lab, wish: object) -> Lab:
         moved=granted.moved,
         notices=granted.notices,
         answered=wish["n"],
+        settled=bool(wish.get("commit")),
     )
 
 
@@ -117,25 +118,41 @@ def _is_legal(setting: Setting) -> bool:
         resolve(setting.layer())
     except GeometryError:
         return False
-    return True
+    return all(channels % setting.groups == 0 for channels in setting.channels)
 
 
 def _message(lab: Lab) -> dict[str, object]:
     """Return what the stage needs to know; see ``stage.js`` for its reader."""
     setting = lab.setting
-    example = next((e for e in EXAMPLES if from_example(e, setting.reading) == setting), None)
     return {
         "n": lab.answered,
         "controls": _controls(setting),
         "limits": LIMITS,
-        "scene": _scene(lab.shown),
-        "error": _error(lab),
         "notices": list(lab.notices),
-        "examples": [[e.key, e.title] for e in EXAMPLES],
-        "example": None if example is None else [example.key, example.note],
-        "link": urlencode(encode(setting), safe=":;,"),
+        "examples": [[key, example.title] for key, example in PRESETS.items()],
+        "mistakes": _mistakes(lab.shown),
+        "link": urlencode(encode(setting), safe=":;,|!"),
         "place": lab.place,
+        "scene": _scene(lab.shown),
+        "planes": _planes(lab.shown),
+        "error": _error(lab.setting, lab.moved),
+        "example": _example(setting),
+        "ahead": _ahead(setting) if lab.settled else None,
     }
+
+
+def _planes(setting: Setting) -> list[list[int]]:
+    """Return the number under which each plane of the kernel is edited."""
+    first, second = setting.kernel_planes
+    return [[plane(a, b) for b in range(second)] for a in range(first)]
+
+
+def _example(setting: Setting) -> list[str] | None:
+    """Return key and note of the worked example that this setting is, if any."""
+    for key, example in PRESETS.items():
+        if from_example(example, setting.readings, setting.walk) == setting:
+            return [key, example.note]
+    return None
 
 
 def _controls(setting: Setting) -> dict[str, object]:
@@ -148,28 +165,78 @@ def _controls(setting: Setting) -> dict[str, object]:
         "padding": setting.padding,
         "output_padding": setting.output_padding,
         "dilation": setting.dilation,
-        "reading": setting.reading,
+        "readings": list(setting.shown),
+        "walk": setting.stepped,
+        "channels": list(setting.channels),
+        "groups": setting.groups,
+        "bias": setting.bias_numbers(),
+        "mistake": setting.mistake,
         "fills": [setting.image.fill, setting.kernel.fill],
     }
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _scene(setting: Setting) -> Scene:
-    trace = trace_layer(setting.layer(), setting.image_grid(), setting.kernel_grid())
-    return scene(trace, setting.reading)
+    trace = setting.trace()
+    made = mistakes(trace) if setting.mistake else []
+    chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
+    return scene(trace, setting.shown, setting.stepped, chosen)
 
 
-def _error(lab: Lab) -> dict[str, object] | None:
+@lru_cache(maxsize=256)
+def _mistakes(setting: Setting) -> list[list[str]]:
+    """Return key and title of the mistakes that can be made here."""
+    return [[mistake.key, mistake.title] for mistake in mistakes(setting.trace())]
+
+
+def _error(setting: Setting, moved: str) -> dict[str, object] | None:
     """Return the broken rule and the fix, or None where the setting is possible."""
     try:
-        resolve_or_fix(lab.setting.layer(), moved=lab.moved, limits=LIMITS)
+        setting.check(moved)
     except GeometryError as impossible:
-        fixed = _fixed(lab.setting, impossible)
+        fix = impossible.fix
         return {
             "rule": f"{impossible.rule}.",
             "parameter": impossible.parameter,
             "fix": None
-            if fixed is None or impossible.fix is None
-            else {"text": impossible.fix.text, "controls": _controls(fixed)},
+            if fix is None
+            else {"text": fix.text, "controls": _controls(setting.fixed(fix))},
         }
     return None
+
+
+@lru_cache(maxsize=256)
+def _ahead(setting: Setting) -> str | None:
+    """Return what every control would show at every value, so that dragging needs no answer.
+
+    Returns:
+        JSON, deflated, in base64: per control and value, as "stride 3", the scene or the
+        error. None where the picture is so large that a moving control may well wait.
+    """
+    if max(setting.input_size) > LIVE_INPUT or max(setting.channels) > LIVE_CHANNELS:
+        return None
+    answers: dict[str, object] = {}
+    for name, value, neighbour in _neighbours(setting):
+        impossible = _error(neighbour, name)
+        answers[f"{name} {value}"] = {
+            "scene": None if impossible else _scene(neighbour),
+            "error": impossible,
+            "example": None if impossible else _example(neighbour),
+        }
+    plain = json.dumps(answers, separators=(",", ":")).encode()
+    return b64encode(zlib.compress(plain)).decode()
+
+
+def _neighbours(setting: Setting) -> Iterator[tuple[str, str, Setting]]:
+    """Yield control, value and setting for everything that one movement can reach."""
+    for name in ("kernel_size", "stride", "padding", "output_padding", "dilation"):
+        low, high = LIMITS[name]
+        for value in range(low, high + 1):
+            if value != getattr(setting, name):
+                fields: dict[str, Any] = {name: value}
+                yield name, f"{value}", replace(setting, **fields)
+    height, width = setting.input_size
+    for value in range(1, LIVE_INPUT + 1):
+        sizes = {(value, width), (height, value)} if height != width else {(value, value)}
+        for size in sizes - {setting.input_size}:
+            yield "input_size", f"{size[0]},{size[1]}", replace(setting, input_size=size)

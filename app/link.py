@@ -2,6 +2,11 @@
 
     ?v=1&op=transposed&fw=pytorch&i=2x2&k=2&s=2&p=0&o=0&d=1&x=count:0,1;2,3&w=count:0,1;2,3&r=stamp
 
+Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
+(what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
+readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
+with its number: x=count:0!1,2;3,4|1!5,6;7,8.
+
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
 cell left empty. A link that says nothing of a parameter takes it from the lab's default; one
@@ -15,14 +20,18 @@ from typing import Any
 from app.setting import (
     FILLS,
     HIGHEST_SEED,
+    LARGEST_TYPED,
     LIMITS,
+    MISTAKES,
     READINGS,
+    WALKS,
     WORDS,
     GridName,
     Numbers,
     Setting,
     Typed,
     default_setting,
+    read_bias,
     read_number,
 )
 from core.frameworks import FRAMEWORK_NAMES
@@ -30,7 +39,8 @@ from core.frameworks import FRAMEWORK_NAMES
 VERSION = "1"
 STEP = "step"
 PIN = "pin"
-LONGEST_GRID = 1000
+SYMBOLS = "symbols"
+LONGEST_GRID = 6000
 
 
 class _BadValueError(ValueError):
@@ -44,7 +54,7 @@ class _BadValueError(ValueError):
 def encode(setting: Setting) -> dict[str, str]:
     """Return the parameters of the link to a setting."""
     height, width = setting.input_size
-    return {
+    link = {
         "v": VERSION,
         "op": setting.operation,
         "fw": setting.framework,
@@ -56,8 +66,17 @@ def encode(setting: Setting) -> dict[str, str]:
         "d": f"{setting.dilation}",
         "x": _write_numbers(setting.image, height, width),
         "w": _write_numbers(setting.kernel, setting.kernel_size, setting.kernel_size),
-        "r": setting.reading,
+        "r": ",".join(setting.readings),
     }
+    inputs, outputs = setting.channels
+    rare = {
+        "c": f"{inputs}x{outputs}" if setting.channels != (1, 1) else "",
+        "g": f"{setting.groups}" if setting.groups > 1 else "",
+        "b": ",".join(f"{number:.12g}" for number in setting.bias),
+        "by": setting.walk if setting.walk != "input" else "",
+        "m": setting.mistake,
+    }
+    return link | {name: value for name, value in rare.items() if value}
 
 
 def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
@@ -100,27 +119,33 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
 
 
 def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
-    """Return the step and the pin of a copied link, for the stage to check and show."""
+    """Return step, pin and symbols of a copied link, for the stage to check and show."""
     place: dict[str, object] = {}
     if parameters.get(STEP, "").isdecimal():
         place["step"] = min(int(parameters[STEP][:6]), 10**6)
     parts = parameters.get(PIN, "").split(",")
-    if len(parts) == 3 and all(part.isdecimal() for part in parts[1:]):
-        place["pin"] = [parts[0][:10], int(parts[1][:4]), int(parts[2][:4])]
+    if 3 <= len(parts) <= 5 and all(part.isascii() and part.isdecimal() for part in parts[1:]):
+        place["pin"] = [parts[0][:10], *(int(part[:4]) for part in parts[1:])]
+    if parameters.get(SYMBOLS) == "1":
+        place["symbols"] = True
     return place
 
 
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
     fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
-    typed = {(y, x): f"{n:.12g}" for y, x, n in numbers.typed if y < height and x < width}
-    if not typed:
-        return fill
-    rows = (",".join(typed.get((y, x), "") for x in range(width)) for y in range(height))
-    return f"{fill}:{';'.join(rows)}"
+    planes: dict[int, dict[tuple[int, int], str]] = {}
+    for plane, y, x, n in numbers.typed:
+        if y < height and x < width:
+            planes.setdefault(plane, {})[y, x] = f"{n:.12g}"
+    written = []
+    for plane, typed in planes.items():
+        rows = (",".join(typed.get((y, x), "") for x in range(width)) for y in range(height))
+        written.append((f"{plane}!" if plane else "") + ";".join(rows))
+    return f"{fill}:{'|'.join(written)}" if written else fill
 
 
 def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
-    highest = LIMITS["input_size" if grid == "image" else "kernel_size"][1]
+    highest = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
 
     def read(text: str) -> Numbers:
         if len(text) > LONGEST_GRID:
@@ -138,16 +163,23 @@ def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
 
 def _read_cells(cells: str, highest: int) -> Typed:
     typed = []
-    for y, row in enumerate(cells.split(";")):
-        for x, text in enumerate(row.split(",")):
-            if not text:
-                continue
-            number = read_number(text)
-            if number is None:
-                raise _BadValueError(f"holds “{text[:20]}”, which is not a number the lab can hold")
-            if max(y, x) >= highest:
-                raise _BadValueError(f"is larger than {highest}×{highest}")
-            typed.append((y, x, number))
+    for part in cells.split("|"):
+        head, mark, rest = part.partition("!")
+        if mark and not (head.isascii() and head.isdecimal()):
+            raise _BadValueError(f"holds “{head[:20]}”, which is not the number of a plane")
+        plane = int(head[:3]) if mark else 0
+        for y, row in enumerate((rest if mark else part).split(";")):
+            for x, text in enumerate(row.split(",")):
+                if not text:
+                    continue
+                number = read_number(text)
+                if number is None:
+                    raise _BadValueError(
+                        f"holds “{text[:20]}”, which is not a number the lab can hold"
+                    )
+                if max(y, x) >= highest:
+                    raise _BadValueError(f"is larger than {highest}×{highest}")
+                typed.append((plane, y, x, number))
     return tuple(typed)
 
 
@@ -174,22 +206,41 @@ def _in_range(parameter: str) -> Callable[[str], int]:
     return read
 
 
-def _read_size(text: str) -> tuple[int, int]:
-    low, high = LIMITS["input_size"]
-    height, cross, width = text.partition("x")
-    sides = []
-    wrong = False
-    for side in (height, width if cross else height):
-        try:
-            sides.append(_in_range("input_size")(side))
-        except _BadValueError as bad:
-            wrong = True
-            if bad.nearest is None:
-                raise
-            sides.append(low if bad.nearest == low else high)
-    if wrong:
-        raise _BadValueError(f"is not a size from {low} to {high}", (sides[0], sides[1]))
-    return sides[0], sides[1]
+def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
+    low, high = LIMITS[parameter]
+
+    def read(text: str) -> tuple[int, int]:
+        first, cross, second = text.partition("x")
+        parts = []
+        wrong = False
+        for part in (first, second if cross else first):
+            try:
+                parts.append(_in_range(parameter)(part))
+            except _BadValueError as bad:
+                wrong = True
+                if bad.nearest is None:
+                    raise
+                parts.append(low if bad.nearest == low else high)
+        if wrong:
+            raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
+        return parts[0], parts[1]
+
+    return read
+
+
+def _read_readings(text: str) -> tuple[str, ...]:
+    parts = text.split(",")
+    readings = tuple(reading for reading in READINGS if reading in parts)
+    if len(readings) < len(parts):
+        raise _BadValueError(f"is not made of {', '.join(READINGS)}", readings or None)
+    return readings
+
+
+def _read_bias(text: str) -> tuple[float, ...]:
+    bias, complaint = read_bias(text)
+    if complaint:
+        raise _BadValueError("is not one number per output channel")
+    return bias
 
 
 def _read_padding(text: str) -> int | str:
@@ -199,7 +250,7 @@ def _read_padding(text: str) -> int | str:
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
     "fw": ("framework", _one_of(tuple(FRAMEWORK_NAMES))),
-    "i": ("input_size", _read_size),
+    "i": ("input_size", _pair("input_size")),
     "k": ("kernel_size", _in_range("kernel_size")),
     "s": ("stride", _in_range("stride")),
     "p": ("padding", _read_padding),
@@ -207,5 +258,10 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "d": ("dilation", _in_range("dilation")),
     "x": ("image", _read_numbers("image")),
     "w": ("kernel", _read_numbers("kernel")),
-    "r": ("reading", _one_of(READINGS)),
+    "r": ("readings", _read_readings),
+    "c": ("channels", _pair("channels")),
+    "g": ("groups", _in_range("groups")),
+    "b": ("bias", _read_bias),
+    "by": ("walk", _one_of(WALKS)),
+    "m": ("mistake", _one_of(MISTAKES)),
 }

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from app.compression import ComponentCompression
 from app.warmup import MODEL, Warmup, is_ready
 
 _warmup = Warmup()
@@ -27,4 +29,9 @@ async def _ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse(_warmup.trouble or "loading the model", status_code=503)
 
 
-app = App("main.py", lifespan=_lifespan, routes=[Route("/ready", _ready)])
+app = App(
+    "main.py",
+    lifespan=_lifespan,
+    routes=[Route("/ready", _ready)],
+    middleware=[Middleware(ComponentCompression)],
+)

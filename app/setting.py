@@ -5,22 +5,26 @@ holds a number outside the lab's ranges.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.examples import BY_KEY, Example
-from core.frameworks import Framework, Layer, Pair, Word
+from core.contributions import Numbers as Array
+from core.contributions import Trace, trace_layer
+from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
+from core.fixes import resolve_or_fix
+from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
 from core.geometry import Operation
-from core.timeline import Reading
+from core.mistakes import MistakeKey
+from core.timeline import Reading, Walk
 
 Fill = Literal["count", "ones", "random"]
 GridName = Literal["image", "kernel"]
-Typed = tuple[tuple[int, int, float], ...]
-"""(row, column, number) of cells that a person typed; they outlive a resize."""
+Typed = tuple[tuple[int, int, int, float], ...]
+"""(plane, row, column, number) of cells that a person typed; they outlive a resize."""
 
 LIMITS: dict[str, tuple[int, int]] = {
     "output_padding": (0, 3),
@@ -28,11 +32,20 @@ LIMITS: dict[str, tuple[int, int]] = {
     "dilation": (1, 3),
     "kernel_size": (1, 5),
     "stride": (1, 4),
-    "input_size": (1, 8),
+    "input_size": (1, 64),
+    "channels": (1, 4),
+    "groups": (1, 4),
 }
 """Lowest and highest value of each control."""
 
+LAYER_LIMITS = {name: LIMITS[name] for name in LIMITS if name not in ("channels", "groups")}
+"""Those that are parameters of a ``Layer``; a fix stays within them."""
+
+LARGEST_TYPED = 16
+"""Rows and columns up to which an input can be typed, and its link written."""
+
 WORDS: tuple[Word, ...] = ("same", "valid")
+MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
 LARGEST_NUMBER = 1e6
 HIGHEST_SEED = 9999
 FIRST_EXAMPLE = "S9"
@@ -53,29 +66,32 @@ class Numbers:
     seed: int = 0
     typed: Typed = ()
 
-    def grid(self, height: int, width: int) -> NDArray[np.float64]:
-        """Return the (height, width) numbers."""
-        numbers = _filled(self.fill, self.seed, height, width).copy()
-        for y, x, number in self.typed:
-            if y < height and x < width:
-                numbers[y, x] = number
+    def grid(self, planes: Sequence[int], height: int, width: int) -> Array:
+        """Return the numbers of some planes, (planes, height, width)."""
+        numbers = _filled(self.fill, self.seed, tuple(planes), height, width).copy()
+        place = {plane: i for i, plane in enumerate(planes)}
+        for plane, y, x, number in self.typed:
+            if plane in place and y < height and x < width:
+                numbers[place[plane], y, x] = number
         return numbers
 
     def with_typed(self, cells: Typed) -> "Numbers":
         """Return the same with more cells typed; a later number replaces an earlier one."""
-        merged = {(y, x): number for y, x, number in (*self.typed, *cells)}
-        return replace(self, typed=tuple((y, x, n) for (y, x), n in sorted(merged.items())))
+        merged = {cell[:3]: cell[3] for cell in (*self.typed, *cells)}
+        return replace(self, typed=tuple((*cell, n) for cell, n in sorted(merged.items())))
 
 
 @lru_cache(maxsize=256)
-def _filled(fill: Fill, seed: int, height: int, width: int) -> NDArray[np.float64]:
+def _filled(fill: Fill, seed: int, planes: tuple[int, ...], height: int, width: int) -> Array:
+    shape = (len(planes), height, width)
     if fill == "count":
-        return np.arange(1.0, height * width + 1).reshape(height, width)
+        return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
     if fill == "ones":
-        return np.ones((height, width))
+        return np.ones(shape)
     side = LIMITS["input_size"][1]
     # One draw for the largest grid: a cell keeps its number when the grid is resized.
-    return np.random.default_rng(seed).integers(0, 10, (side, side)).astype(float)[:height, :width]
+    drawn = [np.random.default_rng((seed, plane)).integers(0, 10, (side, side)) for plane in planes]
+    return np.stack(drawn).astype(float)[:, :height, :width]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +107,14 @@ class Setting:
         padding: A number, "same" or "valid".
         output_padding: 0 is the framework's default.
         dilation: Keras: ``dilation_rate``.
-        image: The input's numbers.
-        kernel: The kernel's numbers.
-        reading: "stamp" or "slide"; a convolution is always read as a slide.
+        image: The input's numbers; a plane is a channel.
+        kernel: The kernel's numbers; see ``kernel_planes``.
+        readings: Which of "stamp", "slide", "matrix" are side by side; see ``shown``.
+        walk: By which cells to step where the readings leave a choice; see ``stepped``.
+        channels: Of the input and of the output.
+        groups: Into how many groups the channels are split, wired apart.
+        bias: One number per output channel; what is missing is 0.
+        mistake: The key of a mistake that is made on purpose; see ``core.mistakes``.
     """
 
     operation: Operation
@@ -106,7 +127,74 @@ class Setting:
     dilation: int
     image: Numbers
     kernel: Numbers
-    reading: Reading
+    readings: tuple[Reading, ...] = ("stamp",)
+    walk: Walk = "input"
+    channels: Pair = (1, 1)
+    groups: int = 1
+    bias: tuple[float, ...] = ()
+    mistake: str = ""
+
+    @property
+    def shown(self) -> tuple[Reading, ...]:
+        """The readings that this operation has; a convolution has no stamps."""
+        if self.operation == "transposed":
+            return self.readings
+        return tuple(reading for reading in self.readings if reading != "stamp") or ("slide",)
+
+    @property
+    def stepped(self) -> Walk:
+        """By which cells the readings that are shown are walked."""
+        if self.operation == "convolution" or self.shown == ("slide",):
+            return "output"
+        return "input" if self.shown == ("stamp",) else self.walk
+
+    @property
+    def kernel_planes(self) -> tuple[int, int]:
+        """First and second axis of the kernel: PyTorch's layout of each operation."""
+        inputs, outputs = self.channels
+        if self.operation == "transposed":
+            return inputs, outputs // self.groups
+        return outputs, inputs // self.groups
+
+    def trace(self) -> Trace:
+        """Return the operation on these numbers.
+
+        Raises:
+            GeometryError: the framework refuses the setting.
+        """
+        self.check()
+        return trace_layer(
+            self.layer(),
+            self.image_grid(),
+            self.kernel_grid(),
+            groups=self.groups,
+            bias=self.bias_numbers(),
+        )
+
+    def check(self, moved: str = "") -> None:
+        """Raise the GeometryError of a setting that its framework refuses, with its fix."""
+        resolve_or_fix(self.layer(), moved=moved, limits=LAYER_LIMITS)
+        inputs, outputs = self.channels
+        if inputs % self.groups or outputs % self.groups:
+            nearest = max(
+                groups
+                for groups in range(1, self.groups)
+                if inputs % groups == 0 and outputs % groups == 0
+            )
+            raise GeometryError(
+                "groups",
+                self.groups,
+                f"groups must divide both channel counts: {self.groups} does not divide "
+                f"{inputs} and {outputs}",
+                Fix("groups", nearest, f"groups {nearest}"),
+            )
+
+    def fixed(self, fix: Fix) -> "Setting":
+        """Return this setting with a fix applied."""
+        fields: dict[str, Any] = {fix.parameter: fix.value}
+        if fix.parameter == "groups":
+            return replace(self, **fields)
+        return self.with_layer(replace(self.layer(), **fields))
 
     def layer(self) -> Layer:
         """Return the layer that these controls describe."""
@@ -140,44 +228,82 @@ class Setting:
             dilation=layer.dilation[0],
         )
 
-    def image_grid(self) -> NDArray[np.float64]:
-        """Return the input's numbers, shape ``input_size``."""
-        return self.image.grid(*self.input_size)
+    def image_grid(self) -> Array:
+        """Return the input's numbers, (channels, *input_size)."""
+        return self.image.grid(range(self.channels[0]), *self.input_size)
 
-    def kernel_grid(self) -> NDArray[np.float64]:
-        """Return the kernel's numbers, (kernel_size, kernel_size)."""
-        return self.kernel.grid(self.kernel_size, self.kernel_size)
+    def kernel_grid(self) -> Array:
+        """Return the kernel's numbers, (*kernel_planes, kernel_size, kernel_size)."""
+        first, second = self.kernel_planes
+        planes = [plane(a, b) for a in range(first) for b in range(second)]
+        side = self.kernel_size
+        return self.kernel.grid(planes, side, side).reshape(first, second, side, side)
+
+    def bias_numbers(self) -> list[float]:
+        """Return one number per output channel."""
+        outputs = self.channels[1]
+        return [*self.bias, *[0.0] * outputs][:outputs]
+
+
+def plane(first: int, second: int) -> int:
+    """Return the number of a kernel's plane: the same whatever the channel counts are."""
+    return first * LIMITS["channels"][1] + second
 
 
 def _number(padding: int | Pair) -> int:
     return padding if isinstance(padding, int) else padding[0]
 
 
-def from_example(example: Example, reading: Reading = "stamp") -> Setting:
+def from_example(
+    example: Example | ChannelExample,
+    readings: tuple[Reading, ...] = ("stamp",),
+    walk: Walk = "input",
+) -> Setting:
     """Return the setting of a worked example."""
+    image, kernel = np.array(example.image, float), np.array(example.kernel, float)
+    channels: Pair = (1, 1)
+    bias: tuple[float, ...] = ()
+    padding: int | Word = 0
+    framework: Framework = "pytorch"
+    if isinstance(example, ChannelExample):
+        first, second = kernel.shape[:2]
+        channels = (first, second) if example.operation == "transposed" else (second, first)
+        bias = tuple(float(number) for number in example.bias) if any(example.bias) else ()
+    else:
+        image, kernel = image[None], kernel[None, None]
+        padding, framework = example.padding, example.framework
     return Setting(
         operation=example.operation,
-        framework=example.framework,
-        input_size=(len(example.image), len(example.image[0])),
-        kernel_size=len(example.kernel),
+        framework=framework,
+        input_size=(image.shape[1], image.shape[2]),
+        kernel_size=kernel.shape[2],
         stride=example.stride,
-        padding=example.padding,
+        padding=padding,
         output_padding=0,
         dilation=1,
-        image=_numbers(example.image),
-        kernel=_numbers(example.kernel),
-        reading=reading,
+        image=_numbers(image, range(len(image))),
+        kernel=_numbers(
+            kernel.reshape(-1, *kernel.shape[2:]),
+            [plane(a, b) for a in range(kernel.shape[0]) for b in range(kernel.shape[1])],
+        ),
+        readings=readings,
+        walk=walk,
+        channels=channels,
+        bias=bias,
     )
 
 
-def _numbers(grid: list[list[float]]) -> Numbers:
+def _numbers(grid: Array, planes: Sequence[int]) -> Numbers:
     """Return numbers that count as typed only where counting up would not give them."""
-    counted = _filled("count", 0, len(grid), len(grid[0]))
-    if np.array_equal(counted, grid):
+    if np.array_equal(_filled("count", 0, tuple(planes), *grid.shape[1:]), grid):
         return Numbers()
     return Numbers(
-        typed=tuple((y, x, float(n)) for y, row in enumerate(grid) for x, n in enumerate(row))
+        typed=tuple((planes[i], y, x, float(grid[i, y, x])) for i, y, x in np.ndindex(*grid.shape))
     )
+
+
+PRESETS: dict[str, Example | ChannelExample] = {**BY_KEY, **CHANNELS_BY_KEY}
+"""The worked examples that the lab can load, by key."""
 
 
 def default_setting() -> Setting:
@@ -232,5 +358,23 @@ def read_pasted(text: str) -> tuple[list[list[float]], str | None]:
     return rows, None
 
 
+def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
+    """Read up to four numbers, one per output channel.
+
+    Returns:
+        The numbers, none for a blank text; and a sentence about what was not understood.
+
+    >>> read_bias("1; -2"), read_bias("")
+    (((1.0, -2.0), None), ((), None))
+    """
+    rows, complaint = read_pasted(text) if text.strip() else ([], None)
+    numbers = tuple(number for row in rows for number in row)
+    most = LIMITS["channels"][1]
+    if complaint or len(numbers) > most:
+        return (), f"The bias is one number per output channel, {most} at the most"
+    return numbers, None
+
+
 FILLS: tuple[Fill, ...] = get_args(Fill)
 READINGS: tuple[Reading, ...] = get_args(Reading)
+WALKS: tuple[Walk, ...] = get_args(Walk)

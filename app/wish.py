@@ -11,21 +11,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from app.setting import (
     FILLS,
     HIGHEST_SEED,
+    LARGEST_TYPED,
     LIMITS,
+    MISTAKES,
+    PRESETS,
     READINGS,
+    WALKS,
     WORDS,
     GridName,
     Numbers,
     Setting,
+    Typed,
     default_setting,
     from_example,
+    read_bias,
     read_number,
     read_pasted,
 )
-from core.examples import BY_KEY
+from app.setting import plane as plane_number
 from core.frameworks import FRAMEWORK_NAMES
 
 NAMES = {
@@ -35,8 +43,10 @@ NAMES = {
     "padding": "Padding",
     "output_padding": "Output padding",
     "dilation": "Dilation",
+    "channels": "Channels",
+    "groups": "Groups",
 }
-_LONGEST_TEXT = 4000
+_LONGEST_TEXT = 8000
 
 
 @dataclass(frozen=True)
@@ -94,26 +104,27 @@ def _new_edits(wish: Mapping[str, Any], answered: int) -> list[Mapping[str, Any]
 
 def _chooses(edit: Mapping[str, Any]) -> bool:
     return edit.get("kind") == "reset" or (
-        edit.get("kind") == "example" and edit.get("key") in BY_KEY
+        edit.get("kind") == "example" and edit.get("key") in PRESETS
     )
 
 
 def _chosen(edit: Mapping[str, Any], setting: Setting) -> Setting:
     if edit.get("kind") == "reset":
         return default_setting()
-    return from_example(BY_KEY[edit["key"]], setting.reading)
+    return from_example(PRESETS[edit["key"]], setting.readings, setting.walk)
 
 
 def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:
     fields: dict[str, Any] = {}
-    for name in ("kernel_size", "stride", "output_padding", "dilation"):
+    for name in ("kernel_size", "stride", "output_padding", "dilation", "groups"):
         fields[name] = _number(name, controls.get(name), getattr(setting, name), notices)
-    size = controls.get("input_size")
-    if isinstance(size, list) and len(size) == 2:
-        fields["input_size"] = tuple(
-            _number("input_size", value, setting.input_size[axis], notices)
-            for axis, value in enumerate(size)
-        )
+    for name in ("input_size", "channels"):
+        pair = controls.get(name)
+        if isinstance(pair, list) and len(pair) == 2:
+            fields[name] = tuple(
+                _number(name, value, getattr(setting, name)[i], notices)
+                for i, value in enumerate(pair)
+            )
     padding = controls.get("padding")
     fields["padding"] = (
         padding if padding in WORDS else _number("padding", padding, setting.padding, notices)
@@ -121,10 +132,14 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     for name, words in (
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORK_NAMES)),
-        ("reading", READINGS),
+        ("walk", WALKS),
+        ("mistake", ("", *MISTAKES)),
     ):
         if controls.get(name) in words:
             fields[name] = controls[name]
+    readings = controls.get("readings")
+    if isinstance(readings, list) and any(reading in readings for reading in READINGS):
+        fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
     return replace(setting, **fields)
 
 
@@ -150,17 +165,29 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
     text = edit.get("text")
-    y, x = edit.get("y"), edit.get("x")
-    if not (isinstance(text, str) and isinstance(y, int) and isinstance(x, int)):
+    if not isinstance(text, str):
         return setting
     if len(text) > _LONGEST_TEXT:
         notices.append(f"That is more text than the lab reads ({_LONGEST_TEXT} characters).")
         return setting
+    if edit.get("kind") == "bias":
+        return _with_bias(setting, text, notices)
+    cell = tuple(edit.get(name, 0) for name in ("plane", "y", "x"))
+    if not all(isinstance(part, int) for part in cell):
+        return setting
     if edit.get("kind") == "cell":
-        return _with_cell(setting, grid, y, x, text, notices)
+        return _with_cell(setting, grid, cell, text, notices)
     if edit.get("kind") == "paste":
-        return _with_pasted(setting, grid, y, x, text, notices)
+        return _with_pasted(setting, grid, cell, text, notices)
     return setting
+
+
+def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:
+    bias, complaint = read_bias(text)
+    if complaint:
+        notices.append(f"{complaint}: the bias stays as it was.")
+        return setting
+    return replace(setting, bias=bias)
 
 
 def _with_numbers(setting: Setting, grid: GridName, numbers: Numbers) -> Setting:
@@ -169,33 +196,43 @@ def _with_numbers(setting: Setting, grid: GridName, numbers: Numbers) -> Setting
 
 
 def _with_cell(
-    setting: Setting, grid: GridName, y: int, x: int, text: str, notices: list[str]
+    setting: Setting, grid: GridName, cell: tuple[int, ...], text: str, notices: list[str]
 ) -> Setting:
-    height, width = _size(setting, grid)
+    plane, y, x = cell
     number = read_number(text)
-    if not (0 <= y < height and 0 <= x < width):
+    grids = _grids(setting, grid)
+    if plane not in grids or not (0 <= y < len(grids[plane]) and 0 <= x < len(grids[plane][0])):
         return setting
     if number is None:
-        shown = getattr(setting, f"{grid}_grid")()[y, x]
         notices.append(
             f"“{text.strip()[:20]}” is not a number from −1,000,000 to 1,000,000: "
-            f"the cell stays {shown:g}."
+            f"the cell stays {grids[plane][y][x]:g}."
         )
         return setting
-    return _with_numbers(setting, grid, getattr(setting, grid).with_typed(((y, x, number),)))
+    typed: Typed = ((plane, y, x, number),)
+    return _with_numbers(setting, grid, getattr(setting, grid).with_typed(typed))
+
+
+def _grids(setting: Setting, grid: GridName) -> dict[int, list[list[float]]]:
+    """Return the numbers of each plane, by its number."""
+    if grid == "image":
+        return dict(enumerate(setting.image_grid().tolist()))
+    kernel = setting.kernel_grid()
+    return {plane_number(a, b): kernel[a, b].tolist() for a, b in np.ndindex(*kernel.shape[:2])}
 
 
 def _with_pasted(
-    setting: Setting, grid: GridName, y: int, x: int, text: str, notices: list[str]
+    setting: Setting, grid: GridName, cell: tuple[int, ...], text: str, notices: list[str]
 ) -> Setting:
     rows, complaint = read_pasted(text)
     if complaint:
         notices.append(f"{complaint}.")
-    if not rows:
+    plane, y, x = cell
+    if not rows or plane not in _grids(setting, grid):
         return setting
-    high = LIMITS["input_size" if grid == "image" else "kernel_size"][1]
-    cells = tuple(
-        (y + row, x + column, number)
+    high = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
+    cells: Typed = tuple(
+        (plane, y + row, x + column, number)
         for row, numbers in enumerate(rows)
         for column, number in enumerate(numbers)
         if 0 <= y + row < high and 0 <= x + column < high
@@ -203,7 +240,7 @@ def _with_pasted(
     if len(cells) < sum(len(numbers) for numbers in rows):
         notices.append(f"Only what fits into {high}×{high} cells was taken.")
     setting = _with_numbers(setting, grid, getattr(setting, grid).with_typed(cells))
-    return _grown(setting, grid, [cell[:2] for cell in cells])
+    return _grown(setting, grid, [cell[1:3] for cell in cells])
 
 
 def _grown(setting: Setting, grid: GridName, cells: list[tuple[int, int]]) -> Setting:

@@ -214,6 +214,15 @@ class Trace:
             self.output_shape,
         )
 
+    def channel_pairs(self) -> Indices:
+        """Return which channels are wired to each other, and by which kernel plane.
+
+        Returns:
+            (n, 4) int: coarse channel, fine channel, first and second index of the kernel.
+        """
+        coarse, fine, second = self._channel_pairs(None, None)
+        return np.stack([coarse, fine, coarse, second], axis=1)
+
     def _channel_pairs(self, coarse: Index, fine: Index) -> tuple[Indices, Indices, Indices]:
         """Return (coarse channel, fine channel, kernel's second index) of wired channels.
 

@@ -452,6 +452,8 @@ class ChannelExample:
 
     Attributes:
         key: The system it stands for.
+        title: What its button says.
+        note: One sentence about it.
         operation: "transposed" or "convolution".
         image: (C_in, h, w) numbers.
         kernel: (C_out, C_in, k, k) for a convolution, (C_in, C_out, k, k) for a transposed one.
@@ -461,6 +463,8 @@ class ChannelExample:
     """
 
     key: str
+    title: str
+    note: str
     operation: Operation
     image: list[Grid]
     kernel: list[list[Grid]]
@@ -473,6 +477,9 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     # S1: C = 2 input channels to D = 3 output channels, one tap per channel pair, a bias each.
     ChannelExample(
         key="S1",
+        title="Channels: 2 to 3",
+        note="Each output channel adds up all input channels, each with a kernel of its own, "
+        "and its bias: 2·3 kernels, 3 biases.",
         operation="convolution",
         image=[[[1, 2]], [[3, 4]]],
         kernel=[[[[1]], [[2]]], [[[3]], [[4]]], [[[5]], [[6]]]],
@@ -484,30 +491,54 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
             [[1 * 5 + 3 * 6 + 30, 2 * 5 + 4 * 6 + 30]],
         ],
     ),
-    # S21: two feature maps, stride 2. Read top-down, one cell of two maps reaches two cells
+    # S21: two feature maps, stride 2. Read top-down, one cell of two maps reaches four cells
     # of two maps each; read bottom-up (the next example), those feed it: many to one.
     ChannelExample(
         key="S21 top-down",
+        title="One to many",
+        note="Two feature maps, stride 2, read top-down: one input cell reaches many output "
+        "cells. The example “Many to one” reads the same picture bottom-up.",
         operation="transposed",
         image=[[[1, 2]], [[3, 4]]],
-        kernel=[[[[1, 2]], [[3, 4]]], [[[5, 6]], [[7, 8]]]],
+        kernel=[[[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[[9, 8], [7, 6]], [[5, 4], [3, 2]]]],
         bias=[0, 0],
         stride=2,
         expected=[
-            [[1 * 1 + 3 * 5, 1 * 2 + 3 * 6, 2 * 1 + 4 * 5, 2 * 2 + 4 * 6]],
-            [[1 * 3 + 3 * 7, 1 * 4 + 3 * 8, 2 * 3 + 4 * 7, 2 * 4 + 4 * 8]],
+            [
+                [1 * 1 + 3 * 9, 1 * 2 + 3 * 8, 2 * 1 + 4 * 9, 2 * 2 + 4 * 8],
+                [1 * 3 + 3 * 7, 1 * 4 + 3 * 6, 2 * 3 + 4 * 7, 2 * 4 + 4 * 6],
+            ],
+            [
+                [1 * 5 + 3 * 5, 1 * 6 + 3 * 4, 2 * 5 + 4 * 5, 2 * 6 + 4 * 4],
+                [1 * 7 + 3 * 3, 1 * 8 + 3 * 2, 2 * 7 + 4 * 3, 2 * 8 + 4 * 2],
+            ],
         ],
     ),
     ChannelExample(
         key="S21 bottom-up",
+        title="Many to one",
+        note="The same picture read bottom-up: a convolution with stride 2, many input cells "
+        "for one output cell. “One to many” is its transpose.",
         operation="convolution",
-        image=[[[1, 2, 3, 4]], [[5, 6, 7, 8]]],
-        kernel=[[[[1, 2]], [[3, 4]]], [[[5, 6]], [[7, 8]]]],
+        image=[[[1, 2, 3, 4], [5, 6, 7, 8]], [[8, 7, 6, 5], [4, 3, 2, 1]]],
+        kernel=[[[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[[9, 8], [7, 6]], [[5, 4], [3, 2]]]],
         bias=[0, 0],
         stride=2,
         expected=[
-            [[1 * 1 + 2 * 2 + 5 * 3 + 6 * 4, 3 * 1 + 4 * 2 + 7 * 3 + 8 * 4]],
-            [[1 * 5 + 2 * 6 + 5 * 7 + 6 * 8, 3 * 5 + 4 * 6 + 7 * 7 + 8 * 8]],
+            [
+                [
+                    1 * 1 + 2 * 2 + 5 * 3 + 6 * 4 + 8 * 5 + 7 * 6 + 4 * 7 + 3 * 8,
+                    3 * 1 + 4 * 2 + 7 * 3 + 8 * 4 + 6 * 5 + 5 * 6 + 2 * 7 + 1 * 8,
+                ]
+            ],
+            [
+                [
+                    1 * 9 + 2 * 8 + 5 * 7 + 6 * 6 + 8 * 5 + 7 * 4 + 4 * 3 + 3 * 2,
+                    3 * 9 + 4 * 8 + 7 * 7 + 8 * 6 + 6 * 5 + 5 * 4 + 2 * 3 + 1 * 2,
+                ]
+            ],
         ],
     ),
 )
+
+CHANNELS_BY_KEY = {example.key: example for example in CHANNEL_EXAMPLES}

@@ -152,6 +152,32 @@ class Axis:
         coarse, tap = np.arange(self.coarse)[:, None], np.arange(self.kernel)[None, :]
         return self.stride * coarse + self.dilation * tap - self._frame_start
 
+    def cuts(self, given_back: int = 0) -> str:
+        """Return what becomes of each place of ``frame()`` of a transposed convolution.
+
+        Args:
+            given_back: Cells at the end that padding alone would have cut, and that
+                ``output_padding`` keeps after all.
+
+        Returns:
+            A letter per place: k kept, c cut, g given back, z a zero beyond the full output,
+            which no stamp reaches.
+        """
+        place = np.arange(len(self.frame())) + self._frame_start
+        fine = place - self.before
+        letters = np.where((fine >= 0) & (fine < self.fine), "k", "c")
+        letters[(letters == "k") & (fine >= self.fine - given_back)] = "g"
+        letters[(place < 0) | (place >= self.full)] = "z"
+        return "".join(letters)
+
+    def rings(self) -> Indices:
+        """Return the ring of padding that each place of ``frame()`` belongs to, 1 innermost.
+
+        Only meaningful for a convolution. 0 stands for a cell of the input.
+        """
+        fine = np.arange(len(self.frame())) + self._frame_start - self.before
+        return np.maximum(np.maximum(-fine, fine - self.fine + 1), 0)
+
     @property
     def _frame_start(self) -> int:
         return min(0, self.before)
@@ -160,10 +186,14 @@ class Axis:
     def _pad(self) -> int:
         return max(0, self.after)
 
-    def spread(self) -> "SpreadAxis":
+    def spread(self, given_back: int = 0) -> "SpreadAxis":
         """Return the grid over which the turned kernel slides with step 1.
 
         Only meaningful for a transposed convolution, whose input is the coarse side.
+
+        Args:
+            given_back: As for ``cuts``: places at the end that ``padding`` takes away and
+                ``output_padding`` brings back.
         """
         ring = self.extent - 1
         start = min(0, self.before)
@@ -173,11 +203,16 @@ class Axis:
         between = (place >= ring) & (place < self.full)
         kind = np.where(between, np.where(rest == 0, cell, INSERTED), RING)
         kept = (place >= self.before) & (place < self.before + self.fine + ring)
+        appended = (place < 0) | (place >= self.full + ring)
+        untouched = (place >= self.before) & (place < self.before + self.fine + ring - given_back)
+        from_outside = np.minimum(place, self.full + ring - 1 - place) + 1
         fine, tap = np.arange(self.fine)[:, None], np.arange(self.kernel)[None, :]
         return SpreadAxis(
             kind=kind,
+            ring=np.where(kind == RING, np.maximum(ring - place, place - self.full + 1), 0),
             kept=kept,
-            appended=(place < 0) | (place >= self.full + ring),
+            trimmed=np.where(untouched | appended, 0, from_outside),
+            appended=appended,
             windows=fine + self.before + ring - self.dilation * tap - start,
         )
 
@@ -189,7 +224,10 @@ class SpreadAxis:
     Attributes:
         kind: (g,) int. For each place: the input cell that stands there, ``INSERTED``
             or ``RING``.
-        kept: (g,) bool. False where ``padding`` takes the place away again.
+        ring: (g,) int. Which ring the place belongs to, 1 innermost; 0 for none.
+        kept: (g,) bool. True where the kernel slides in the end.
+        trimmed: (g,) int. Which of the rows that ``padding`` takes away the place belongs
+            to, 1 outermost; 0 where none. A place that is kept all the same has come back.
         appended: (g,) bool. True where ``output_padding`` (or a framework's own rule)
             adds a place beyond the widest ring.
         windows: (fine, kernel) int. The place that each tap reads for each output cell.
@@ -197,7 +235,9 @@ class SpreadAxis:
     """
 
     kind: Indices
+    ring: Indices
     kept: NDArray[np.bool_]
+    trimmed: Indices
     appended: NDArray[np.bool_]
     windows: Indices
 

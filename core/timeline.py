@@ -1,18 +1,24 @@
-"""In which phases an operation unfolds, and what each says.
+"""In which phases an operation unfolds, what each says, and what is there when.
 
-``STAMP`` places one scaled kernel per input cell; ``SLIDE`` prepares the grid and then
-computes one output cell after the other. Both go through the same rows: by input cell, or
-by output cell.
+The same rows are walked in two ways: by input cell (one stamp after the other, then what
+padding cuts) or by output cell (the spread grid is prepared, then the kernel slides).
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from core.contributions import Trace
-from core.geometry import Axis
+import numpy as np
 
-Reading = Literal["stamp", "slide"]
-PhaseName = Literal["stamp", "input", "zeros", "ring", "pad", "trim", "turn", "slide"]
+from core.contributions import Trace
+from core.frameworks import Layer
+from core.geometry import INSERTED, Axis, Indices
+
+Reading = Literal["stamp", "slide", "matrix"]
+Walk = Literal["input", "output"]
+PhaseName = Literal[
+    "stamp", "cut", "give back", "input", "zeros", "ring", "pad", "trim", "append", "turn", "slide"
+]
+Step = int | None
 
 
 @dataclass(frozen=True)
@@ -22,39 +28,201 @@ class Phase:
     Attributes:
         name: What happens.
         steps: How many steps it has; a stamp or a slide has one per cell.
-        sentence: What to say meanwhile; empty where each step has a sentence of its own.
+        sentences: What to say, one per step; empty where each step has its own numbers to
+            say.
     """
 
     name: PhaseName
     steps: int
-    sentence: str
+    sentences: tuple[str, ...] = ()
 
 
-def phases(trace: Trace, reading: Reading) -> list[Phase]:
-    """Return the phases of one channel's animation, in order; those without effect left out."""
-    height, width = trace.geometry.height, trace.geometry.width
-    rows, columns = trace.geometry.input_size
+@dataclass(frozen=True)
+class Life:
+    """When each place of one axis is to be seen; a place of the grid lives where both do.
+
+    Attributes:
+        since: (n,) The step from which it is there.
+        until: (n,) The step from which it is gone (a ghost), or None.
+        again: (n,) The step from which it is back, or None.
+    """
+
+    since: list[int]
+    until: list[Step]
+    again: list[Step]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps of one operation.
+
+    Attributes:
+        trace: What unfolds.
+        phases: In order; those without effect are left out.
+    """
+
+    trace: Trace
+    phases: tuple[Phase, ...]
+
+    def starts(self, name: PhaseName) -> Step:
+        """Return the first step of a phase, or None where it is not on the timeline."""
+        step = 0
+        for phase in self.phases:
+            if phase.name == name:
+                return step
+            step += phase.steps
+        return None
+
+    @property
+    def turned(self) -> Step:
+        """The step from which the kernel is turned; None: it never is."""
+        if not self.trace.transposed:
+            return None
+        return self._from("turn", "slide") if _has_taps(self.trace) else None
+
+    def frame(self, i: int) -> Life:
+        """Return the life of the full output, or of a convolution's padded input.
+
+        Args:
+            i: 0 for the vertical axis, 1 for the horizontal one.
+        """
+        axis = _axes(self.trace)[i]
+        if not self.trace.transposed:
+            start = self.starts("pad")
+            rings = axis.rings()
+            since = rings if start is None else np.where(rings > 0, start + rings - 1, 0)
+            nothing: list[Step] = [None] * len(since)
+            return Life((since if start is not None else since * 0).tolist(), nothing, nothing)
+        cuts = axis.cuts(_given_back(self.trace.layer, i))
+        cut, back = self._from("cut", "give back"), self._from("give back")
+        return Life(
+            since=[back if letter == "z" else 0 for letter in cuts],
+            until=[cut if letter in "cg" else None for letter in cuts],
+            again=[back if letter == "g" else None for letter in cuts],
+        )
+
+    def spread(self, i: int) -> Life:
+        """Return the life of the spread grid of a transposed convolution; ``i`` as above."""
+        axis = _axes(self.trace)[i]
+        grid = axis.spread(_given_back(self.trace.layer, i))
+        zeros, ring, trim, append = (
+            self.starts(name) for name in ("zeros", "ring", "trim", "append")
+        )
+        since = np.zeros(len(grid.kind), dtype=np.intp)
+        since[grid.kind == INSERTED] = zeros or 0
+        rings = grid.ring > 0
+        since[rings] = 0 if ring is None else ring + grid.ring[rings] - 1
+        since[grid.appended] = append or 0
+        gone = grid.trimmed > 0
+        until = grid.trimmed - 1 + (trim or 0) if trim is not None else grid.trimmed * 0
+        back = gone & grid.kept
+        return Life(
+            since=since.tolist(),
+            until=[int(u) if g else None for u, g in zip(until, gone, strict=True)],
+            again=[(append or 0) if b else None for b in back],
+        )
+
+    def _from(self, *names: PhaseName) -> int:
+        """Return the first step of the first of these phases; 0 where there is none."""
+        return next((start for name in names if (start := self.starts(name)) is not None), 0)
+
+
+def timeline(trace: Trace, walk: Walk, *, prepared: bool = True) -> Timeline:
+    """Return the steps of an operation.
+
+    Args:
+        trace: The operation; a convolution is always walked by output cell.
+        walk: By which cells.
+        prepared: Whether a walk by output cell first prepares the grid that is read.
+    """
+    height, width = _axes(trace)
+    slide = Phase("slide", int(np.prod(trace.output_shape)))
     if not trace.transposed:
-        return [*_padding(trace), Phase("slide", height.coarse * width.coarse, "")]
-    if reading == "stamp":
-        return [Phase("stamp", rows * columns, "")]
-    return [
-        Phase("input", 1, f"The input, {rows}×{columns} cells."),
+        return Timeline(trace, (*(_padding(trace) if prepared else ()), slide))
+    if walk == "input":
+        stamp = Phase("stamp", int(np.prod(trace.input_shape)))
+        return Timeline(trace, (stamp, *_cut(trace), *_give_back(trace)))
+    if not prepared:
+        return Timeline(trace, (slide,))
+    rows, columns = trace.geometry.input_size
+    parts = (
+        Phase("input", 1, (f"The input, {rows}×{columns} cells.",)),
         *_zeros(height, width),
         *_ring(height, width),
-        *_trim(height, width),
-        *_turn(height, width),
-        Phase("slide", height.fine * width.fine, ""),
-    ]
+        *_trim(trace),
+        *_append(trace),
+        *_turn(trace),
+        slide,
+    )
+    return Timeline(trace, parts)
+
+
+def _axes(trace: Trace) -> tuple[Axis, Axis]:
+    return trace.geometry.height, trace.geometry.width
+
+
+def _given_back(layer: Layer, i: int) -> int:
+    """Return the cells at the end that output_padding keeps from being cut.
+
+    Keras means by its output_padding a size, not cells kept (see ``core.frameworks``).
+    """
+    if layer.operation == "convolution" or layer.framework == "keras" or not layer.output_padding:
+        return 0
+    return layer.output_padding[i]
+
+
+def _nominal(trace: Trace) -> tuple[int, int, int, int]:
+    """Return what padding alone cuts: top, bottom, left, right."""
+    height, width = _axes(trace)
+    back = [_given_back(trace.layer, i) for i in (0, 1)]
+    return height.before, height.after + back[0], width.before, width.after + back[1]
 
 
 def _padding(trace: Trace) -> list[Phase]:
-    height, width = trace.geometry.height, trace.geometry.width
-    if not any((height.before, height.after, width.before, width.after)):
+    height, width = _axes(trace)
+    sides = (height.before, height.after, width.before, width.after)
+    if not any(sides):
         return []
     rows, columns = trace.geometry.input_size
-    start = Phase("input", 1, f"The input, {rows}×{columns} cells.")
-    return [start, Phase("pad", 1, f"Padding puts zeros around it: {_sides(height, width)}.")]
+    start = Phase("input", 1, (f"The input, {rows}×{columns} cells.",))
+    said = f"Padding puts zeros around it: {_from_sides(*sides)}."
+    return [start, Phase("pad", max(sides), (said,) * max(sides))]
+
+
+def _cut(trace: Trace) -> list[Phase]:
+    cut = [max(side, 0) for side in _nominal(trace)]
+    if not any(cut):
+        return []
+    said = (
+        f"Padding cuts the full output like scissors: {_from_sides(*cut)}. What was cut "
+        "was computed, and never reaches the output."
+    )
+    return [Phase("cut", 1, (said,))]
+
+
+def _give_back(trace: Trace) -> list[Phase]:
+    letters = [axis.cuts(_given_back(trace.layer, i)) for i, axis in enumerate(_axes(trace))]
+    real, zeros = (any(letter in part for part in letters) for letter in "gz")
+    if not real and not zeros:
+        return []
+    back = _returned(trace)
+    if real and zeros:
+        said = f"{back}: first numbers that were cut, then zeros, where no stamp reaches."
+    elif real:
+        said = f"{back}: real numbers, that padding had cut. It adds no zeros."
+    else:
+        said = f"{back}. No stamp reaches there: these are zeros."
+    return [Phase("give back", 1, (said,))]
+
+
+def _returned(trace: Trace) -> str:
+    rows, columns = (_given_back(trace.layer, i) for i in (0, 1))
+    if not rows and not columns:
+        return "The output is larger than all stamps together"
+    return (
+        f"Output padding lets the output go on, at the bottom and at the right only, "
+        f"by {_by_axis(rows, columns)}"
+    )
 
 
 def _zeros(height: Axis, width: Axis) -> list[Phase]:
@@ -62,67 +230,68 @@ def _zeros(height: Axis, width: Axis) -> list[Phase]:
         return []
     inserted = _by_axis(height.stride - 1, width.stride - 1)
     spread = f"{(height.coarse - 1) * height.stride + 1}×{(width.coarse - 1) * width.stride + 1}"
-    one = inserted == "1"
-    return [
-        Phase(
-            "zeros",
-            1,
-            f"Stride {_by_axis(height.stride, width.stride)} moves the cells apart: "
-            f"{inserted} {'zero' if one else 'zeros'} between neighbours makes {spread}.",
-        )
-    ]
+    said = (
+        f"Stride {_by_axis(height.stride, width.stride)} moves the cells apart: {inserted} "
+        f"{'zero' if inserted == '1' else 'zeros'} between neighbours makes {spread}."
+    )
+    return [Phase("zeros", 1, (said,))]
 
 
 def _ring(height: Axis, width: Axis) -> list[Phase]:
-    if height.extent == width.extent == 1:
+    count = max(height.extent, width.extent) - 1
+    if count == 0:
         return []
     rings = _by_axis(height.extent - 1, width.extent - 1)
-    return [
-        Phase(
-            "ring",
-            1,
-            f"{rings} {'ring' if rings == '1' else 'rings'} of zeros around, so that the "
-            f"kernel's corner can reach the first cell: {_grid(height, width)}.",
-        )
-    ]
+    said = (
+        f"{rings} {'ring' if rings == '1' else 'rings'} of zeros around, so that the "
+        f"kernel's corner can reach the first cell: {_grid(height, width)}."
+    )
+    return [Phase("ring", count, (said,) * count)]
 
 
-def _trim(height: Axis, width: Axis) -> list[Phase]:
-    sides = (height.before, height.after, width.before, width.after)
-    if not any(sides):
+def _trim(trace: Trace) -> list[Phase]:
+    taken = [max(side, 0) for side in _nominal(trace)]
+    if not any(taken):
         return []
-    sentences = []
-    taken = [max(side, 0) for side in sides]
-    if any(taken):
-        sentences.append(
-            f"Padding takes places away again: {_from_sides(*taken)}. "
-            "It makes the output smaller, not larger"
-        )
-    added = [max(-side, 0) for side in sides]
-    if any(added):
-        sentences.append(f"Places are added beyond the ring: {_from_sides(*added)}")
-    return [Phase("trim", 1, ". ".join(sentences) + ".")]
+    said = (
+        f"Padding takes places away again: {_from_sides(*taken)}. "
+        "It makes the output smaller, not larger."
+    )
+    return [Phase("trim", max(taken), (said,) * max(taken))]
 
 
-def _turn(height: Axis, width: Axis) -> list[Phase]:
-    if height.kernel == width.kernel == 1:
+def _append(trace: Trace) -> list[Phase]:
+    grids = [axis.spread(_given_back(trace.layer, i)) for i, axis in enumerate(_axes(trace))]
+    if not any(grid.appended.any() or (grid.kept & (grid.trimmed > 0)).any() for grid in grids):
         return []
-    return [
-        Phase(
-            "turn",
-            1,
-            "The kernel turns by 180 degrees: sliding it turned over the spread input gives "
-            "what stamping it unturned gives.",
+    rows, columns = (_given_back(trace.layer, i) for i in (0, 1))
+    if rows or columns:
+        said = (
+            "Output padding lets the kernel slide on, at the bottom and at the right only, "
+            f"by {_by_axis(rows, columns)}."
         )
-    ]
+    else:
+        said = "Places are added beyond the ring: the framework asks for a larger output."
+    return [Phase("append", 1, (said,))]
+
+
+def _turn(trace: Trace) -> list[Phase]:
+    if not _has_taps(trace):
+        return []
+    said = (
+        "The kernel turns by 180 degrees: sliding it turned over the spread input gives "
+        "what stamping it unturned gives."
+    )
+    return [Phase("turn", 1, (said,))]
+
+
+def _has_taps(trace: Trace) -> bool:
+    """Tell whether turning the kernel can be seen."""
+    return trace.kernel.shape[2:] != (1, 1)
 
 
 def _grid(height: Axis, width: Axis) -> str:
     return f"{height.full + height.extent - 1}×{width.full + width.extent - 1}"
-
-
-def _sides(height: Axis, width: Axis) -> str:
-    return _from_sides(height.before, height.after, width.before, width.after)
 
 
 def _from_sides(top: int, bottom: int, left: int, right: int) -> str:
@@ -134,3 +303,13 @@ def _from_sides(top: int, bottom: int, left: int, right: int) -> str:
 
 def _by_axis(vertical: int, horizontal: int) -> str:
     return f"{vertical}" if vertical == horizontal else f"{vertical}×{horizontal}"
+
+
+def names(axis: Axis) -> Indices:
+    """Return the number under which the kernel meets each place of the spread grid.
+
+    Returns:
+        (g,) int. 0 for the first place that is kept; -1 for places that are not.
+    """
+    kept = axis.spread().kept
+    return np.where(kept, np.cumsum(kept) - 1, -1)

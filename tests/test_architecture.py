@@ -1,10 +1,13 @@
 """Who may import what."""
 
 import ast
+import gzip
 import sys
 from pathlib import Path
 
 import pytest
+
+from app.compression import COMPRESSION
 
 ROOT = Path(__file__).parents[1]
 CORE = sorted(path for path in (ROOT / "core").glob("*.py"))
@@ -42,7 +45,7 @@ def test_no_file_of_the_app_shadows_a_standard_module() -> None:
         assert path.stem == "__init__" or path.stem not in sys.stdlib_module_names
 
 
-def test_the_component_files_are_small() -> None:
-    size = sum(path.stat().st_size for path in (ROOT / "app/stage/assets").iterdir())
+def test_the_component_files_are_small_on_the_wire() -> None:
+    files = [path.read_bytes() for path in (ROOT / "app/stage/assets").iterdir()]
 
-    assert size < 100_000
+    assert sum(len(gzip.compress(file, COMPRESSION)) for file in files) < 100_000

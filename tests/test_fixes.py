@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.setting import LIMITS
+from app.setting import LAYER_LIMITS
 from core.fixes import nearest_fix, resolve_or_fix
 from core.frameworks import GeometryError, Layer, resolve
 
 LAYER = Layer(input_size=(3, 3), kernel_size=(2, 2), stride=(2, 2))
+
+# Larger inputs obey the same rules, and make every table large.
+LIMITS = LAYER_LIMITS | {"input_size": (1, 8)}
 
 
 def test_the_parameter_just_moved_is_kept_if_another_will_do() -> None:

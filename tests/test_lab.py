@@ -2,12 +2,15 @@
 
 import json
 import sys
+import zlib
+from base64 import b64decode
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.lab import STAGE
+from app.setting import LIMITS
 
 
 def lab_script() -> None:
@@ -45,8 +48,8 @@ def wish(test: AppTest, **fields: Any) -> AppTest:
 def test_it_opens_on_the_second_example() -> None:
     found = message(opened())
 
-    assert found["scene"]["input"] == [[0, 1], [2, 3]]
-    assert found["scene"]["result"] == [[0, 0, 0, 1], [0, 0, 2, 3], [0, 2, 0, 3], [4, 6, 6, 9]]
+    assert found["scene"]["input"] == [[[0, 1], [2, 3]]]
+    assert found["scene"]["output"] == [1, 4, 4]
     assert found["example"][0] == "S9"
     assert found["error"] is None
     assert found["notices"] == []
@@ -55,7 +58,7 @@ def test_it_opens_on_the_second_example() -> None:
 def test_a_link_opens_its_setting_step_and_pin() -> None:
     found = message(opened(v="1", s="1", i="3x3", x="ones", step="2", pin="out,1,1"))
 
-    assert found["scene"]["input"] == [[1, 1, 1]] * 3
+    assert found["scene"]["input"] == [[[1, 1, 1]] * 3]
     assert found["place"] == {"step": 2, "pin": ["out", 1, 1]}
 
 
@@ -65,7 +68,7 @@ def test_an_impossible_link_says_the_rule_and_shows_the_nearest() -> None:
     assert "PyTorch wants output_padding smaller than stride" in found["error"]["rule"]
     assert found["error"]["fix"]["controls"]["output_padding"] in (1, 3)
     assert found["controls"]["output_padding"] == 3
-    assert found["scene"]["result"]
+    assert found["scene"]["output"][1] > 0
 
 
 def test_a_bad_link_says_so_and_opens() -> None:
@@ -75,6 +78,36 @@ def test_a_bad_link_says_so_and_opens() -> None:
         "k=nine in the link is not a whole number from 1 to 5: the lab's own is shown."
     ]
     assert found["controls"]["stride"] == 1
+
+
+def test_what_every_control_would_show_is_sent_before_it_moves() -> None:
+    test = opened()
+    ahead = json.loads(zlib.decompress(b64decode(message(test)["ahead"])))
+    before = message(test)["controls"]
+
+    for control in ("kernel_size", "stride", "padding", "output_padding", "dilation"):
+        for value in range(LIMITS[control][0], LIMITS[control][1] + 1):
+            if value == before[control]:
+                continue
+            answer = ahead[f"{control} {value}"]
+            found = message(wish(opened(), moved=control, controls=before | {control: value}))
+            assert answer["error"] == found["error"]
+            assert answer["example"] == found["example"]
+            if not answer["error"]:
+                assert answer["scene"] == found["scene"]
+
+
+def test_nothing_is_sent_ahead_while_a_control_moves_or_for_large_inputs() -> None:
+    assert message(opened(i="9x2"))["ahead"] is None
+    moving = wish(opened(), moved="stride", commit=False, controls={"stride": 3})
+    assert message(moving)["ahead"] is None
+
+
+def test_a_mistake_is_shown_beside_the_right_result() -> None:
+    found = message(opened(m="unturned"))["scene"]["mistake"]
+
+    assert found["wrong"] == [[[0, 0, 3, 2], [0, 0, 1, 0], [6, 4, 9, 6], [2, 0, 3, 0]]]
+    assert ["unturned", found["title"]] in message(opened())["mistakes"]
 
 
 def test_an_impossible_wish_keeps_the_last_picture_and_offers_a_fix() -> None:

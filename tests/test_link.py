@@ -7,13 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.link import decode, encode, read_place
-from app.setting import FILLS, HIGHEST_SEED, LIMITS, Numbers, Setting, default_setting
+from app.setting import (
+    FILLS,
+    HIGHEST_SEED,
+    LARGEST_TYPED,
+    LIMITS,
+    MISTAKES,
+    READINGS,
+    WALKS,
+    Numbers,
+    Setting,
+    default_setting,
+)
 
 
 @st.composite
 def numbers(draw: st.DrawFn, side: int) -> Numbers:
     fill = draw(st.sampled_from(FILLS))
     cells = st.tuples(
+        st.integers(0, 15),
         st.integers(0, side - 1),
         st.integers(0, side - 1),
         st.one_of(st.integers(-999, 999).map(float), st.sampled_from([0.5, -2.25, 1e-3])),
@@ -29,7 +41,8 @@ def lab_settings(draw: st.DrawFn) -> Setting:
     def number(name: str) -> int:
         return draw(st.integers(*LIMITS[name]))
 
-    height, width, kernel = number("input_size"), number("input_size"), number("kernel_size")
+    height, width = (draw(st.integers(1, LARGEST_TYPED)) for _ in range(2))
+    kernel = number("kernel_size")
     return Setting(
         operation=draw(st.sampled_from(["transposed", "convolution"])),
         framework=draw(st.sampled_from(["pytorch", "keras", "onnx"])),
@@ -42,7 +55,12 @@ def lab_settings(draw: st.DrawFn) -> Setting:
         # Cells that the grid hides for now are no part of a link.
         image=draw(numbers(min(height, width))),
         kernel=draw(numbers(kernel)),
-        reading=draw(st.sampled_from(["stamp", "slide"])),
+        readings=tuple(r for r in READINGS if draw(st.booleans())) or ("matrix",),
+        walk=draw(st.sampled_from(WALKS)),
+        channels=(number("channels"), number("channels")),
+        groups=number("groups"),
+        bias=tuple(draw(st.lists(st.integers(-9, 9).map(float), max_size=4))),
+        mistake=draw(st.sampled_from(["", *MISTAKES])),
     )
 
 
@@ -77,11 +95,15 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("s", "²", "is not a whole number from 1 to 4"),
         ("op", "deconvolution", "is not one of transposed, convolution"),
         ("p", "SAME", "is not a whole number from 0 to 4"),
-        ("i", "3x99", "is not a size from 1 to 8: the nearest is shown"),
+        ("i", "3x99", "is not a pair from 1 to 64: the nearest is shown"),
         ("x", "count:1,foo", "holds “foo”, which is not a number the lab can hold"),
         ("x", "noise", "does not start with one of count, ones, random"),
         ("w", "count:1,2,3,4,5,6", "is larger than 5×5"),
-        ("x", "count:" + "1," * 2000, "is longer than 1000 characters"),
+        ("x", "count:" + "1," * 4000, "is longer than 6000 characters"),
+        ("x", "count:a!1", "holds “a”, which is not the number of a plane"),
+        ("r", "stamp,dance", "is not made of stamp, slide, matrix: the nearest is shown"),
+        ("c", "2x9", "is not a pair from 1 to 4: the nearest is shown"),
+        ("b", "1,2,x", "is not one number per output channel"),
         ("v", "7", "another version of the lab (v=7)"),
     ],
 )
@@ -97,15 +119,36 @@ def test_a_bad_value_gives_a_sentence_and_the_rest_stays(
 
 def test_the_nearest_value_stands_in() -> None:
     assert decode({"k": "9"})[0].kernel_size == 5
-    assert decode({"i": "3x99"})[0].input_size == (3, 8)
+    assert decode({"i": "3x99"})[0].input_size == (3, 64)
     assert decode({"i": "0x4"})[0].input_size == (1, 4)
 
 
 @settings(max_examples=300)
 @given(
     st.dictionaries(
-        st.sampled_from(["v", "op", "fw", "i", "k", "s", "p", "o", "d", "x", "w", "r", "zz"]),
-        st.one_of(st.text(max_size=30), st.text(string.digits + ",;:.x-e", max_size=30)),
+        st.sampled_from(
+            [
+                "v",
+                "op",
+                "fw",
+                "i",
+                "k",
+                "s",
+                "p",
+                "o",
+                "d",
+                "x",
+                "w",
+                "r",
+                "c",
+                "g",
+                "b",
+                "by",
+                "m",
+                "zz",
+            ]
+        ),
+        st.one_of(st.text(max_size=30), st.text(string.digits + ",;:.x-e|!", max_size=30)),
     )
 )
 def test_no_text_breaks_the_link(parameters: dict[str, str]) -> None:
@@ -120,10 +163,24 @@ def test_no_text_breaks_the_link(parameters: dict[str, str]) -> None:
 def test_a_size_without_numbers_counts_up() -> None:
     setting, _ = decode({"i": "2x3", "k": "1"})
 
-    assert setting.image_grid().tolist() == [[1, 2, 3], [4, 5, 6]]
-    assert setting.kernel_grid().tolist() == [[1]]
+    assert setting.image_grid().tolist() == [[[1, 2, 3], [4, 5, 6]]]
+    assert setting.kernel_grid().tolist() == [[[[1]]]]
 
 
 def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:
     assert read_place({"step": "3", "pin": "out,1,2"}) == {"step": 3, "pin": ["out", 1, 2]}
-    assert read_place({"step": "-1", "pin": "out,a,b"}) == {}
+    assert read_place({"pin": "tap,1,0,1,1", "symbols": "1"}) == {
+        "pin": ["tap", 1, 0, 1, 1],
+        "symbols": True,
+    }
+    assert read_place({"step": "-1", "pin": "out,a,b", "symbols": "2"}) == {}
+
+
+def test_a_link_of_the_first_version_opens_as_it_did() -> None:
+    setting, complaints = decode(
+        {"v": "1", "i": "2x2", "k": "2", "x": "count:0,1;2,3", "r": "slide"}
+    )
+
+    assert complaints == []
+    assert setting.image_grid().tolist() == [[[0, 1], [2, 3]]]
+    assert (setting.readings, setting.channels, setting.bias) == (("slide",), (1, 1), ())

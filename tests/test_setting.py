@@ -1,43 +1,94 @@
 """Numbers that stay when a grid is resized."""
 
-import numpy as np
+from dataclasses import replace
 
-from app.setting import Numbers, default_setting, from_example
-from core.examples import EXAMPLES
+import numpy as np
+import pytest
+
+from app.setting import Numbers, default_setting, from_example, plane
+from core.examples import CHANNELS_BY_KEY, EXAMPLES
+from core.frameworks import GeometryError
 
 
 def test_typed_numbers_stay_and_new_cells_are_filled() -> None:
-    typed = Numbers().with_typed(((0, 0, 7.0), (1, 1, -2.0)))
+    typed = Numbers().with_typed(((0, 0, 0, 7.0), (0, 1, 1, -2.0)))
 
-    assert typed.grid(2, 2).tolist() == [[7, 2], [3, -2]]
-    assert typed.grid(3, 3).tolist() == [[7, 2, 3], [4, -2, 6], [7, 8, 9]]
+    assert typed.grid([0], 2, 2).tolist() == [[[7, 2], [3, -2]]]
+    assert typed.grid([0], 3, 3).tolist() == [[[7, 2, 3], [4, -2, 6], [7, 8, 9]]]
 
 
 def test_shrinking_remembers() -> None:
-    typed = Numbers(fill="ones").with_typed(((2, 2, 7.0),))
+    typed = Numbers(fill="ones").with_typed(((0, 2, 2, 7.0),))
 
-    assert typed.grid(2, 2).tolist() == [[1, 1], [1, 1]]
-    assert typed.grid(3, 3)[2, 2] == 7
+    assert typed.grid([0], 2, 2).tolist() == [[[1, 1], [1, 1]]]
+    assert typed.grid([0], 3, 3)[0, 2, 2] == 7
 
 
 def test_random_numbers_stay_where_they_are_when_the_grid_grows() -> None:
     random = Numbers(fill="random", seed=5)
 
-    np.testing.assert_array_equal(random.grid(8, 8)[:3, :4], random.grid(3, 4))
-    assert not np.array_equal(random.grid(8, 8), Numbers(fill="random", seed=6).grid(8, 8))
-    assert set(random.grid(8, 8).ravel()) <= set(range(10))
+    large = random.grid([0, 5], 8, 8)
+    np.testing.assert_array_equal(large[1:, :3, :4], random.grid([5], 3, 4))
+    assert not np.array_equal(large[0], large[1])
+    assert not np.array_equal(large, Numbers(fill="random", seed=6).grid([0, 5], 8, 8))
+    assert set(large.ravel()) <= set(range(10))
+
+
+def test_a_kernel_plane_keeps_its_numbers_when_channels_are_added() -> None:
+    setting = replace(
+        default_setting(),
+        channels=(2, 2),
+        kernel=Numbers().with_typed(((plane(1, 0), 0, 0, 99.0),)),
+    )
+
+    assert setting.kernel_grid()[1, 0, 0, 0] == 99
+    assert replace(setting, channels=(3, 4)).kernel_grid()[1, 0, 0, 0] == 99
+
+
+def test_the_kernel_s_layout_is_pytorch_s_for_each_operation() -> None:
+    setting = replace(default_setting(), channels=(2, 4), groups=2)
+
+    assert setting.kernel_grid().shape[:2] == (2, 2)
+    assert replace(setting, operation="convolution").kernel_grid().shape[:2] == (4, 1)
+
+
+def test_groups_that_do_not_divide_are_refused_with_the_nearest() -> None:
+    setting = replace(default_setting(), channels=(4, 2), groups=4)
+
+    with pytest.raises(GeometryError, match="groups must divide both channel counts") as refused:
+        setting.check()
+    assert refused.value.fix
+    assert setting.fixed(refused.value.fix).groups == 2
+
+
+@pytest.mark.parametrize("key", CHANNELS_BY_KEY)
+def test_channel_examples_give_what_they_say(key: str) -> None:
+    assert (
+        from_example(CHANNELS_BY_KEY[key]).trace().result().tolist()
+        == CHANNELS_BY_KEY[key].expected
+    )
+
+
+def test_readings_that_an_operation_does_not_have_are_left_out() -> None:
+    setting = replace(default_setting(), readings=("stamp", "matrix"), walk="input")
+
+    assert (setting.shown, setting.stepped) == (("stamp", "matrix"), "input")
+    convolution = replace(setting, operation="convolution")
+    assert (convolution.shown, convolution.stepped) == (("matrix",), "output")
+    assert replace(convolution, readings=("stamp",)).shown == ("slide",)
+    assert replace(setting, readings=("slide",)).stepped == "output"
 
 
 def test_an_example_s_setting_holds_its_numbers() -> None:
     for example in EXAMPLES:
         setting = from_example(example)
-        np.testing.assert_array_equal(setting.image_grid(), example.image)
-        np.testing.assert_array_equal(setting.kernel_grid(), example.kernel)
+        np.testing.assert_array_equal(setting.image_grid()[0], example.image)
+        np.testing.assert_array_equal(setting.kernel_grid()[0, 0], example.kernel)
         assert setting.with_layer(setting.layer()) == setting
 
 
 def test_the_lab_opens_with_the_second_worked_example() -> None:
     setting = default_setting()
 
-    assert setting.image_grid().tolist() == [[0, 1], [2, 3]]
-    assert (setting.stride, setting.reading) == (2, "stamp")
+    assert setting.image_grid().tolist() == [[[0, 1], [2, 3]]]
+    assert (setting.stride, setting.readings) == (2, ("stamp",))

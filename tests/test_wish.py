@@ -1,12 +1,13 @@
 """What the browser sends is checked, whatever it is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.setting import default_setting
+from app.setting import default_setting, plane
 from app.wish import grant
 
 START = default_setting()
@@ -36,7 +37,7 @@ def test_a_moved_control_is_granted() -> None:
             2,
         ),
         ({"padding": "SAME"}, "Padding is a whole number from 0 to 4; it stays 0.", "padding", 0),
-        ({"input_size": [0, 3]}, "Input goes from 1 to 8 in whole steps: 1", "input_size", (1, 3)),
+        ({"input_size": [0, 3]}, "Input goes from 1 to 64 in whole steps: 1", "input_size", (1, 3)),
     ],
 )
 def test_a_value_out_of_range_becomes_the_nearest_and_is_said(
@@ -51,7 +52,7 @@ def test_a_value_out_of_range_becomes_the_nearest_and_is_said(
 def test_a_typed_cell() -> None:
     granted = edited(kind="cell", grid="image", y=0, x=1, text=" −2,5 ")
 
-    assert granted.setting.image_grid().tolist() == [[0, -2.5], [2, 3]]
+    assert granted.setting.image_grid().tolist() == [[[0, -2.5], [2, 3]]]
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1e99", "nan", "1/2", "٣x"])
@@ -66,7 +67,7 @@ def test_a_pasted_block_grows_the_grid() -> None:
     granted = edited(kind="paste", grid="kernel", y=0, x=0, text="1\t2\t3\n4\t5\t6")
 
     assert granted.setting.kernel_size == 3
-    assert granted.setting.kernel_grid().tolist()[:2] == [[1, 2, 3], [4, 5, 6]]
+    assert granted.setting.kernel_grid()[0, 0].tolist()[:2] == [[1, 2, 3], [4, 5, 6]]
     assert granted.notices == ()
 
 
@@ -74,8 +75,8 @@ def test_a_pasted_block_larger_than_the_lab_is_cut_and_said() -> None:
     block = "\n".join(" ".join("1" for _ in range(20)) for _ in range(20))
     granted = edited(kind="paste", grid="image", y=0, x=0, text=block)
 
-    assert granted.setting.input_size == (8, 8)
-    assert granted.notices == ("Only what fits into 8×8 cells was taken.",)
+    assert granted.setting.input_size == (16, 16)
+    assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
 
 
 def test_two_edits_that_arrive_together_both_hold_and_none_twice() -> None:
@@ -87,17 +88,56 @@ def test_two_edits_that_arrive_together_both_hold_and_none_twice() -> None:
     both = grant({"n": 5, "edits": edits}, START, answered=3).setting
     later = grant({"n": 6, "edits": edits}, START, answered=4).setting
 
-    assert both.image_grid().tolist() == [[8, 9], [2, 3]]
-    assert later.image_grid().tolist() == [[0, 9], [2, 3]]
+    assert both.image_grid().tolist() == [[[8, 9], [2, 3]]]
+    assert later.image_grid().tolist() == [[[0, 9], [2, 3]]]
+
+
+def test_a_cell_of_another_channel_and_a_bias() -> None:
+    two = replace(START, channels=(2, 2))
+    wish = {
+        "n": 2,
+        "edits": [
+            [
+                1,
+                {
+                    "kind": "cell",
+                    "grid": "kernel",
+                    "plane": plane(1, 0),
+                    "y": 0,
+                    "x": 1,
+                    "text": "5",
+                },
+            ],
+            [2, {"kind": "bias", "text": "1; -2"}],
+        ],
+    }
+
+    setting = grant(wish, two).setting
+
+    assert setting.kernel_grid()[1, 0, 0, 1] == 5
+    assert setting.bias_numbers() == [1, -2]
+
+
+def test_a_bias_that_is_no_list_of_numbers_stays_as_it_was() -> None:
+    granted = edited(kind="bias", text="1 2 3 4 5")
+
+    assert granted.setting.bias == ()
+    assert granted.notices == (
+        "The bias is one number per output channel, 4 at the most: the bias stays as it was.",
+    )
+
+
+def test_a_cell_of_a_channel_that_is_not_there_is_left_alone() -> None:
+    assert edited(kind="cell", grid="image", plane=3, y=0, x=0, text="5").setting == START
 
 
 def test_an_example_is_taken_whole_but_the_reading_stays() -> None:
-    slide = grant({"n": 1, "controls": {"reading": "slide"}}, START).setting
+    slide = grant({"n": 1, "controls": {"readings": ["slide"]}}, START).setting
     wish = {"n": 2, "controls": {"stride": 1}, "edits": [[2, {"kind": "example", "key": "S14"}]]}
 
     setting = grant(wish, slide).setting
 
-    assert (setting.stride, setting.padding, setting.reading) == (2, 1, "slide")
+    assert (setting.stride, setting.padding, setting.readings) == (2, 1, ("slide",))
 
 
 def test_fill_again_draws_other_random_numbers() -> None:
@@ -116,7 +156,19 @@ json = st.recursive(
         st.lists(inner, max_size=3),
         st.dictionaries(
             st.sampled_from(
-                ["n", "controls", "edits", "kind", "grid", "y", "x", "text", "fill", "padding"]
+                [
+                    "n",
+                    "controls",
+                    "edits",
+                    "kind",
+                    "grid",
+                    "plane",
+                    "y",
+                    "x",
+                    "text",
+                    "fill",
+                    "padding",
+                ]
             ),
             inner,
             max_size=4,
@@ -131,7 +183,10 @@ json = st.recursive(
         {},
         optional={
             "controls": st.dictionaries(
-                st.sampled_from(["stride", "padding", "input_size", "operation", "reading"]), json
+                st.sampled_from(
+                    ["stride", "padding", "input_size", "operation", "readings", "channels"]
+                ),
+                json,
             ),
             "edits": st.lists(st.tuples(st.just(1), json).map(list), max_size=3),
             "moved": json,

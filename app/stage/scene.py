@@ -4,7 +4,8 @@ A scene holds, per axis, finished lists. The component pairs the lists of the tw
 multiplies the numbers it looks up in ``input`` and ``kernel``, adds them in row order and
 draws. It computes no index and no size.
 
-Everything is plain lists and numbers, ready for JSON. ``None`` is a place that is no cell.
+Everything is plain lists and numbers, ready for JSON. ``None`` is a place that is no cell,
+or a step that never comes.
 """
 
 from typing import TypedDict
@@ -13,10 +14,19 @@ from app.palette import tap_hues
 from core.contributions import Trace
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
-from core.timeline import Reading, phases
+from core.mistakes import Mistake
+from core.timeline import Life, Reading, Step, Timeline, Walk, names, timeline
 
 Place = int | None
 Grid = list[list[float]]
+
+
+class LifeScene(TypedDict):
+    """When each place of an axis is to be seen; see ``core.timeline.Life``."""
+
+    since: list[int]
+    until: list[Step]
+    again: list[Step]
 
 
 class SpreadScene(TypedDict):
@@ -24,8 +34,9 @@ class SpreadScene(TypedDict):
 
     cells: list[int]
     """Per place: the input cell there, -1 for an inserted zero, -2 for ring."""
-    state: str
-    """Per place a letter: k kept, r removed by padding, a appended."""
+    life: LifeScene
+    names: list[int]
+    """Per place: its index in the grid that the kernel meets, -1 where it meets none."""
     windows: list[list[int]]
     """Per output cell and tap: the place it reads."""
 
@@ -39,6 +50,8 @@ class AxisScene(TypedDict):
     """Per coarse cell and tap: the place in ``frame``."""
     frame: list[Place]
     """The fine side with padding or crop around it: per place its cell, or None."""
+    life: LifeScene
+    """Of the places in ``frame``."""
     taps: list[Place]
     """The kernel as it lies, with gaps (None) where it is dilated."""
     turned: list[Place]
@@ -60,79 +73,106 @@ class PhaseScene(TypedDict):
 
     name: str
     steps: int
-    sentence: str
+    sentences: list[str]
+
+
+class MistakeScene(TypedDict):
+    """A mistake made on purpose; see ``core.mistakes.Mistake``."""
+
+    title: str
+    who: str
+    says: str
+    wrong: list[Grid] | None
+    differs: list[list[list[bool]]] | None
 
 
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
     operation: Operation
-    reading: Reading
-    input: Grid
-    kernel: Grid
-    result: Grid
+    readings: list[Reading]
+    walk: Walk
+    input: list[Grid]
+    kernel: list[list[Grid]]
+    bias: list[float]
+    output: list[int]
+    """Channels, rows, columns of the output."""
+    pairs: list[list[int]]
+    """Wired channels: coarse, fine, first and second index of the kernel plane between."""
     y: AxisScene
-    x: AxisScene
+    x: AxisScene | None
+    """None where it equals ``y``."""
     phases: list[PhaseScene]
+    turned: Step
+    """The step from which the kernel is turned."""
     formulas: list[FormulaScene]
     hues: list[int]
+    mistake: MistakeScene | None
 
 
-def scene(trace: Trace, reading: Reading) -> Scene:
-    """Turn a trace of one channel into a scene.
+def scene(
+    trace: Trace, readings: tuple[Reading, ...], walk: Walk, mistake: Mistake | None = None
+) -> Scene:
+    """Turn a trace into a scene.
 
     Args:
-        trace: One input channel, one output channel.
-        reading: How a transposed convolution is shown.
-
-    Raises:
-        ValueError: the trace has several channels.
+        trace: The operation.
+        readings: Those that are shown side by side; no "stamp" for a convolution.
+        walk: By which cells the steps go.
+        mistake: A mistake to show beside the right result.
     """
-    if trace.kernel.shape[:2] != (1, 1):
-        raise ValueError(f"the stage shows one channel, got a kernel {trace.kernel.shape}")
-    if not trace.transposed:
-        reading = "slide"
+    steps = timeline(trace, walk, prepared="slide" in readings)
     formulas = size_formulas(trace.layer, trace.geometry)
+    vertical, horizontal = (_axis(trace, steps, i) for i in (0, 1))
     return Scene(
         operation=trace.geometry.operation,
-        reading=reading,
-        input=trace.image[0].tolist(),
-        kernel=trace.kernel[0, 0].tolist(),
-        result=trace.result()[0].tolist(),
-        y=_axis(trace.geometry.height, transposed=trace.transposed),
-        x=_axis(trace.geometry.width, transposed=trace.transposed),
+        readings=list(readings),
+        walk=walk,
+        input=trace.image.tolist(),
+        kernel=trace.kernel.tolist(),
+        bias=trace.bias.tolist(),
+        output=list(trace.output_shape),
+        pairs=trace.channel_pairs().tolist(),
+        y=vertical,
+        x=None if horizontal == vertical else horizontal,
         phases=[
-            PhaseScene(name=phase.name, steps=phase.steps, sentence=phase.sentence)
-            for phase in phases(trace, reading)
+            PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
+            for phase in steps.phases
         ],
+        turned=steps.turned,
         formulas=[_formula(f) for f in formulas[: 1 if formulas[0] == formulas[1] else 2]],
         hues=tap_hues(trace.kernel[0, 0].size),
+        mistake=None if mistake is None else _mistake(mistake),
     )
 
 
-def _axis(axis: Axis, *, transposed: bool) -> AxisScene:
+def _axis(trace: Trace, steps: Timeline, i: int) -> AxisScene:
+    axis = (trace.geometry.height, trace.geometry.width)[i]
     taps: list[Place] = [None] * axis.extent
     taps[:: axis.dilation] = range(axis.kernel)
     return AxisScene(
         lands=[_places(row) for row in axis.lands()],
         places=axis.places().tolist(),
         frame=_places(axis.frame()),
+        life=_life(steps.frame(i)),
         taps=taps,
         turned=taps[::-1],
-        spread=_spread(axis) if transposed else None,
+        spread=_spread(axis, steps.spread(i)) if trace.transposed else None,
     )
 
 
-def _spread(axis: Axis) -> SpreadScene:
+def _spread(axis: Axis, life: Life) -> SpreadScene:
     spread = axis.spread()
     return SpreadScene(
         cells=spread.kind.tolist(),
-        state="".join(
-            "a" if appended else "k" if kept else "r"
-            for kept, appended in zip(spread.kept, spread.appended, strict=True)
-        ),
+        life=_life(life),
+        names=names(axis).tolist(),
         windows=spread.windows.tolist(),
     )
+
+
+def _life(life: Life) -> LifeScene:
+    return LifeScene(since=life.since, until=life.until, again=life.again)
 
 
 def _places(places: Indices) -> list[Place]:
@@ -141,3 +181,13 @@ def _places(places: Indices) -> list[Place]:
 
 def _formula(formula: SizeFormula) -> FormulaScene:
     return FormulaScene(words=formula.words, numbers=formula.numbers, result=formula.result)
+
+
+def _mistake(mistake: Mistake) -> MistakeScene:
+    return MistakeScene(
+        title=mistake.title,
+        who=mistake.who,
+        says=mistake.says,
+        wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
+        differs=None if mistake.differs is None else mistake.differs.tolist(),
+    )

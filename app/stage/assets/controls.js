@@ -5,7 +5,8 @@
  *
  * @typedef {{operation: string, framework: string, input_size: [number, number],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
- *   dilation: number, reading: string, fills: [string, string]}} Controls
+ *   dilation: number, readings: string[], walk: string, channels: [number, number],
+ *   groups: number, bias: number[], mistake: string, fills: [string, string]}} Controls
  * @typedef {{[name: string]: [number, number]}} Limits
  */
 import { choice, element } from "./html.js";
@@ -17,14 +18,17 @@ const NUMBERS = [
   ["output_padding", "Output pad.", "output_padding"],
   ["dilation", "Dilation", "Keras: dilation_rate"],
 ];
+/** Larger inputs are typed: a slider over all sizes would jump. */
+const WIDEST_SLIDER = 16;
 const FILLS = /** @type {[string, string][]} */ ([["count", "1 2 3"], ["ones", "ones"], ["random", "random"]]);
 
 /**
  * @param {HTMLElement} parent
  * @param {(moved: string, commit: boolean, edit?: object) => void} wish
  * @param {() => void} toggleEdit
+ * @param {() => void} toggleSymbols
  */
-export function controls(parent, wish, toggleEdit) {
+export function controls(parent, wish, toggleEdit, toggleSymbols) {
   /** @type {Controls} */
   let now;
   let linked = true;
@@ -87,7 +91,7 @@ export function controls(parent, wish, toggleEdit) {
   words.node.classList.add("words");
   others.splice(3, 0, element("div", { class: "row" }, element("span"), words.node));
 
-  const edit = element("button", { type: "button", class: "plain edit", onclick: toggleEdit }, "Edit numbers");
+  const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: toggleEdit }, "Edit");
   /** @param {string} grid @param {string} name @param {number} which */
   const fill = (grid, name, which) => {
     const buttons = choice(`Fill the ${name}`, FILLS, (value) => wish("", true, { kind: "fill", grid, fill: value }));
@@ -98,11 +102,53 @@ export function controls(parent, wish, toggleEdit) {
 
   const fillRows = element("div", { class: "rows", hidden: "" }, ...fills.map((one) => one.node));
   const examples = element("div", { class: "examples" });
-  const reset = element("button", { type: "button", class: "plain", onclick: () => wish("", true, { kind: "reset" }) }, "Reset");
+  const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => wish("", true, { kind: "reset" }) }, "Reset");
+  const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", onclick: toggleSymbols }, "a·w");
+  symbols.setAttribute("aria-label", "Letters instead of numbers");
+  const breaks = /** @type {HTMLSelectElement} */ (element("select", {
+    class: "plain breaks", "aria-label": "Break it: make a mistake on purpose", title: "Make a classic mistake on purpose",
+    onchange: () => move("mistake", { mistake: breaks.value }, true),
+  }));
+  const maps = channels();
   parent.append(operation.node, framework.node,
     element("div", { class: "rows" }, ...sizes, ...others),
-    element("div", { class: "buttons" }, edit, reset), fillRows,
+    maps.node,
+    element("div", { class: "buttons" }, edit, symbols, breaks, reset), fillRows,
     element("h2", {}, "Examples"), examples);
+
+  /** Channels, groups and bias: there when asked for. */
+  function channels() {
+    /** @param {string} label @param {string} hint @param {(value: number) => void} set */
+    const count = (label, hint, set) => {
+      const box = /** @type {HTMLInputElement} */ (element("input", {
+        type: "number", min: 1, max: 4, step: 1, "aria-label": label, title: hint,
+        onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber) : show(true)),
+      }));
+      return box;
+    };
+    const into = count("Input channels", "in_channels", (value) => move("channels", { channels: [value, now.channels[1]] }, true));
+    const out = count("Output channels", "out_channels; Keras: filters", (value) => move("channels", { channels: [now.channels[0], value] }, true));
+    const groups = count("Groups", "groups", (value) => move("groups", { groups: value }, true));
+    const bias = /** @type {HTMLInputElement} */ (element("input", {
+      type: "text", "aria-label": "Bias, one number per output channel", title: "one number per output channel", autocomplete: "off",
+      onchange: () => wish("", true, { kind: "bias", text: bias.value }),
+    }));
+    const summary = element("summary", {}, "Channels, groups, bias");
+    const node = element("details", { class: "maps" }, summary, element("div", { class: "pairs" },
+      element("label", {}, "in", into), element("label", {}, "out", out),
+      element("label", {}, "groups", groups), element("label", {}, "bias", bias)));
+    return {
+      node,
+      show() {
+        const many = now.channels[0] > 1 || now.channels[1] > 1 || now.bias.some((n) => n !== 0);
+        summary.textContent = many
+          ? `Channels ${now.channels.join(" → ")}${now.groups > 1 ? `, ${now.groups} groups` : ""}${now.bias.some((n) => n !== 0) ? `, bias ${now.bias.join(", ")}` : ""}`
+          : "Channels, groups, bias";
+        [into.value, out.value, groups.value] = [...now.channels, now.groups].map(String);
+        if (!bias.matches(":focus")) bias.value = now.bias.join(", ");
+      },
+    };
+  }
 
   /** @param {boolean} [everything] also a field that was just emptied to type anew */
   function show(everything) {
@@ -125,6 +171,9 @@ export function controls(parent, wish, toggleEdit) {
       if (!emptied || everything) box.value = value === undefined ? "" : String(value);
     }
     words.set(String(now.padding));
+    maps.show();
+    if (breaks.value !== now.mistake) breaks.value = now.mistake;
+    breaks.classList.toggle("on", now.mistake !== "");
   }
 
   return {
@@ -132,22 +181,35 @@ export function controls(parent, wish, toggleEdit) {
     set(wanted, limits) {
       now = wanted;
       for (const [name, { range, box }] of Object.entries(rows)) {
-        const [low, high] = limits[name === "height" || name === "width" ? "input_size" : name];
+        const side = name === "height" || name === "width";
+        const [low, high] = limits[side ? "input_size" : name];
         for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
+        if (side) range.max = String(Math.max(WIDEST_SLIDER, ...wanted.input_size));
       }
       for (const one of fills) one.buttons.set(wanted.fills[one.which]);
       show();
     },
     get: () => now,
-    /** @param {string} reading */
-    read(reading) {
-      move("reading", { reading }, true);
+    /** @param {string} name @param {Partial<Controls>} change */
+    choose: (name, change) => move(name, change, true),
+    /** @param {boolean} on */
+    lettered: (on) => symbols.setAttribute("aria-pressed", String(on)),
+    /** @param {[string, string][]} list mistakes that can be made here */
+    mistakes(list) {
+      const wanted = [["", "Break it…"], ...list];
+      if (breaks.options.length !== wanted.length || [...breaks.options].some((option, i) => option.value !== wanted[i][0])) {
+        breaks.replaceChildren(...wanted.map(([value, title]) => element("option", { value }, title)));
+      }
+      breaks.disabled = list.length === 0;
+      breaks.value = now.mistake;
+      if (breaks.selectedIndex < 0) breaks.value = "";
     },
     /** @param {boolean} on */
     editing(on) {
+      edit.setAttribute("aria-label", on ? "Done editing" : "Edit numbers");
       edit.setAttribute("aria-pressed", String(on));
       fillRows.hidden = !on;
-      edit.textContent = on ? "Done editing" : "Edit numbers";
+      edit.textContent = on ? "Done" : "Edit";
     },
     /** @param {[string, string][]} list @param {string|null} active */
     examples(list, active) {

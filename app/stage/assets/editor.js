@@ -4,6 +4,9 @@
  * What was typed goes to Python as text; Python says what number it is.
  *
  * @typedef {{left: number, top: number, size: number}} Box
+ * @typedef {{name: string, plane: number, y: number, x: number}} Field
+ * @typedef {{grid: string, plane: number, values: {numbers: number[][], single: boolean}, box: Box,
+ *   panel: import("./grids.js").Panel, holds: (cell: number[]) => boolean}} Editable
  */
 import { element } from "./html.js";
 import { show } from "./words.js";
@@ -19,34 +22,33 @@ export function editor(board, send, changed) {
   let on = false;
   /** @type {Map<string, HTMLInputElement>} */
   const inputs = new Map();
-  /** @type {string|null} */
+  /** Where to start. @type {[string, number[]]|null} */
   let wanted = null;
 
-  /** @param {string} grid @param {number} y @param {number} x */
-  function create(grid, y, x) {
-    const name = grid === "image" ? "input" : "kernel";
+  /** @param {string} grid @param {Field} field @param {string} spoken */
+  function create(grid, { name, plane, y, x }, spoken) {
     const input = /** @type {HTMLInputElement} */ (element("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${name} ${y},${x}`,
+      type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": spoken,
       onfocus: () => input.select(),
       onblur: () => {
-        if (input.value !== input.dataset.known) send({ kind: "cell", grid, y, x, text: input.value });
+        if (input.value !== input.dataset.known) send({ kind: "cell", grid, plane, y, x, text: input.value });
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         const next = move(event, y, x, input);
         if (event.key === "Enter") input.blur();
         if (!next) return;
         event.preventDefault();
-        inputs.get(`${grid}:${next}`)?.focus();
+        inputs.get(`${grid} ${plane}:${next}`)?.focus();
       },
       onpaste: (/** @type {ClipboardEvent} */ event) => {
         const text = event.clipboardData?.getData("text") ?? "";
         if (/^\s*\S+\s*$/.test(text)) return; // One number: the field's own business.
         event.preventDefault();
-        send({ kind: "paste", grid, y, x, text });
+        send({ kind: "paste", grid, plane, y, x, text });
       },
     }));
     layer.append(input);
-    inputs.set(`${grid}:${y},${x}`, input);
+    inputs.set(name, input);
     return input;
   }
 
@@ -59,16 +61,17 @@ export function editor(board, send, changed) {
     return null;
   }
 
-  /** @param {string} grid @param {number[][]} values @param {Box} box @param {import("./grids.js").Panel} panel @param {Set<string>} seen */
-  function cover(grid, values, box, panel, seen) {
-    const kind = grid === "image" ? "in" : "tap";
+  /** @param {Editable} editable @param {Set<string>} seen */
+  function cover({ grid, plane, values, box, panel }, seen) {
     for (let row = 0; row < panel.rows; row++) {
       for (let column = 0; column < panel.columns; column++) {
         const look = panel.look(row, column);
-        if (!look.data?.startsWith(`${kind}:`)) continue;
-        const [y, x] = look.data.slice(kind.length + 1).split(",").map(Number);
-        const name = `${grid}:${y},${x}`;
-        const input = inputs.get(name) ?? create(grid, y, x);
+        if (!/^(in|tap):/.test(look.data ?? "")) continue;
+        const place = String(look.data).split(":")[1].split(",").map(Number);
+        const [y, x] = place.slice(-2);
+        const name = `${grid} ${plane}:${y},${x}`;
+        const spoken = `${grid === "image" ? "input" : "kernel"} ${(values.single ? [y, x] : place).join(",")}`;
+        const input = inputs.get(name) ?? create(grid, { name, plane, y, x }, spoken);
         seen.add(name);
         const [top, left] = look.position ?? [row, column];
         Object.assign(input.style, {
@@ -78,7 +81,7 @@ export function editor(board, send, changed) {
         });
         // What is being typed stays; everything else follows the setting.
         const typing = input.matches(":focus") && input.value !== input.dataset.known;
-        const value = show(values[y][x]);
+        const value = show(values.numbers[y][x]);
         if (!typing && (input.value !== value || input.dataset.known !== value)) {
           input.value = value;
           input.dataset.known = value;
@@ -94,25 +97,25 @@ export function editor(board, send, changed) {
     toggle(cell) {
       on = !on;
       layer.hidden = !on;
-      wanted = on ? `${cell?.kind === "tap" ? "kernel" : "image"}:${cell ? cell.cell.join(",") : "0,0"}` : null;
+      wanted = !on ? null : cell ? [cell.kind === "tap" ? "kernel" : "image", cell.cell] : ["image", [0, 0, 0]];
       changed(on);
     },
-    /**
-     * @param {Box} inputBox @param {Box} kernelBox @param {import("./grids.js").Panel} inputPanel
-     * @param {import("./grids.js").Panel} kernelPanel @param {import("./scene.js").Scene} scene
-     */
-    place(inputBox, kernelBox, inputPanel, kernelPanel, scene) {
+    /** @param {Editable[]} editables */
+    place(editables) {
       if (!on) return;
       const seen = new Set();
-      cover("image", scene.input, inputBox, inputPanel, seen);
-      cover("kernel", scene.kernel, kernelBox, kernelPanel, seen);
+      for (const editable of editables) cover(editable, seen);
       for (const [name, input] of inputs) {
         if (!seen.has(name)) {
           input.remove();
           inputs.delete(name);
         }
       }
-      if (wanted) inputs.get(wanted)?.focus();
+      if (wanted) {
+        const [grid, cell] = wanted;
+        const editable = editables.find((one) => one.grid === grid && one.holds(cell));
+        inputs.get(`${grid} ${editable?.plane}:${cell.slice(-2).join(",")}`)?.focus();
+      }
       wanted = null;
     },
   };

@@ -1,21 +1,26 @@
 // @ts-check
 /**
  * Draws one panel: a titled grid of cells. A cell is looked up by what it is, so that it
- * moves when its position changes, and only what changed is touched.
+ * moves when its position changes, and only what changed is touched. Grids whose cells are
+ * too small for digits are painted as one picture, with a frame around what is lit.
  *
  * @typedef {{text: string, className: string, hue?: number, heat?: number,
  *   position?: [number, number], data?: string}} Look
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: (y: number, x: number) => Look}} Panel
+ *   look: (y: number, x: number) => Look, still?: boolean}} Panel
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
+import { painting } from "./painting.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TITLE = 22;
 const LABEL = 15;
 /** Below this many pixels a cell holds a colour, no number. */
-const READABLE = 15;
+const READABLE = 13;
+const SMALLEST_FONT = 5.5;
+/** Beyond this many cells a grid is painted, readable or not. */
+const MOST_NODES = 900;
 
 /** @param {string} name @param {Element} parent @param {string} [className] */
 export function make(name, parent, className) {
@@ -26,7 +31,7 @@ export function make(name, parent, className) {
 }
 
 /** @param {Element} element @param {{[name: string]: string|number}} attributes */
-function put(element, attributes) {
+export function put(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
@@ -43,12 +48,14 @@ function write(element, text) {
 export function cellSize(panel, slot) {
   const across = (slot.width - LABEL) / panel.columns;
   const down = (slot.height - TITLE - LABEL) / panel.rows;
-  return Math.max(3, Math.min(slot.largest, Math.floor(Math.min(across, down))));
+  const size = Math.min(slot.largest, across, down);
+  return Math.max(1, size < 6 ? Math.floor(size * 4) / 4 : Math.floor(size));
 }
 
-/** Draws panels into one SVG and remembers their nodes. @param {Element} svg */
+/** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
 export function painter(svg) {
   /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
+   *   picture: ReturnType<typeof painting>|null,
    *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>,
    *   places: Map<string, {x: number, y: number, size: number}>}>} */
   const known = new Map();
@@ -61,7 +68,7 @@ export function painter(svg) {
     const name = make("tspan", title, "name");
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
-    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), cells: new Map(), places: new Map() };
+    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), picture: null, cells: new Map(), places: new Map() };
     known.set(id, nodes);
     return nodes;
   }
@@ -85,24 +92,41 @@ export function painter(svg) {
     write(nodes.note, panel.note);
     label(nodes.labels, panel, left, top, size);
 
-    put(nodes.node, { class: size < READABLE ? "panel tiny" : "panel" });
     const looks = [];
-    let longest = 1;
     for (let y = 0; y < panel.rows; y++) {
       for (let x = 0; x < panel.columns; x++) {
         const look = panel.look(y, x);
-        longest = Math.max(longest, look.text.length);
         looks.push({ id: `${y},${x}`, look, at: look.position ?? [y, x] });
       }
     }
-    const font = Math.min(size * 0.46, (size * 1.5) / longest, 30);
-    const seen = new Set();
     nodes.places.clear();
+    for (const { look, at } of looks) {
+      if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
+    }
+    const painted = size < READABLE || looks.length > MOST_NODES;
+    if (painted) {
+      nodes.picture ??= painting(nodes.node);
+      nodes.picture.draw(looks, panel, { left, top, size });
+    } else if (nodes.picture) {
+      nodes.picture.remove();
+      nodes.picture = null;
+    }
+    drawCells(nodes, painted ? [] : looks, left, top, size);
+    return { left, top, size };
+  }
+
+  /**
+   * @param {{node: Element, cells: Map<string, any>}} nodes
+   * @param {{id: string, look: Look, at: number[]}[]} looks
+   * @param {number} left @param {number} top @param {number} size
+   */
+  function drawCells({ node, cells }, looks, left, top, size) {
+    const font = Math.min(size < 24 ? size * 0.58 : size * 0.46, 30);
+    const gap = size > 24 ? 2 : 1;
+    const seen = new Set();
     for (const { id, look, at } of looks) {
       seen.add(id);
-      if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
-      const cell = nodes.cells.get(id) ?? cellNodes(nodes.node, nodes.cells, id);
-      const gap = size > 24 ? 2 : 1;
+      const cell = cells.get(id) ?? cellNodes(node, cells, id);
       put(cell.node, {
         class: `cell ${look.className}`,
         "data-cell": look.data ?? "",
@@ -111,24 +135,24 @@ export function painter(svg) {
           (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
       });
       put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
-      const readable = size >= READABLE && font >= 6.5;
-      put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": font.toFixed(1) });
-      write(cell.text, readable ? look.text : "");
+      const own = Math.min(font, (size * 1.55) / look.text.length);
+      put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
+      write(cell.text, own >= SMALLEST_FONT ? look.text : "");
     }
-    for (const [id, cell] of nodes.cells) {
+    for (const [id, cell] of cells) {
       if (!seen.has(id)) {
         cell.node.remove();
-        nodes.cells.delete(id);
+        cells.delete(id);
       }
     }
-    return { left, top, size };
   }
 
   /** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */
   function label(parent, panel, left, top, size) {
-    const wanted = size < 11 ? [] : [
-      ...panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 })),
-      ...panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 })),
+    const wide = Math.max(0, ...panel.columnLabels.map((text) => String(text).length));
+    const wanted = [
+      ...(size < 5 + 6 * wide ? [] : panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 }))),
+      ...(size < 11 ? [] : panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 }))),
     ];
     while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
     wanted.forEach(({ text, x, y }, i) => {
@@ -148,8 +172,17 @@ export function painter(svg) {
     }
   }
 
-  /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */
-  const where = (panel, name) => known.get(panel)?.places.get(name);
-
-  return { draw, keep, where };
+  return {
+    draw,
+    keep,
+    /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */
+    where: (panel, name) => known.get(panel)?.places.get(name),
+    /** What a painted panel shows under the pointer; null over anything else. @param {Event} event */
+    under(event) {
+      const picture = /** @type {Element} */ (event.target).closest?.("[data-painted]");
+      const panel = picture?.closest("[data-panel]")?.getAttribute("data-panel");
+      const pointer = /** @type {PointerEvent} */ (event);
+      return panel ? known.get(panel)?.picture?.under(pointer.clientX, pointer.clientY) ?? null : null;
+    },
+  };
 }

@@ -1,63 +1,110 @@
 // @ts-check
 /**
- * Which panel stands where, in pixels. A slot depends on the window and the reading only,
- * never on the setting: so nothing moves when a control does, and cells scale to their slot.
+ * Which panel stands where, in pixels. A slot depends on the window, the readings and the
+ * number of maps only, never on sizes: so nothing moves when a slider does, and cells scale
+ * to their slot.
  *
  * @typedef {import("./grids.js").Slot} Slot
- * @typedef {import("./scene.js").Cell} Cell
  * @typedef {{x: number, y: number, text: string}} Sign
- * @typedef {"each"|"one"|"row"} Planes
  */
 
 const GAP = 34;
-const NARROW = 640;
+export const NARROW = 640;
+/** Between the maps of one slot. */
+const BETWEEN = 14;
 
 /** @param {number} x @param {number} y @param {number} width @param {number} height @param {number} [largest] @returns {Slot} */
 const slot = (x, y, width, height, largest = 84) => ({ x, y, width, height, largest });
 
+/** Equal parts of a slot, below or beside each other. @param {Slot} whole @param {number} count @param {boolean} [beside] @returns {Slot[]} */
+export function parts(whole, count, beside = false) {
+  const gap = count > 1 ? BETWEEN : 0;
+  const [across, down] = beside ? [count, 1] : [1, count];
+  const width = (whole.width - gap * (across - 1)) / across;
+  const height = (whole.height - gap * (down - 1)) / down;
+  return Array.from({ length: count }, (_, i) =>
+    slot(whole.x + (beside ? i * (width + gap) : 0), whole.y + (beside ? 0 : i * (height + gap)), width, height, whole.largest));
+}
+
+/** Parts in rows and columns. @param {Slot} whole @param {number} rows @param {number} columns */
+export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) => parts(line, columns, true));
+
 /**
- * @param {number} width @param {number} height @param {boolean} sliding
- * @returns {{[id: string]: Slot}}
+ * One reading: input, kernel and one more thing at the left, the picture, the output.
+ * @param {number} width @param {number} height @param {boolean} third whether there is one more thing
  */
-export function slots(width, height, sliding) {
-  if (width < NARROW) return narrowSlots(width, sliding);
+export function alone(width, height, third) {
+  if (width < NARROW) return narrow(width, third);
   const side = width * 0.21;
-  const right = width * (sliding ? 0.32 : 0.35);
+  const right = width * (third ? 0.32 : 0.35);
   const middle = width - side - right - 2 * GAP;
-  const third = (height - GAP) / (sliding ? 3 : 2);
-  const left = {
-    input: slot(0, 0, side, third, 64),
-    kernel: slot(0, third + GAP / 2, side, third, 64),
-    ...(sliding ? { products: slot(0, 2 * third + GAP, side, third, 64) } : {}),
-  };
+  const part = (height - GAP) / (third ? 3 : 2);
   return {
-    ...left,
+    input: slot(0, 0, side, part, 64),
+    kernel: slot(0, part + GAP / 2, side, part, 64),
+    third: slot(0, 2 * part + GAP, side, part, 64),
     middle: slot(side + GAP, 0, middle, height),
     output: slot(side + middle + 2 * GAP, 0, right, height),
   };
 }
 
-/** @param {number} width @param {boolean} sliding @returns {{[id: string]: Slot}} */
-function narrowSlots(width, sliding) {
-  const part = (width - GAP) / (sliding ? 3 : 2);
+/** @param {number} width @param {boolean} third */
+function narrow(width, third) {
+  const part = (width - GAP) / (third ? 3 : 2);
   const row = part * 0.75 + 30;
   return {
     input: slot(0, 0, part, row, 48),
     kernel: slot(part + GAP / 2, 0, part, row, 48),
-    products: slot(2 * part + GAP, 0, part, row, 48),
+    third: slot(2 * part + GAP, 0, part, row, 48),
     middle: slot(0, row + 12, width, width * 0.95),
     output: slot(0, row + 24 + width * 0.95, width, width * 0.95),
   };
 }
 
-/** The arrow from what is added up to the output. @param {{[id: string]: Slot}} places @returns {Sign} */
+/** The height that a narrow window's panels need. @param {number} width */
+export const narrowHeight = (width) => (width < NARROW ? width * 2.3 + 60 : 0);
+
+/** The arrow from what is added up to the output. @param {{middle: Slot, output: Slot}} places @returns {Sign} */
 export function leadsTo({ middle, output }) {
   if (output.y > middle.y) return { x: middle.x + 6, y: output.y - 8, text: "↓" };
   return { x: output.x - GAP / 2 + 4, y: middle.y + middle.height * 0.4, text: "→" };
 }
 
-/** The height that a narrow window's panels need. @param {number} width */
-export const narrowHeight = (width) => (width < NARROW ? width * 2.3 + 60 : 0);
+/**
+ * Several readings: a column each, its picture above, its result below, so that the results
+ * stand in one line.
+ * @param {number} width @param {number} height @param {number} count
+ */
+export function abreast(width, height, count) {
+  const side = Math.min(150, width * 0.16);
+  const gap = 30;
+  const column = (width - side - gap * count) / count;
+  const below = Math.min(height * 0.38, column + 37);
+  const above = height - below - 12;
+  const columns = Array.from({ length: count }, (_, i) => side + gap + i * (column + gap));
+  return {
+    input: slot(0, 0, side, (height - 16) / 2, 56),
+    kernel: slot(0, (height - 16) / 2 + 16, side, (height - 16) / 2, 56),
+    pictures: columns.map((x) => slot(x, 0, column, above, 56)),
+    results: columns.map((x) => slot(x, above + 12, column, below, 44)),
+    /** Where the mark between two results stands. */
+    marks: columns.slice(1).map((x) => ({ x: x - 8, y: above + 12 + 37 + (below - 37) / 2, text: "" })),
+  };
+}
+
+/** A matrix with its two columns, x and y. @param {Slot} whole @param {number} rows @param {number} columns */
+export function product(whole, rows, columns) {
+  const gap = 30;
+  const cell = Math.min((whole.width - 2 * gap - 15) / (columns + 2), (whole.height - 37) / rows, whole.largest);
+  const wide = columns * cell + 16;
+  const narrowColumn = Math.max(cell + 16, 40);
+  const size = Math.max(1, cell);
+  return {
+    matrix: slot(whole.x, whole.y, wide, whole.height, size),
+    x: slot(whole.x + wide + gap - 15, whole.y, narrowColumn, whole.height, Math.min(size, 56)),
+    y: slot(whole.x + wide + 2 * gap + cell - 15, whole.y, narrowColumn, whole.height, Math.min(size, 56)),
+  };
+}
 
 /**
  * Slots for the stamps, laid out like the input, inside the middle slot.

@@ -1,45 +1,42 @@
 // @ts-check
 /**
- * Which panels a reading has and how each of their cells looks at a step. A picture is a
+ * Which panels there are and how each of their cells looks at a step. A picture is a
  * function of the scene, the step, and the cell under the pointer.
  *
  * @typedef {import("./scene.js").Row} Row
  * @typedef {import("./scene.js").Cell} Cell
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {import("./grids.js").Panel} Panel
- * @typedef {import("./grids.js").Look} Look
  * @typedef {import("./words.js").Focus} Focus
- * @typedef {{opened: Opened, at: number, focus: Focus|null}} View
+ * @typedef {import("./sums.js").Sums} Sums
+ * @typedef {{opened: Opened, adder: ReturnType<typeof import("./sums.js").adder>, at: number,
+ *   focus: Focus|null, symbols: boolean}} View
  * @typedef {Map<string, {hue?: number}>} Lit
  */
-import { hueGrid, key, total, windowOf } from "./scene.js";
-import { show } from "./words.js";
-
-const ORDER = ["input", "zeros", "ring", "trim", "turn", "slide"];
+import { key, lives, range } from "./scene.js";
+import { inputText, productText, show, sumText, weightText } from "./words.js";
 
 /** The rows that a cell takes part in, or those of the step. @param {View} view @returns {Row[]} */
 export function activeRows({ opened, at, focus }) {
   const { scene } = opened;
-  const sliding = scene.reading === "slide" && scene.operation === "transposed";
+  const sliding = opened.transposed && scene.readings.includes("slide");
+  const termsOf = sliding ? opened.windowOf : opened.byOutput;
   if (focus) {
-    const name = key(focus.cell);
-    if (focus.kind === "in") return opened.byInput[name] ?? [];
-    if (focus.kind === "tap") return opened.byTap[name] ?? [];
-    if (focus.kind === "frame") return opened.byFrame[name] ?? [];
-    if (focus.kind === "out") return sliding ? windowOf(scene, focus.cell) : (opened.byOutput[name] ?? []);
-    return opened.steps.filter((step) => step.phase === "slide").flatMap((step) =>
-      windowOf(scene, /** @type {Cell} */ (step.cell)).filter((row) => key(row.spread) === name));
+    const cell = focus.cell;
+    if (focus.kind === "in") return opened.byInput(cell);
+    if (focus.kind === "tap") return opened.byTap(cell);
+    if (focus.kind === "frame") return opened.byFrame(cell);
+    if (focus.kind === "out") return termsOf(cell);
+    if (focus.kind === "entry") return opened.byOutput(cell.slice(0, 3)).filter((row) => key(row.input) === key(cell.slice(3)));
+    // A zero of the spread grid: whoever reads it.
+    return opened.outputs.flatMap((output) => opened.windowOf(output).filter((row) => key(row.spread) === key(cell)));
   }
   const step = opened.steps[at];
-  if (step.phase === "stamp") return opened.byInput[key(step.cell)];
-  if (step.phase === "slide") return sliding ? windowOf(scene, /** @type {Cell} */ (step.cell)) : opened.byOutput[key(step.cell)];
-  return [];
+  if (!step.cell) return [];
+  return step.phase === "stamp" ? opened.byInput(step.cell) : termsOf(step.cell);
 }
 
-/**
- * Where each place of the spread grid lies once the rows are also known there.
- * @param {Row[]} rows @param {(row: Row) => Cell|null} cellOf @returns {Lit}
- */
+/** @param {Row[]} rows @param {(row: Row) => Cell|null} cellOf @returns {Lit} */
 function litBy(rows, cellOf) {
   /** @type {Lit} */
   const lit = new Map();
@@ -59,217 +56,288 @@ function lighted(base, lit) {
   return lit.hue === undefined ? { className: `${base} main` } : { className: `${base} lit`, hue: lit.hue };
 }
 
-/** @param {number[]} list */
-const indices = (list) => list.map((_, i) => i);
+/** @param {number[][]} grid @returns {string} */
+const sizeOf = (grid) => `${grid.length}×${grid[0].length}`;
 
-/** @param {View} view @returns {{[id: string]: Panel}} */
-export function panels(view) {
-  const { scene } = view.opened;
-  const rows = activeRows(view);
-  const common = { input: inputPanel(view, rows), kernel: kernelPanel(view, rows) };
-  if (scene.operation === "convolution") {
-    return { ...common, middle: paddedPanel(view, rows), products: productsPanel(view, rows), output: outputPanel(view, rows) };
-  }
-  if (scene.reading === "slide") {
-    return { ...common, middle: spreadPanel(view, rows), products: productsPanel(view, rows), output: outputPanel(view, rows) };
-  }
-  return { ...common, output: sumPanel(view, rows) };
+/** A panel's name: with the number of its map where there are several. @param {string} name @param {number} i @param {number} count */
+const named = (name, i, count) => (count > 1 ? `${name} ${i}` : name);
+
+/** How much of the largest value a number is, for colours. @param {number[]} numbers */
+function heatOf(numbers) {
+  const most = Math.max(...numbers.map(Math.abs), 0) || 1;
+  return (/** @type {number} */ value) => Math.abs(value) / most;
 }
 
-/** @param {number} rows @param {number} columns */
-const size = (rows, columns) => `${rows}×${columns}`;
-
-/** @param {View} view @param {Row[]} rows @returns {Panel} */
-function inputPanel({ opened }, rows) {
-  const { input } = opened.scene;
+/** One input map. @param {View} view @param {Row[]} rows @param {number} c @returns {Panel} */
+export function inputPanel(view, rows, c) {
+  const { input } = view.opened.scene;
+  const grid = input[c];
   const lit = litBy(rows, (row) => row.input);
+  const warmth = heatOf(grid.flat());
   return {
-    id: "input", title: "Input", note: size(input.length, input[0].length),
-    rows: input.length, columns: input[0].length,
-    rowLabels: indices(input.map(() => 0)), columnLabels: indices(input[0]),
+    id: named("input", c, input.length), title: named("Input", c, input.length), note: sizeOf(grid),
+    rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length),
     look: (y, x) => ({
-      text: show(input[y][x]), data: `in:${y},${x}`,
-      ...lighted("input", lit.get(key([y, x]))),
+      text: inputText(view, [c, y, x]), data: `in:${key([c, y, x])}`, heat: warmth(grid[y][x]),
+      ...lighted("input", lit.get(key([c, y, x]))),
     }),
   };
 }
 
-/** The kernel, with gaps where it is dilated, and turned once the timeline has turned it. @param {View} view @param {Row[]} rows @returns {Panel} */
-function kernelPanel({ opened, at }, rows) {
-  const { scene } = opened;
-  const turned = scene.reading === "slide" && scene.operation === "transposed" &&
-    ORDER.indexOf(opened.steps[at].phase) >= ORDER.indexOf("turn") && scene.phases.some((phase) => phase.name === "turn");
-  const [tapsY, tapsX] = turned ? [scene.y.turned, scene.x.turned] : [scene.y.taps, scene.x.taps];
+/** One plane of the kernel, with gaps where it is dilated, turned once the timeline has turned it.
+ * @param {View} view @param {Row[]} rows @param {number} a @param {number} b @returns {Panel} */
+export function kernelPanel(view, rows, a, b) {
+  const { scene, hues, x, y } = view.opened;
+  const planes = scene.kernel.length * scene.kernel[0].length;
+  const turned = scene.readings.includes("slide") && scene.walk === "output" && scene.turned !== null && scene.turned <= view.at;
+  const [tapsY, tapsX] = turned ? [y.turned, x.turned] : [y.taps, x.taps];
   const lit = litBy(rows, (row) => row.tap);
-  const hues = hueGrid(scene);
-  const gapped = scene.y.taps.length > scene.kernel.length || scene.x.taps.length > scene.kernel[0].length;
+  const grid = scene.kernel[a][b];
+  const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
+  const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
   return {
-    id: "kernel", title: "Kernel",
-    note: turned ? "turned by 180°" : gapped ? `${size(scene.kernel.length, scene.kernel[0].length)}, dilated` : size(scene.kernel.length, scene.kernel[0].length),
-    rows: scene.y.taps.length, columns: scene.x.taps.length,
+    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${a},${b}]` : "Kernel", note: planes > 1 ? "" : note,
+    rows: y.taps.length, columns: x.taps.length,
     rowLabels: tapsY.map((tap) => tap ?? ""), columnLabels: tapsX.map((tap) => tap ?? ""),
     // Looked up by tap, placed where the tap lies: so a tap moves when the kernel turns.
-    look: (y, x) => {
-      const [ky, kx] = [scene.y.taps[y], scene.x.taps[x]];
+    look: (row, column) => {
+      const [ky, kx] = [y.taps[row], x.taps[column]];
       if (ky === null || kx === null) return { text: "", className: "gap" };
+      const tap = [a, b, ky, kx];
       return {
-        text: show(scene.kernel[ky][kx]), data: `tap:${ky},${kx}`,
-        className: `weight${lit.has(key([ky, kx])) ? " lit" : ""}`, hue: hues[ky][kx],
+        text: weightText(view, tap), data: `tap:${key(tap)}`,
+        className: `weight${lit.has(key(tap)) ? " lit" : ""}`, hue: hues[ky][kx],
         position: [tapsY.indexOf(ky), tapsX.indexOf(kx)],
       };
     },
   };
 }
 
-/** @param {View} view @param {Row[]} rows @returns {Panel} */
-function paddedPanel({ opened, at }, rows) {
-  const { scene } = opened;
+/** What a convolution reads: a map with its rings. @param {View} view @param {Row[]} rows @param {number} c @returns {Panel} */
+export function paddedPanel(view, rows, c) {
+  const { scene, y, x } = view.opened;
   const lit = litBy(rows, (row) => row.frame);
-  const [fy, fx] = [scene.y.frame, scene.x.frame];
-  const ringShown = opened.steps[at].phase !== "input";
   const ringed = scene.phases.some((phase) => phase.name === "pad");
   return {
-    id: "middle", title: ringed ? "Padded input" : "Input under the kernel",
-    note: size(fy.length, fx.length), rows: fy.length, columns: fx.length,
-    rowLabels: indices(fy.map(() => 0)), columnLabels: indices(fx.map(() => 0)),
-    look: (y, x) => {
-      const [iy, ix] = [fy[y], fx[x]];
+    id: named("middle", c, scene.input.length), title: named(ringed ? "Padded input" : "Input under the kernel", c, scene.input.length),
+    note: `${y.frame.length}×${x.frame.length}`, rows: y.frame.length, columns: x.frame.length,
+    rowLabels: range(y.frame.length), columnLabels: range(x.frame.length),
+    look: (py, px) => {
+      const [iy, ix] = [y.frame[py], x.frame[px]];
+      const name = key([c, py, px]);
       if (iy === null || ix === null) {
-        return { text: "0", data: `frame:${y},${x}`, ...lighted(ringShown ? "ring" : "ring hidden", lit.get(key([y, x]))) };
+        const there = lives(y.life, x.life, py, px, view.at) !== "hidden";
+        return { text: "0", data: `frame:${name}`, ...lighted(there ? "ring" : "ring hidden", lit.get(name)) };
       }
-      return { text: show(scene.input[iy][ix]), data: `in:${iy},${ix}`, ...lighted("input", lit.get(key([y, x]))) };
+      return { text: inputText(view, [c, iy, ix]), data: `in:${key([c, iy, ix])}`, ...lighted("input", lit.get(name)) };
     },
   };
 }
 
-/** @param {View} view @param {Row[]} rows @returns {Panel} */
-function spreadPanel({ opened, at }, rows) {
-  const { scene } = opened;
-  const [sy, sx] = /** @type {import("./scene.js").Spread[]} */ ([scene.y.spread, scene.x.spread]);
-  const phase = ORDER.indexOf(opened.steps[at].phase);
+/** What the turned kernel slides over. @param {View} view @param {Row[]} rows @param {number} c @returns {Panel} */
+export function spreadPanel(view, rows, c) {
+  const { scene, steps } = view.opened;
+  const [sy, sx] = /** @type {import("./scene.js").Spread[]} */ ([view.opened.y.spread, view.opened.x.spread]);
   // Rows of the table do not say where their input stands in the spread grid; windows do.
   const stands = rows.some((row) => row.spread)
     ? litBy(rows, (row) => row.spread)
-    : litBy(rows, (row) => row.input && [sy.cells.indexOf(row.input[0]), sx.cells.indexOf(row.input[1])]);
-  const notes = ["", "zeros between", "with its ring", "what padding leaves", "", ""];
+    : litBy(rows, (row) => row.input && [row.input[0], sy.cells.indexOf(row.input[1]), sx.cells.indexOf(row.input[2])]);
   const [h, w] = [sy.cells.length, sx.cells.length];
-  const [top, left] = [(h - scene.input.length) / 2, (w - scene.input[0].length) / 2];
-  const kept = (/** @type {import("./scene.js").Spread} */ axis) => [...axis.state].filter((state) => state !== "r").length;
-  const trimmed = phase >= ORDER.indexOf("trim");
-  /** @param {import("./scene.js").Spread} axis */
-  const labels = (axis) => {
-    let next = 0;
-    return [...axis.state].map((state) => (phase < 2 || (trimmed ? state === "r" : state === "a") ? "" : next++));
-  };
+  const [top, left] = [(h - scene.input[c].length) / 2, (w - scene.input[c][0].length) / 2];
+  const phase = steps[view.at].phase;
+  const together = phase === "input" && scene.walk === "output";
+  const met = phase === "slide" || phase === "stamp" || phase === "turn";
+  const kept = (/** @type {import("./scene.js").Spread} */ axis) => axis.names.filter((name) => name >= 0).length;
+  const labels = (/** @type {import("./scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
-    id: "middle", title: phase < 1 ? "Input" : "Spread input",
-    note: notes[phase] || (phase >= 4 ? size(kept(sy), kept(sx)) : ""), rows: h, columns: w,
+    id: named("middle", c, scene.input.length), title: named(together ? "Input" : "Spread input", c, scene.input.length),
+    note: met ? `${kept(sy)}×${kept(sx)}` : "", rows: h, columns: w,
     rowLabels: labels(sy), columnLabels: labels(sx),
     look: (y, x) => {
       const [cy, cx] = [sy.cells[y], sx.cells[x]];
-      const states = sy.state[y] + sx.state[x];
-      const lit = stands.get(key([y, x]));
-      const cell = cy >= 0 && cx >= 0;
-      const ring = cy === -2 || cx === -2;
-      const shown = cell || (ring ? phase >= ORDER.indexOf("ring") : phase >= ORDER.indexOf("zeros"));
-      const removed = trimmed && states.includes("r");
-      const late = states.includes("a") && !trimmed;
-      const base = removed ? "ghost" : cell ? "input" : ring ? "ring" : "zero";
+      const cell = cy >= 0 && cx >= 0 ? [c, cy, cx] : null;
+      const life = lives(sy.life, sx.life, y, x, view.at);
+      const role = cell ? "input" : cy === -2 || cx === -2 ? "ring" : "zero";
+      const base = life === "ghost" ? "ghost" : life === "hidden" ? `${role} hidden` : role;
       return {
-        text: cell ? show(scene.input[cy][cx]) : "0",
-        data: cell ? `in:${cy},${cx}` : `spread:${y},${x}`,
-        position: phase < 1 && cell ? [top + cy, left + cx] : undefined,
-        ...lighted(shown && !late ? base : `${base} hidden`, lit),
+        text: cell ? inputText(view, cell) : "0",
+        data: cell ? `in:${key(cell)}` : `spread:${key([c, y, x])}`,
+        position: together && cell ? [top + cy, left + cx] : undefined,
+        ...lighted(base, stands.get(key([c, y, x]))),
       };
     },
   };
 }
 
 /** The products under the kernel, in its shape, and their sum. @param {View} view @param {Row[]} rows @returns {Panel} */
-function productsPanel({ opened, at, focus }, rows) {
+export function productsPanel(view, rows) {
+  const { opened, at, focus } = view;
   const { scene } = opened;
   const single = focus ? focus.kind === "out" : opened.steps[at].phase === "slide";
   const byTap = new Map(single ? rows.map((row) => [key(row.tap), row]) : []);
-  const turned = scene.operation === "transposed";
-  const [ys, xs] = [scene.y, scene.x].map((axis) => (turned ? axis.turned : axis.taps).filter((tap) => tap !== null));
+  const [ys, xs] = [opened.y, opened.x].map((axis) => (opened.transposed ? axis.turned : axis.taps).filter((tap) => tap !== null));
+  const sum = rows.reduce((all, row) => all + row.product, 0);
   return {
-    id: "products", title: "Products", note: single ? `sum ${show(total(rows))}` : "",
+    id: "products", title: "Products", note: single && !view.symbols ? `sum ${show(sum)}${scene.bias[0] ? `, bias ${show(scene.bias[0])}` : ""}` : "",
     rows: ys.length, columns: xs.length, rowLabels: [], columnLabels: [],
     look: (y, x) => {
-      const tap = /** @type {Cell} */ ([ys[y], xs[x]]);
+      const tap = [0, 0, /** @type {number} */ (ys[y]), /** @type {number} */ (xs[x])];
       const row = byTap.get(key(tap));
       return {
-        text: row ? show(row.product) : "", data: `tap:${key(tap)}`,
+        text: row ? productText(view, row) : "", data: `tap:${key(tap)}`,
         className: row ? (row.input ? "weight lit" : "weight") : "empty", hue: row?.hue,
       };
     },
   };
 }
 
-/** How much of the largest value a number is, for cells too small for digits. @param {number[][]} grid */
-function heat(grid) {
-  const most = Math.max(...grid.flat().map(Math.abs)) || 1;
-  return (/** @type {number} */ value) => Math.abs(value) / most;
+/** The rows that have reached a cell when the walk is by input. @param {View} view @param {Row[]} rows */
+function arrived({ opened, at }, rows) {
+  if (opened.scene.walk === "output") return rows;
+  const done = new Set(opened.inputs.slice(0, opened.done(at)).map(key));
+  return rows.filter((row) => row.input && done.has(key(row.input)));
 }
 
-/** @param {View} view @param {Row[]} rows @returns {Panel} */
-function outputPanel({ opened, at }, rows) {
-  const { scene, steps, byOutput } = opened;
+/** One output map as a reading has computed it so far.
+ * @param {View} view @param {Row[]} rows @param {string} reading @param {number} d
+ * @param {string} id @param {string} title @returns {Panel} */
+export function outputPanel(view, rows, reading, d, id, title) {
+  const { opened } = view;
+  const [maps, h, w] = opened.scene.output;
+  const sums = view.adder.sums(reading, view.at);
   const lit = litBy(rows, (row) => row.output);
-  const done = new Set(steps.slice(0, at + 1).map((step) => key(step.phase === "slide" ? step.cell : null)));
-  const warmth = heat(scene.result);
+  const warmth = heatOf([...sums.values()]);
   return {
-    id: "output", title: "Output", note: size(scene.result.length, scene.result[0].length),
-    rows: scene.result.length, columns: scene.result[0].length,
-    rowLabels: indices(scene.result.map(() => 0)), columnLabels: indices(scene.result[0]),
+    id: named(id, d, maps), title: named(title, d, maps), note: `${h}×${w}`,
+    rows: h, columns: w, rowLabels: range(h), columnLabels: range(w),
     look: (y, x) => {
-      const name = key([y, x]);
-      const sum = total(byOutput[name] ?? []);
-      const base = done.has(name) ? "output" : "empty";
-      return { text: done.has(name) ? show(sum) : "", data: `out:${y},${x}`, heat: done.has(name) ? warmth(sum) : 0, ...lighted(base, lit.get(name)) };
-    },
-  };
-}
-
-/** What a place of the full output looks like. @param {View} view @param {Row[]} rows @param {Map<string, number>} values @param {string} id @param {string} title @param {string} note @param {boolean} complete @returns {Panel} */
-function framePanel({ opened }, rows, values, id, title, note, complete) {
-  const { scene } = opened;
-  const [fy, fx] = [scene.y.frame, scene.x.frame];
-  const lit = litBy(rows, (row) => row.frame);
-  const warmth = heat(scene.result);
-  return {
-    id, title, note, rows: fy.length, columns: fx.length,
-    rowLabels: fy.map((o) => o ?? ""), columnLabels: fx.map((o) => o ?? ""),
-    look: (y, x) => {
-      const [oy, ox] = [fy[y], fx[x]];
-      const cropped = oy === null || ox === null;
-      const value = values.get(key([y, x])) ?? (complete && !cropped ? 0 : undefined);
-      const base = cropped ? "ghost" : value === undefined ? "empty" : "output";
+      const cell = [d, y, x];
+      const sum = sums.get(key(cell));
+      const text = sum === undefined ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
       return {
-        text: value === undefined ? "" : show(value),
-        data: cropped ? `frame:${y},${x}` : `out:${oy},${ox}`,
-        heat: value === undefined || cropped ? 0 : warmth(value),
-        ...lighted(base, lit.get(key([y, x]))),
+        text, data: `out:${key(cell)}`, heat: sum === undefined ? 0 : warmth(sum),
+        ...lighted(sum === undefined ? "empty" : "output", lit.get(key(cell))),
       };
     },
   };
 }
 
-/** @param {View} view @param {Row[]} rows @returns {Panel} */
-function sumPanel(view, rows) {
-  const { scene, sums } = view.opened;
-  const complete = view.at === sums.length - 1;
-  return framePanel(view, rows, sums[view.at], "output", complete ? "Output" : "Output so far",
-    size(scene.result.length, scene.result[0].length), complete);
+/** The full output of a transposed convolution, what padding cuts included.
+ * @param {View} view @param {Row[]} rows @param {Sums} values @param {number} d
+ * @param {{id: string, title: string, note: string}} name @param {(row: Row) => boolean} counts @returns {Panel} */
+function framePanel(view, rows, values, d, name, counts) {
+  const { opened, at } = view;
+  const { y, x } = opened;
+  const lit = litBy(rows, (row) => row.frame);
+  const warmth = heatOf([...values.values()]);
+  return {
+    ...name, rows: y.frame.length, columns: x.frame.length,
+    rowLabels: y.frame.map((place) => place ?? ""), columnLabels: x.frame.map((place) => place ?? ""),
+    look: (py, px) => {
+      const [oy, ox] = [y.frame[py], x.frame[px]];
+      const place = [d, py, px];
+      const life = lives(y.life, x.life, py, px, at);
+      const value = values.get(key(place));
+      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : value === undefined ? "empty" : "output";
+      const text = value === undefined ? "" : view.symbols ? sumText(view, opened.byFrame(place).filter(counts), value) : show(value);
+      return {
+        text, data: oy === null || ox === null ? `frame:${key(place)}` : `out:${key([d, oy, ox])}`,
+        heat: value === undefined || life === "ghost" ? 0 : warmth(value),
+        ...lighted(base, lit.get(key(place))),
+      };
+    },
+  };
 }
 
-/** One stamp on its own. @param {View} view @param {Cell} input @returns {Panel} */
-export function planePanel(view, input) {
-  const { scene, byInput, steps } = view.opened;
-  const own = byInput[key(input)];
-  const reached = steps.findIndex((step) => key(step.cell) === key(input)) <= view.at;
+/** The stamps added up. @param {View} view @param {Row[]} rows @param {number} d @returns {Panel} */
+export function sumPanel(view, rows, d) {
+  const { opened, adder, at } = view;
+  const [maps, h, w] = opened.scene.output;
+  const stamped = opened.done(at);
+  const complete = stamped === opened.inputs.length;
+  const values = new Map(adder.inFrame(stamped));
+  if (complete) {
+    // Zeros where no stamp reaches, and the bias, once for every cell.
+    opened.y.frame.forEach((oy, py) => opened.x.frame.forEach((ox, px) => {
+      if (oy !== null && ox !== null) values.set(key([d, py, px]), (values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]);
+    }));
+  }
+  const done = new Set(opened.inputs.slice(0, stamped).map(key));
+  return framePanel(view, rows, values, d, {
+    id: named("output", d, maps), title: `${named("Output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
+  }, (row) => row.input !== null && done.has(key(row.input)));
+}
+
+/** One stamp on its own. @param {View} view @param {Cell} input @param {number} d @returns {Panel} */
+export function planePanel(view, input, d) {
+  const { opened, at } = view;
+  const own = opened.byInput(input).filter((row) => row.frame?.[0] === d);
+  const reached = opened.scene.walk === "output" || opened.inputs.findIndex((cell) => key(cell) === key(input)) < opened.done(at);
   const values = new Map(reached ? own.map((row) => [key(row.frame), row.product]) : []);
   const rows = activeRows(view).filter((row) => key(row.input) === key(input));
-  return framePanel(view, rows, values, `plane ${key(input)}`,
-    `${show(scene.input[input[0]][input[1]])} × kernel`, "", false);
+  const title = `${inputText(view, input)} × ${opened.scene.output[0] > 1 ? `w[${input[0]},${d}]` : "kernel"}`;
+  return framePanel(view, rows, values, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, (row) => key(row.input) === key(input));
+}
+
+/** The operation as a matrix; or, turned over, the matrix of the other operation.
+ * @param {View} view @param {Row[]} rows @param {boolean} over @returns {Panel} */
+export function matrixPanel(view, rows, over) {
+  const { opened } = view;
+  const { inputs, outputs, single } = opened;
+  const entries = view.adder.entries();
+  const lit = litBy(rows, (row) => row.input && row.output && [...row.output, ...row.input]);
+  const step = view.focus ? null : opened.steps[view.at];
+  const across = step?.phase === "stamp" ? key(step.cell) : null;
+  const along = step?.phase === "slide" ? key(step.cell) : null;
+  const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
+  const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
+  const convolution = opened.transposed === over;
+  return {
+    id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
+    note: `${down.length}×${right.length}`,
+    rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
+    look: (i, j) => {
+      const [output, input] = over ? [right[j], down[i]] : [down[i], right[j]];
+      const found = entries.get(`${key(output)}|${key(input)}`);
+      const name = key([...output, ...input]);
+      const inLine = key(input) === across || key(output) === along;
+      return {
+        text: found ? (view.symbols ? found.map((row) => weightText(view, row.tap)).join("+") : show(found.reduce((sum, row) => sum + row.weight, 0))) : "",
+        data: `entry:${name}`, hue: found?.[0].hue,
+        className: found ? `weight${lit.has(name) ? " lit" : ""}` : `void${inLine ? " line" : ""}`,
+      };
+    },
+  };
+}
+
+/** The flattened input or output beside the matrix. @param {View} view @param {Row[]} rows @param {"x"|"y"} which @returns {Panel} */
+export function columnPanel(view, rows, which) {
+  const { opened } = view;
+  const cells = which === "x" ? opened.inputs : opened.outputs;
+  const sums = which === "y" ? view.adder.sums("matrix", view.at) : null;
+  const lit = litBy(rows, (row) => (which === "x" ? row.input : row.output));
+  const kind = which === "x" ? "in" : "out";
+  return {
+    id: `column ${which}`, title: which === "x" ? "· x" : "= y", note: "", rows: cells.length, columns: 1,
+    rowLabels: [], columnLabels: [],
+    look: (i) => {
+      const cell = cells[i];
+      const sum = sums?.get(key(cell));
+      const text = which === "x" ? inputText(view, cell)
+        : sum === undefined ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
+      const base = which === "x" ? "input" : sum === undefined ? "empty" : "output";
+      return { text, data: `${kind}:${key(cell)}`, ...lighted(base, lit.get(key(cell))) };
+    },
+  };
+}
+
+/** What comes out of a mistake, wrong cells marked. @param {import("./scene.js").Mistake} mistake @param {number} d @returns {Panel} */
+export function wrongPanel(mistake, d) {
+  const [wrong, differs] = [mistake.wrong ?? [], mistake.differs ?? []];
+  const grid = wrong[d];
+  return {
+    id: named("wrong", d, wrong.length), title: named("Wrong", d, wrong.length), note: sizeOf(grid),
+    rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length),
+    look: (y, x) => ({ text: show(grid[y][x]), className: differs[d][y][x] ? "output differs" : "output" }),
+  };
 }

@@ -94,7 +94,8 @@ export function player(parent, show) {
 
   /** @param {{name: string, steps: number}[]} phases @param {string[]} names one per stamp */
   function mark(phases, names) {
-    const parts = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : merged(phases);
+    const stamps = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : null;
+    const parts = merged(phases).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
     marks.replaceChildren(...parts.map((part) => {
       const node = element("span", {}, part.name);
       node.style.flexGrow = String(part.steps);
@@ -102,12 +103,13 @@ export function player(parent, show) {
     }));
   }
 
-  /** Phases of one step are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases */
+  /** Phases of few steps are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases */
   function merged(phases) {
     if (marks.clientWidth / steps.length >= NAMED) return phases;
-    const long = phases.filter((phase) => phase.name === "slide");
-    const short = phases.filter((phase) => phase.name !== "slide");
-    return long.length && short.length ? [{ name: "prepare", steps: short.length }, ...long] : phases;
+    const long = phases.filter((phase) => phase.name === "slide" || phase.name === "outputs");
+    const short = phases.filter((phase) => phase.name !== "slide" && phase.name !== "outputs");
+    const room = short.reduce((sum, phase) => sum + phase.steps, 0);
+    return long.length && short.length ? [{ name: "prepare", steps: room }, ...long] : phases;
   }
 
   return {

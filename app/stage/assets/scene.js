@@ -4,142 +4,147 @@
  * into rows, looks the numbers up, multiplies them, adds them in row order. No index and no
  * size is computed here.
  *
- * @typedef {[number, number]} Cell row and column
- * @typedef {{cells: number[], state: string, windows: number[][]}} Spread
- * @typedef {{lands: (number|null)[][], places: number[][], frame: (number|null)[],
+ * @typedef {number[]} Cell channel, row, column; a tap: the two indices of its plane, row, column
+ * @typedef {{since: number[], until: (number|null)[], again: (number|null)[]}} Life
+ * @typedef {{cells: number[], life: Life, names: number[], windows: number[][]}} Spread
+ * @typedef {{lands: (number|null)[][], places: number[][], frame: (number|null)[], life: Life,
  *   taps: (number|null)[], turned: (number|null)[], spread: Spread|null}} Axis
- * @typedef {{name: string, steps: number, sentence: string}} Phase
- * @typedef {{operation: string, reading: string, input: number[][], kernel: number[][],
- *   result: number[][], y: Axis, x: Axis, phases: Phase[],
- *   formulas: {words: string, numbers: string, result: number}[], hues: number[]}} Scene
- * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell, spread: Cell|null,
- *   value: number, weight: number, product: number, hue: number}} Row
+ * @typedef {{name: string, steps: number, sentences: string[]}} Phase
+ * @typedef {{title: string, who: string, says: string, wrong: number[][][]|null,
+ *   differs: boolean[][][]|null}} Mistake
+ * @typedef {{operation: string, readings: string[], walk: string, input: number[][][],
+ *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
+ *   x: Axis|null, phases: Phase[], turned: number|null,
+ *   formulas: {words: string, numbers: string, result: number}[], hues: number[],
+ *   mistake: Mistake|null}} Scene
+ * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
+ *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
  * @typedef {{phase: string, cell: Cell|null, sentence: string}} Step
  */
 
 /** @param {Cell|null} cell */
-export const key = (cell) => (cell ? `${cell[0]},${cell[1]}` : "");
+export const key = (cell) => (cell ? cell.join(",") : "");
 
-/** @param {number|null} y @param {number|null} x @returns {Cell|null} */
-const both = (y, x) => (y === null || x === null ? null : [y, x]);
+/** @param {number} count */
+export const range = (count) => Array.from({ length: count }, (_, i) => i);
 
-/** @param {{[name: string]: Row[]}} groups @param {string} name @param {Row} row */
-function into(groups, name, row) {
-  (groups[name] ??= []).push(row);
+/** All cells of planes of equal size, in row order. @param {number} planes @param {number} rows @param {number} columns @returns {Cell[]} */
+export const cellsOf = (planes, rows, columns) =>
+  range(planes).flatMap((c) => range(rows).flatMap((y) => range(columns).map((x) => [c, y, x])));
+
+/** For each place of a list of lists, who names it: [cell, tap] pairs. @param {(number|null)[][]} lists */
+function named(lists) {
+  /** @type {[number, number][][]} */ const by = [];
+  lists.forEach((list, cell) => list.forEach((place, tap) => {
+    if (place !== null) (by[place] ??= []).push([cell, tap]);
+  }));
+  return by;
 }
 
-/** Every multiplication, in row order. @param {Scene} scene @returns {Row[]} */
-export function rowsOf(scene) {
-  const transposed = scene.operation === "transposed";
-  const [taps, hues] = [scene.kernel, hueGrid(scene)];
-  /** @type {Row[]} */
-  const rows = [];
-  scene.y.lands.forEach((landsY, cy) =>
-    scene.x.lands.forEach((landsX, cx) =>
-      landsY.forEach((fy, ky) =>
-        landsX.forEach((fx, kx) => {
-          // One wiring, read from coarse to fine or from fine to coarse.
-          const [coarse, fine] = [both(cy, cx), both(fy, fx)];
-          const [input, output] = transposed ? [coarse, fine] : [fine, coarse];
-          const value = input ? scene.input[input[0]][input[1]] : 0;
-          const weight = taps[ky][kx];
-          rows.push({
-            input, output, value, weight,
-            tap: [ky, kx],
-            frame: [scene.y.places[cy][ky], scene.x.places[cx][kx]],
-            spread: null,
-            product: value * weight,
-            hue: hues[ky][kx],
-          });
-        }),
-      ),
-    ),
-  );
-  return rows;
-}
+/** @param {Life} life @param {number} place @param {number} at */
+const gone = ({ until, again }, place, at) => {
+  const [end, back] = [until[place], again[place]];
+  return end !== null && end <= at && (back === null || at < back);
+};
 
-/** The hues in the kernel's shape. @param {Scene} scene @returns {number[][]} */
-export function hueGrid(scene) {
-  const hues = [...scene.hues];
-  return scene.kernel.map((row) => hues.splice(0, row.length));
+/** Whether a place of a grid is there at a step, a ghost, or not yet there.
+ * @param {Life} y @param {Life} x @param {number} py @param {number} px @param {number} at */
+export function lives(y, x, py, px, at) {
+  if (Math.max(y.since[py], x.since[px]) > at) return "hidden";
+  return gone(y, py, at) || gone(x, px, at) ? "ghost" : "there";
 }
 
 /**
- * What the turned kernel reads for one output cell: one entry per tap. Where it meets an
- * inserted zero or a ring there is no row of the table, and `input` is null.
- * @param {Scene} scene @param {Cell} output @returns {Row[]}
- */
-export function windowOf(scene, output) {
-  const [y, x] = [scene.y.spread, scene.x.spread];
-  if (!y || !x) return [];
-  const hues = hueGrid(scene);
-  return y.windows[output[0]].flatMap((py, ky) =>
-    x.windows[output[1]].map((px, kx) => {
-      const [cy, cx] = [y.cells[py], x.cells[px]];
-      const input = cy < 0 || cx < 0 ? null : /** @type {Cell} */ ([cy, cx]);
-      const value = input ? scene.input[cy][cx] : 0;
-      const weight = scene.kernel[ky][kx];
-      return {
-        input, output, value, weight,
-        tap: /** @type {Cell} */ ([ky, kx]),
-        frame: output, spread: /** @type {Cell} */ ([py, px]),
-        product: value * weight, hue: hues[ky][kx],
-      };
-    }),
-  );
-}
-
-/** @param {number[][]} grid @returns {Cell[]} */
-const cellsOf = (grid) => grid.flatMap((row, y) => row.map((_, x) => /** @type {Cell} */ ([y, x])));
-
-/**
- * The scene with its rows grouped, its steps, and the sums after each stamp.
+ * The scene with its rows grouped on request, and its steps.
  * @param {Scene} scene
  */
 export function open(scene) {
-  const rows = rowsOf(scene);
-  /** @type {{[name: string]: Row[]}} */ const byInput = {};
-  /** @type {{[name: string]: Row[]}} */ const byTap = {};
-  /** @type {{[name: string]: Row[]}} */ const byOutput = {};
-  /** @type {{[name: string]: Row[]}} */ const byFrame = {};
-  for (const row of rows) {
-    if (row.input) into(byInput, key(row.input), row);
-    into(byTap, key(row.tap), row);
-    if (row.output) into(byOutput, key(row.output), row);
-    into(byFrame, key(row.frame), row);
+  const transposed = scene.operation === "transposed";
+  const [y, x] = [scene.y, scene.x ?? scene.y];
+  const taps = scene.kernel[0][0];
+  const rest = [...scene.hues];
+  const hues = taps.map((row) => rest.splice(0, row.length));
+  const [reachedY, reachedX] = [named(y.lands), named(x.lands)];
+  const [framedY, framedX] = [named(y.places), named(x.places)];
+  const inputs = cellsOf(scene.input.length, scene.input[0].length, scene.input[0][0].length);
+  const outputs = cellsOf(scene.output[0], scene.output[1], scene.output[2]);
+  const entry = (/** @type {Cell} */ tap) => scene.kernel[tap[0]][tap[1]][tap[2]][tap[3]];
+  /** @param {Cell|null} cell */
+  const value = (cell) => (cell ? scene.input[cell[0]][cell[1]][cell[2]] : 0);
+
+  /** One multiplication: one wiring, read from coarse to fine or from fine to coarse.
+   * @param {number[]} pair @param {number} cy @param {number} cx @param {number} ky @param {number} kx @returns {Row} */
+  function row(pair, cy, cx, ky, kx) {
+    const [coarseChannel, fineChannel, first, second] = pair;
+    const [fy, fx] = [y.lands[cy][ky], x.lands[cx][kx]];
+    const coarse = [coarseChannel, cy, cx];
+    const fine = fy === null || fx === null ? null : [fineChannel, fy, fx];
+    const [input, output] = transposed ? [coarse, fine] : [fine, coarse];
+    const tap = [first, second, ky, kx];
+    const [number, weight] = [value(input), entry(tap)];
+    return {
+      input, output, tap, frame: [fineChannel, y.places[cy][ky], x.places[cx][kx]], spread: null,
+      value: number, weight, product: number * weight, hue: hues[ky][kx],
+    };
   }
-  return { scene, rows, byInput, byTap, byOutput, byFrame, steps: stepsOf(scene), sums: sumsOf(scene, byInput) };
-}
 
-/** @param {Scene} scene @returns {Step[]} */
-function stepsOf(scene) {
-  return scene.phases.flatMap((phase) => stepsIn(phase, scene));
-}
+  /** @param {Cell} cell @returns {Row[]} */
+  const fromCoarse = ([channel, cy, cx]) => scene.pairs.filter((pair) => pair[0] === channel).flatMap((pair) =>
+    taps.flatMap((line, ky) => line.map((_, kx) => row(pair, cy, cx, ky, kx))));
 
-/** @param {Phase} phase @param {Scene} scene @returns {Step[]} */
-function stepsIn(phase, scene) {
-  if (phase.name === "stamp" || phase.name === "slide") {
-    const cells = cellsOf(phase.name === "stamp" ? scene.input : scene.result);
-    return cells.map((cell) => ({ phase: phase.name, cell, sentence: "" }));
+  /** @param {[number, number][][]} byY @param {[number, number][][]} byX @returns {(cell: Cell) => Row[]} */
+  const fromFine = (byY, byX) => ([channel, fy, fx]) => scene.pairs.filter((pair) => pair[1] === channel).flatMap((pair) =>
+    (byY[fy] ?? []).flatMap(([cy, ky]) => (byX[fx] ?? []).map(([cx, kx]) => row(pair, cy, cx, ky, kx))));
+
+  /** @param {Cell} tap @returns {Row[]} */
+  const byTap = ([first, second, ky, kx]) => scene.pairs.filter((pair) => pair[2] === first && pair[3] === second)
+    .flatMap((pair) => y.lands.flatMap((_, cy) => x.lands.map((__, cx) => row(pair, cy, cx, ky, kx))));
+
+  const toFine = fromFine(reachedY, reachedX);
+  const [byInput, byOutput] = transposed ? [fromCoarse, toFine] : [toFine, fromCoarse];
+
+  /**
+   * What the turned kernel reads for one output cell: one entry per tap. Where it meets an
+   * inserted zero or a ring there is no row of the table, and `input` is null.
+   * @param {Cell} output @returns {Row[]}
+   */
+  function windowOf(output) {
+    const [sy, sx] = [y.spread, x.spread];
+    if (!sy || !sx) return byOutput(output);
+    const [d, oy, ox] = output;
+    return scene.pairs.filter((pair) => pair[1] === d).flatMap(([c, , first, second]) =>
+      sy.windows[oy].flatMap((py, ky) => sx.windows[ox].map((px, kx) => {
+        const [cy, cx] = [sy.cells[py], sx.cells[px]];
+        const input = cy < 0 || cx < 0 ? null : [c, cy, cx];
+        const tap = [first, second, ky, kx];
+        const [number, weight] = [value(input), entry(tap)];
+        return {
+          input, output, tap, frame: [d, y.frame.indexOf(oy), x.frame.indexOf(ox)], spread: [c, py, px],
+          value: number, weight, product: number * weight, hue: hues[ky][kx],
+        };
+      })));
   }
-  return [{ phase: phase.name, cell: null, sentence: phase.sentence }];
+
+  const rows = () => cellsOf(1 + Math.max(...scene.pairs.map((pair) => pair[0])), y.lands.length, x.lands.length).flatMap(fromCoarse);
+  const steps = scene.phases.flatMap((phase) => stepsIn(phase, inputs, outputs));
+  const walked = steps.filter((step) => step.cell);
+  const begin = steps.findIndex((step) => step.cell);
+
+  return {
+    scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, windowOf, walked,
+    byFrame: fromFine(framedY, framedX),
+    /** How many cells have been walked at a step. @param {number} at */
+    done: (at) => Math.max(0, Math.min(walked.length, at - begin + 1)),
+    single: scene.input.length === 1 && scene.output[0] === 1,
+  };
 }
 
-/**
- * For a stamp reading: after each stamp, what has been added to each place of the frame.
- * @param {Scene} scene @param {{[name: string]: Row[]}} byInput
- * @returns {Map<string, number>[]}
- */
-function sumsOf(scene, byInput) {
-  if (scene.reading !== "stamp") return [];
-  let running = new Map();
-  return cellsOf(scene.input).map((cell) => {
-    running = new Map(running);
-    for (const row of byInput[key(cell)]) {
-      running.set(key(row.frame), (running.get(key(row.frame)) ?? 0) + row.product);
-    }
-    return running;
-  });
+/** @param {Phase} phase @param {Cell[]} inputs @param {Cell[]} outputs @returns {Step[]} */
+function stepsIn({ name, sentences }, inputs, outputs) {
+  if (name === "stamp" || name === "slide") {
+    return (name === "stamp" ? inputs : outputs).map((cell) => ({ phase: name, cell, sentence: "" }));
+  }
+  return sentences.map((sentence) => ({ phase: name, cell: null, sentence }));
 }
 
 /** @typedef {ReturnType<typeof open>} Opened */

@@ -1,31 +1,31 @@
 // @ts-check
 /**
- * The lab's component. Python (app/lab.py) sends a message, this file draws it and sends
+ * The lab's component. Python (app/lab.py) sends a message, this file shows it and sends
  * wishes back. Each wish has a number and each message names the wish it answers, so that a
  * late answer moves no knob back.
  *
- * @typedef {{n: number, controls: import("./controls.js").Controls,
- *   limits: import("./controls.js").Limits, scene: import("./scene.js").Scene,
- *   error: {rule: string, parameter: string,
- *     fix: {text: string, controls: import("./controls.js").Controls}|null}|null,
+ * @typedef {import("./controls.js").Controls} Controls
+ * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
+ * @typedef {{n: number, controls: Controls, limits: import("./controls.js").Limits,
+ *   scene: import("./scene.js").Scene, planes: number[][], error: Trouble|null,
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
- *   link: string, place: {step?: number, pin?: [string, number, number]}|null}} Message
+ *   mistakes: [string, string][], link: string, ahead: string|null,
+ *   place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
  */
+import { lookahead } from "./ahead.js";
+import { compose, fitsMatrix } from "./board.js";
 import { controls } from "./controls.js";
 import { editor } from "./editor.js";
 import { make, painter } from "./grids.js";
-import { choice, element } from "./html.js";
-import { leadsTo, narrowHeight, planeSlots, rowSlots, slots } from "./layout.js";
-import { activeRows, panels, planePanel } from "./panels.js";
+import { element } from "./html.js";
+import { narrowHeight, NARROW } from "./layout.js";
 import { fly } from "./motion.js";
+import { activeRows } from "./panels.js";
 import { player } from "./player.js";
 import { key, open } from "./scene.js";
-import { focused, show as number, slide, stamp } from "./words.js";
-
-/** Most stamps that are shown beside each other, and most in one line. */
-const TOGETHER = 16;
-const IN_A_ROW = 4;
-const SMALLEST_PLANE_CELL = 14;
+import { adder } from "./sums.js";
+import { switchboard } from "./switches.js";
+import { focused, inputText, productText, slide, stamp } from "./words.js";
 
 const mounted = new WeakMap();
 
@@ -52,6 +52,7 @@ export default function ({ data, parentElement, setStateValue }) {
 function mount(root) {
   /** @type {Message} */ let message;
   /** @type {import("./scene.js").Opened} */ let opened;
+  /** @type {ReturnType<typeof adder>} */ let sums;
   /** @type {import("./words.js").Focus|null} */ let hovered = null;
   /** @type {import("./words.js").Focus|null} */ let pinned = null;
   let shown = "";
@@ -59,12 +60,11 @@ function mount(root) {
   /** Edits that Python has not answered yet: a later wish carries them again. @type {[number, object][]} */
   let unanswered = [];
   let placed = "";
-  let planes = "each";
+  let symbols = false;
   /** The step shown last: products fly when the next one follows. */
   let before = -1;
 
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
-  const switches = element("div", { class: "switches" });
   const formula = element("p", { class: "formula" });
   const svg = /** @type {SVGSVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("role", "img");
@@ -75,8 +75,9 @@ function mount(root) {
   const note = element("p", { class: "about" });
   const foot = element("footer", { class: "player" });
   const copy = element("button", { type: "button", class: "plain copy", onclick: copyLink }, "Copy link");
+  const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
-    element("header", {}, switches, formula, copy), board, banner,
+    element("header", {}, switches.node, formula, copy), board, banner,
     element("div", { class: "words" }, sentence, note), foot);
   root.replaceChildren(side, middle);
 
@@ -93,21 +94,22 @@ function mount(root) {
   const knobs = controls(side, wish, () => {
     edits.toggle();
     draw();
-  });
+  }, () => letter(!symbols));
   const edits = editor(board, (edit) => wish("", true, edit), (on) => knobs.editing(on));
-  const reading = choice("Reading", [["stamp", "Stamp"], ["slide", "Slide"]], (value) => knobs.read(value));
-  const arrangement = choice("Stamps", [["each", "all stamps"], ["one", "this stamp"], ["row", "in a row"]], (value) => {
-    planes = value;
-    draw();
-  });
-  arrangement.node.classList.add("small");
-  switches.append(reading.node, arrangement.node);
+  const ahead = lookahead();
 
   const say = (/** @type {string} */ text) => banner.replaceChildren(element("p", {}, text));
   const lab = { send: (/** @type {object} */ _) => {}, receive, leave, say };
 
   /** @param {string} moved @param {boolean} commit @param {object} [edit] */
   function wish(moved, commit, edit) {
+    const answer = edit ? null : ahead.answer(moved, knobs.get());
+    if (answer) {
+      // Python said beforehand what this shows; on release it hears of it.
+      message = { ...message, ...answer, scene: answer.scene ?? message.scene, notices: [] };
+      present();
+      if (!commit) return;
+    }
     sent += 1;
     if (edit) unanswered.push([sent, edit]);
     lab.send({ n: sent, moved, commit, controls: knobs.get(), edits: unanswered });
@@ -120,24 +122,45 @@ function mount(root) {
     sent = next.n;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
-    knobs.examples(message.examples, message.example ? message.example[0] : null);
-    const scene = message.scene;
-    const described = JSON.stringify(scene);
-    if (described !== shown) load(described);
+    ahead.learn(message.ahead, message.controls);
+    present();
     const place = message.place;
     const link = `${message.link} ${JSON.stringify(place)}`;
     if (place && link !== placed) {
       placed = link;
-      const [kind, y, x] = place.pin ?? ["", -1, -1];
-      const grid = { in: scene.input, tap: scene.kernel, out: scene.result }[kind];
-      pinned = grid?.[y]?.[x] === undefined ? null : { kind, cell: [y, x] };
-      play.load(opened.steps, scene.phases, names(), place.step ?? play.at());
+      goTo(place);
     }
-    reading.set(scene.reading);
-    reading.show("stamp", scene.operation === "transposed");
+  }
+
+  /** Show what the message says. */
+  function present() {
+    const { scene, example } = message;
+    const described = JSON.stringify(scene);
+    if (described !== shown) load(described);
+    knobs.examples(message.examples, example ? example[0] : null);
+    knobs.mistakes(message.mistakes);
+    switches.set(scene, fitsMatrix({ opened }));
     formula.innerHTML = formulas(scene);
-    note.textContent = message.example ? message.example[1] : "";
+    note.replaceChildren(...remark(scene.mistake, example));
     announce();
+    draw();
+  }
+
+  /** Step, pin and lettering of a link. @param {NonNullable<Message["place"]>} place */
+  function goTo(place) {
+    const [kind, ...cell] = place.pin ?? [""];
+    const known = { in: opened.inputs, out: opened.outputs }[kind] ?? (kind === "tap" ? opened.rows().map((row) => row.tap) : []);
+    // Older links pin by row and column alone.
+    pinned = known.some((one) => key(one) === key(cell)) ? { kind, cell }
+      : known.some((one) => key(one.slice(-2)) === key(cell)) && cell.length === 2 ? { kind, cell: known.find((one) => key(one.slice(-2)) === key(cell)) ?? [] } : null;
+    letter(Boolean(place.symbols));
+    play.load(opened.steps, phases(), names(), place.step ?? play.at());
+  }
+
+  /** @param {boolean} on */
+  function letter(on) {
+    symbols = on;
+    knobs.lettered(on);
     draw();
   }
 
@@ -145,19 +168,26 @@ function mount(root) {
   function load(described) {
     const first = !shown;
     const ended = !first && play.at() === play.length() - 1;
+    const walk = opened?.scene.walk;
     shown = described;
     opened = open(message.scene);
+    sums = adder(opened);
     hovered = null;
     pinned = null;
-    // What the component multiplied, for those who want to check it.
+    // What the component multiplies, for those who want to check it.
     Object.assign(root, { rows: opened.rows });
-    play.load(opened.steps, message.scene.phases, names(), ended ? opened.steps.length - 1 : play.at());
+    const step = ended ? opened.steps.length - 1 : walk === message.scene.walk || first ? play.at() : 0;
+    before = step;
+    play.load(opened.steps, phases(), names(), step);
     if (first && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
   }
 
+  /** The phases as the track names them. */
+  const phases = () => opened.scene.phases.map((phase) =>
+    phase.name === "slide" && !opened.scene.readings.includes("slide") ? { ...phase, name: "outputs" } : phase);
+
   function names() {
-    if (message.scene.reading !== "stamp") return [];
-    return message.scene.input.flat().map((value) => `${number(value)} × K`);
+    return opened.inputs.map((cell) => `${inputText({ opened, symbols }, cell)} × K`);
   }
 
   function announce() {
@@ -171,7 +201,7 @@ function mount(root) {
     if (fix) {
       line.append(element("button", {
         type: "button", class: "fix",
-        onclick: () => { knobs.set({ ...fix.controls }, message.limits); wish("", true); },
+        onclick: () => { knobs.set({ ...knobs.get(), ...fix.controls }, message.limits); wish("", true); },
       }, `Use ${fix.text}`));
     }
     line.append(element("span", { class: "soft" }, " The picture shows the last setting that works."));
@@ -180,81 +210,65 @@ function mount(root) {
 
   function draw() {
     if (!opened) return;
-    const scene = opened.scene;
     const width = board.clientWidth;
     const height = Math.max(board.clientHeight, narrowHeight(width));
     if (!width) return;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.style.height = narrowHeight(width) ? `${height}px` : "100%";
-    const view = { opened, at: play.at(), focus: hovered ?? pinned };
-    const stamping = scene.reading === "stamp";
-    const drawn = panels(view);
-    const places = arrange(scene, width, height);
-    arrangement.node.hidden = !stamping || places.choices.length < 2;
-    for (const mode of ["each", "one", "row"]) arrangement.show(mode, places.choices.includes(mode));
-    arrangement.set(places.mode);
+    const view = viewAt(hovered ?? pinned);
+    const composed = compose(view, width, height, switches.arrangement(), switches.readings(width < NARROW));
+    switches.arrange(composed.arrangements, composed.arrangement, width < NARROW);
 
-    const used = new Set();
     /** @type {{[id: string]: {left: number, top: number, size: number}}} */
     const boxes = {};
-    const all = Object.values(drawn).map((panel) => ({ panel, slot: places.slots[panel.id] }));
-    for (const { cell, slot } of places.planes(view)) all.push({ panel: planePanel(view, cell), slot });
-    for (const { panel, slot } of all) {
-      used.add(panel.id);
-      boxes[panel.id] = paint.draw(panel, slot);
-    }
-    paint.keep(used);
+    for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
+    paint.keep(new Set(Object.keys(boxes)));
     flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
-    drawSigns(places.signs);
+    drawSigns(composed.signs);
     svg.classList.toggle("pinned", Boolean(pinned) && !hovered);
-    edits.place(boxes.input, boxes.kernel, drawn.input, drawn.kernel, scene);
+    edits.place(editables(composed.placed, boxes));
     tell(view);
+  }
+
+  /** @param {import("./words.js").Focus|null} focus */
+  const viewAt = (focus) => ({ opened, adder: sums, at: play.at(), focus, symbols });
+
+  /**
+   * Input and kernel, with the numbers that can be typed over.
+   * @param {import("./board.js").Placed[]} drawn @param {{[id: string]: import("./editor.js").Box}} boxes
+   * @returns {import("./editor.js").Editable[]}
+   */
+  function editables(drawn, boxes) {
+    const { input, kernel } = opened.scene;
+    const single = opened.single;
+    return drawn.flatMap(({ panel }) => {
+      const [name, plane] = panel.id.split(" ");
+      const common = { panel, box: boxes[panel.id] };
+      if (name === "input") {
+        const c = Number(plane ?? 0);
+        return [{ ...common, grid: "image", plane: c, values: { numbers: input[c], single }, holds: (/** @type {number[]} */ cell) => cell[0] === c }];
+      }
+      if (name !== "kernel") return [];
+      const [a, b] = (plane ?? "0,0").split(",").map(Number);
+      return [{ ...common, grid: "kernel", plane: message.planes[a][b], values: { numbers: kernel[a][b], single }, holds: (/** @type {number[]} */ cell) => cell[0] === a && cell[1] === b }];
+    });
   }
 
   /** Let the products of the step fly to where they are added. */
   function launch() {
-    if (!opened || hovered) return;
-    const stamping = opened.scene.reading === "stamp";
-    fly(flights, activeRows({ opened, at: play.at(), focus: null }).flatMap((row) => {
-      const source = stamping
-        ? paint.where("kernel", `tap:${key(row.tap)}`)
-        : row.input && paint.where("middle", `in:${key(row.input)}`);
-      const target = paint.where("output", row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`);
-      return source && target ? [{ from: source, to: target, hue: row.hue, text: number(row.product) }] : [];
+    if (!opened || hovered || opened.scene.readings.length > 1) return;
+    const [reading] = opened.scene.readings;
+    const view = viewAt(null);
+    fly(flights, activeRows(view).flatMap((row) => {
+      const name = opened.single ? "" : ` ${row.tap[0]},${row.tap[1]}`;
+      const source = reading === "slide"
+        ? row.input && paint.where(opened.scene.input.length > 1 ? `middle ${row.input[0]}` : "middle", `in:${key(row.input)}`)
+        : paint.where(`kernel${name}`, `tap:${key(row.tap)}`) ?? paint.where("kernel", `tap:${key(row.tap)}`);
+      const place = row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`;
+      const map = (row.output ?? row.frame ?? [0])[0];
+      const target = paint.where(opened.scene.output[0] > 1 ? `output ${map}` : "output", place);
+      return source && target ? [{ from: source, to: target, hue: row.hue, text: productText(view, row) }] : [];
     }));
-  }
-
-  /**
-   * Where everything stands; and in which ways the stamps can stand.
-   * @param {import("./scene.js").Scene} scene @param {number} width @param {number} height
-   */
-  function arrange(scene, width, height) {
-    const base = slots(width, height, scene.reading === "slide");
-    const inputs = opened.steps.filter((step) => step.phase === "stamp").map((step) => /** @type {import("./scene.js").Cell} */ (step.cell));
-    const [rows, columns] = [scene.input.length, scene.input[0].length];
-    const grid = planeSlots(base.middle ?? base.output, rows, columns);
-    const cell = Math.min(grid.slots[0].width / scene.x.frame.length, (grid.slots[0].height - 37) / scene.y.frame.length);
-    const choices = [];
-    if (inputs.length > 1 && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL) choices.push("each");
-    choices.push("one");
-    if (inputs.length > 1 && inputs.length <= IN_A_ROW && width > 640) choices.push("row");
-    const mode = choices.includes(planes) ? planes : "one";
-    const none = { mode, choices, slots: /** @type {{[id: string]: import("./grids.js").Slot}} */ (base), signs: [leadsTo(base)] };
-    if (scene.reading !== "stamp") return { ...none, planes: () => [] };
-    if (mode === "each") {
-      return { ...none, signs: [...grid.signs, leadsTo(base)], planes: () => inputs.map((input, i) => ({ cell: input, slot: grid.slots[i] })) };
-    }
-    if (mode === "row") {
-      const line = rowSlots(width, height, inputs.length);
-      return {
-        ...none, slots: { input: line.input, kernel: line.kernel, output: line.output }, signs: line.signs,
-        planes: () => inputs.map((input, i) => ({ cell: input, slot: line.stamps[i] })),
-      };
-    }
-    return {
-      ...none,
-      planes: (/** @type {{at: number}} */ view) => [{ cell: inputs[view.at], slot: base.middle }],
-    };
   }
 
   /** @param {import("./layout.js").Sign[]} wanted */
@@ -271,12 +285,13 @@ function mount(root) {
   /** @param {import("./panels.js").View} view */
   function tell(view) {
     const step = opened.steps[view.at];
-    const focus = view.focus;
+    const sliding = opened.scene.readings.includes("slide") || !opened.transposed;
     let text = step.sentence;
-    if (focus) text = focused(opened, focus);
-    else if (step.phase === "stamp" && step.cell) text = stamp(step.cell, opened.byInput[key(step.cell)]);
+    if (view.focus) text = focused(view, view.focus);
+    else if (step.phase === "stamp" && step.cell) text = stamp(view, step.cell, opened.byInput(step.cell));
     else if (step.phase === "slide" && step.cell) {
-      text = slide(step.cell, opened.byOutput[key(step.cell)] ?? [], opened.scene.hues.length);
+      const taps = opened.scene.hues.length * opened.scene.pairs.filter((pair) => pair[opened.transposed ? 1 : 0] === step.cell?.[0]).length;
+      text = slide(view, step.cell, opened.byOutput(step.cell), sliding ? taps : null);
     }
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     svg.setAttribute("aria-label", sentence.textContent ?? "");
@@ -285,23 +300,25 @@ function mount(root) {
   /** @param {Event} event @returns {import("./words.js").Focus|null} */
   function under(event) {
     const cell = /** @type {Element} */ (event.target).closest?.("[data-cell]:not(.hidden)");
-    const name = cell?.getAttribute("data-cell");
+    const name = cell ? cell.getAttribute("data-cell") : paint.under(event);
     if (!name) return null;
     const [kind, place] = name.split(":");
-    const [y, x] = place.split(",").map(Number);
-    return { kind, cell: [y, x] };
+    return { kind, cell: place.split(",").map(Number) };
   }
 
   /** @param {import("./words.js").Focus|null} a @param {import("./words.js").Focus|null} b */
   const same = (a, b) => a?.kind === b?.kind && key(a?.cell ?? null) === key(b?.cell ?? null);
 
-  svg.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const next = under(event);
-    if (same(next, hovered)) return;
-    hovered = next;
-    draw();
-  });
+  // Over a painted grid the pointer changes cells without entering another element.
+  for (const name of ["pointerover", "pointermove"]) {
+    svg.addEventListener(name, (event) => {
+      if (/** @type {PointerEvent} */ (event).pointerType === "touch") return;
+      const next = under(event);
+      if (same(next, hovered)) return;
+      hovered = next;
+      draw();
+    });
+  }
   svg.addEventListener("pointerleave", () => {
     if (!hovered) return;
     hovered = null;
@@ -332,8 +349,8 @@ function mount(root) {
       if (edits.on()) edits.toggle();
       return draw();
     }
-    if (target.tagName === "INPUT") return; // Its own keys.
-    if (event.key === " " && target.tagName === "BUTTON") return; // Presses the button.
+    if (["INPUT", "SELECT"].includes(target.tagName)) return; // Its own keys.
+    if (event.key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return; // Presses the button.
     if (play.press(event)) event.preventDefault();
   }
   document.addEventListener("keydown", press);
@@ -343,6 +360,7 @@ function mount(root) {
   async function copyLink() {
     const place = [`step=${play.at()}`];
     if (pinned && ["in", "tap", "out"].includes(pinned.kind)) place.push(`pin=${pinned.kind},${key(pinned.cell)}`);
+    if (symbols) place.push("symbols=1");
     const url = `${location.origin}${location.pathname}?${message.link}&${place.join("&")}`;
     try {
       await navigator.clipboard.writeText(url);
@@ -362,6 +380,12 @@ function mount(root) {
   }
 
   return lab;
+}
+
+/** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {[string, string]|null} example @returns {(Node|string)[]} */
+function remark(mistake, example) {
+  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`];
+  return example ? [example[1]] : [];
 }
 
 /** @param {import("./scene.js").Scene} scene */

@@ -1,15 +1,17 @@
 // @ts-check
 /**
- * Sentences, all numbers taken from rows.
+ * Sentences, all numbers taken from rows; or letters in their place.
  *
  * @typedef {import("./scene.js").Row} Row
  * @typedef {import("./scene.js").Cell} Cell
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {{kind: string, cell: Cell}} Focus
+ * @typedef {{opened: Opened, symbols: boolean}} Said
  */
 import { key, total } from "./scene.js";
 
 const MOST_TERMS = 10;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A number as it stands in a cell: three decimals at the most. @param {number} n */
 export function show(n) {
@@ -18,28 +20,65 @@ export function show(n) {
   return text.replace("-", "−");
 }
 
-/** A factor or a term inside a sum. @param {number} n */
-const inside = (n) => (n < 0 ? `(${show(n)})` : show(n));
+/** What stands for an input cell. @param {Said} said @param {Cell} cell */
+export function inputText({ opened, symbols }, cell) {
+  if (!symbols) return show(opened.scene.input[cell[0]][cell[1]][cell[2]]);
+  const place = opened.inputs.findIndex((input) => key(input) === key(cell));
+  return opened.inputs.length > LETTERS.length ? `x${place}` : LETTERS[place];
+}
 
-/** @param {Cell} cell */
-const at = (cell) => `[${cell[0]},${cell[1]}]`;
+/** What stands for a tap. @param {Said} said @param {Cell} tap */
+export function weightText({ opened, symbols }, tap) {
+  const [first, second, ky, kx] = tap;
+  if (!symbols) return show(opened.scene.kernel[first][second][ky][kx]);
+  const names = opened.scene.kernel.flatMap((planes, a) => planes.flatMap((plane, b) =>
+    plane.flatMap((line, y) => line.map((_, x) => key([a, b, y, x])))));
+  return `w${names.indexOf(key(tap))}`;
+}
+
+/** @param {Said} said @param {Row} row */
+const valueOf = (said, row) => (row.input ? inputText(said, row.input) : "0");
+
+/** @param {Said} said @param {Row} row */
+export function productText(said, row) {
+  if (!said.symbols) return show(row.product);
+  return row.input ? valueOf(said, row) + weightText(said, row.tap) : "0";
+}
+
+/** What a cell's sum is made of, or comes to. @param {Said} said @param {Row[]} rows @param {number} sum */
+export function sumText(said, rows, sum) {
+  if (!said.symbols) return show(sum);
+  const terms = rows.filter((row) => row.input).map((row) => productText(said, row));
+  return terms.length > 4 ? `${terms.length} terms` : terms.join("+") || "0";
+}
+
+/** A factor or a term inside a sum. @param {string} text */
+const inside = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+/** @param {Opened} opened @param {Cell} cell */
+const at = (opened, cell) => `[${(opened.single ? cell.slice(-2) : cell).join(",")}]`;
 
 /** @param {number} hue @param {string} text */
 const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
 
-/** @param {Row[]} rows @param {(row: Row) => string} say */
+/** @template T @param {T[]} rows @param {(row: T) => string} say */
 function listed(rows, say) {
   const said = rows.slice(0, MOST_TERMS).map(say);
   if (rows.length > MOST_TERMS) said.push(`${rows.length - MOST_TERMS} more`);
   return said;
 }
 
-/** y[1,1] = 0·3 + 1·2 + 2·1 + 3·0 = 4 @param {Cell} output @param {Row[]} rows */
-export function sum(output, rows) {
-  const name = `<b class="out">y${at(output)}</b>`;
-  if (rows.length === 0) return `${name} = 0: no stamp reaches it`;
-  const terms = listed(rows, (row) => `${inside(row.value)}·${tinted(row.hue, inside(row.weight))}`);
-  return `${name} = ${terms.join(" + ")} = <b>${show(total(rows))}</b>`;
+/** y[1,1] = 0·3 + 1·2 + 2·1 + 3·0 = 4 @param {Said} said @param {Cell} output @param {Row[]} rows */
+export function sum(said, output, rows) {
+  const { opened } = said;
+  const name = `<b class="out">y${at(opened, output)}</b>`;
+  const bias = opened.scene.bias[output[0]];
+  if (rows.length === 0 && !bias) return `${name} = 0: no stamp reaches it`;
+  const terms = listed(rows, (row) =>
+    `${inside(valueOf(said, row))}·${tinted(row.hue, inside(weightText(said, row.tap)))}`);
+  if (bias) terms.push(`${inside(show(bias))} <span class="soft">(bias)</span>`);
+  const outcome = said.symbols ? "" : ` = <b>${show(total(rows) + bias)}</b>`;
+  return `${name} = ${terms.join(" + ")}${outcome}`;
 }
 
 /** @param {number[]} numbers */
@@ -53,54 +92,72 @@ function and(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-/** @param {Cell} input @param {Row[]} rows */
-export function stamp(input, rows) {
+/** @param {Said} said @param {Cell} input @param {Row[]} rows */
+export function stamp(said, input, rows) {
+  const { opened } = said;
   const landed = rows.filter((row) => row.output);
-  const start = `Input <b class="in">${at(input)} = ${show(rows[0].value)}</b> times the kernel`;
+  const kernels = opened.scene.output[0] > 1 ? "its kernels" : "the kernel";
+  const start = `Input <b class="in">${at(opened, input)} = ${inputText(said, input)}</b> times ${kernels}`;
   const cropped = rows.length - landed.length;
-  const lost = cropped ? ` <span class="soft">${cropped} of its ${rows.length} products ${cropped === 1 ? "is" : "are"} cropped.</span>` : "";
-  if (landed.length === 0) return `${start} lands outside the output: all of it is cropped.`;
+  const lost = cropped ? ` <span class="soft">${cropped} of its ${rows.length} products ${cropped === 1 ? "is" : "are"} cut off.</span>` : "";
+  if (landed.length === 0) return `${start} lands outside the output: all of it is cut off.`;
   const outputs = landed.map((row) => /** @type {Cell} */ (row.output));
-  const [ys, xs] = [range(outputs.map((o) => o[0])), range(outputs.map((o) => o[1]))];
+  const [ys, xs] = [range(outputs.map((o) => o[1])), range(outputs.map((o) => o[2]))];
   const rowsWord = ys.includes("–") ? "rows" : "row";
   const columnsWord = xs.includes("–") ? "columns" : "column";
-  const adds = and(listed(landed, (row) => tinted(row.hue, show(row.product))));
-  return `${start} lands on ${rowsWord} ${ys}, ${columnsWord} ${xs}: it adds ${adds}.${lost}`;
+  const maps = opened.scene.output[0] > 1 ? ` of all ${opened.scene.output[0]} maps` : "";
+  const adds = and(listed(landed, (row) => tinted(row.hue, productText(said, row))));
+  return `${start} lands on ${rowsWord} ${ys}, ${columnsWord} ${xs}${maps}: it adds ${adds}.${lost}`;
 }
 
-/** @param {Cell} output @param {Row[]} terms @param {number} taps */
-export function slide(output, terms, taps) {
+/** @param {Said} said @param {Cell} output @param {Row[]} terms @param {number|null} taps under the kernel, if that is said */
+export function slide(said, output, terms, taps) {
   const real = terms.filter((row) => row.input);
+  if (taps === null) return sum(said, output, real);
   const zeros = taps - real.length;
-  const why = zeros === 0 ? "" : `<span class="soft">.</span> <span class="soft">${zeros === taps ? "All" : zeros} of the ${taps} cells under the kernel ${zeros === 1 ? "is a zero" : "are zeros"} that ${zeros === 1 ? "was" : "were"} put there.</span>`;
-  return sum(output, real) + why;
+  const why = zeros === 0 ? "" : `<span class="soft">. ${zeros === taps ? "All" : zeros} of the ${taps} cells under the kernel ${zeros === 1 ? "is a zero" : "are zeros"} that ${zeros === 1 ? "was" : "were"} put there.</span>`;
+  return sum(said, output, real) + why;
 }
 
-/** What the cell under the pointer takes part in. @param {Opened} opened @param {Focus} focus */
-export function focused(opened, { kind, cell }) {
-  const { scene } = opened;
-  if (kind === "out") return sum(cell, opened.byOutput[key(cell)] ?? []);
+/** What the cell under the pointer takes part in. @param {Said} said @param {Focus} focus */
+export function focused(said, { kind, cell }) {
+  const { opened } = said;
+  if (kind === "out") return sum(said, cell, opened.byOutput(cell).filter((row) => row.input));
   if (kind === "in") {
-    const rows = (opened.byInput[key(cell)] ?? []).filter((row) => row.output);
-    const value = show(scene.input[cell[0]][cell[1]]);
-    const name = `<b class="in">x${at(cell)} = ${value}</b>`;
+    const rows = opened.byInput(cell).filter((row) => row.output);
+    const value = inputText(said, cell);
+    const name = `<b class="in">x${at(opened, cell)} = ${value}</b>`;
     if (rows.length === 0) return `${name} reaches no output.`;
-    const reach = listed(rows, (row) => `y${at(/** @type {Cell} */ (row.output))} by ${value}·${tinted(row.hue, inside(row.weight))} = ${show(row.product)}`);
+    const reach = listed(rows, (row) => `y${at(opened, /** @type {Cell} */ (row.output))} by ${
+      said.symbols ? tinted(row.hue, productText(said, row)) : `${value}·${tinted(row.hue, inside(weightText(said, row.tap)))} = ${show(row.product)}`}`);
     return `${name} reaches ${rows.length} ${rows.length === 1 ? "output" : "outputs"}: ${reach.join(", ")}.`;
   }
   if (kind === "tap") {
-    const rows = opened.byTap[key(cell)];
+    const rows = opened.byTap(cell);
     const used = rows.filter((row) => row.output && row.input);
-    const name = tinted(rows[0].hue, `w${at(cell)} = ${show(rows[0].weight)}`);
-    const pairs = listed(used, (row) => `x${at(/** @type {Cell} */ (row.input))} → y${at(/** @type {Cell} */ (row.output))}`);
+    const name = tinted(rows[0].hue, `w${at(opened, cell)} = ${weightText(said, cell)}`);
+    const pairs = listed(used, (row) => `x${at(opened, /** @type {Cell} */ (row.input))} → y${at(opened, /** @type {Cell} */ (row.output))}`);
     return `${name} is used ${used.length} ${used.length === 1 ? "time" : "times"}: ${pairs.join(", ")}.`;
   }
+  if (kind === "entry") return entry(said, cell);
   if (kind === "frame") {
-    const rows = opened.byFrame[key(cell)] ?? [];
-    if (scene.operation === "convolution") {
+    const rows = opened.byFrame(cell);
+    if (opened.scene.operation === "convolution") {
       return `A zero of the padding: ${rows.length} ${rows.length === 1 ? "product is" : "products are"} 0 because of it.`;
     }
-    return `Cropped away: ${rows.map((row) => `${inside(row.value)}·${inside(row.weight)}`).join(" + ") || "nothing"} = ${show(total(rows))} never reaches the output.`;
+    const terms = rows.map((row) => `${inside(valueOf(said, row))}·${inside(weightText(said, row.tap))}`).join(" + ") || "nothing";
+    return `Cut off: ${terms}${said.symbols ? "" : ` = ${show(total(rows))}`} never reaches the output.`;
   }
   return "A zero that was put there: every tap that meets it adds nothing.";
+}
+
+/** An entry of the matrix: output, then input. @param {Said} said @param {Cell} cell */
+function entry(said, cell) {
+  const { opened } = said;
+  const [output, input] = [cell.slice(0, 3), cell.slice(3)];
+  const rows = opened.byOutput(output).filter((row) => key(row.input) === key(input));
+  const place = `Row y${at(opened, output)}, column x${at(opened, input)}`;
+  if (rows.length === 0) return `${place}: 0, no tap connects the two.`;
+  const weights = rows.map((row) => tinted(row.hue, `w${at(opened, row.tap)} = ${weightText(said, row.tap)}`));
+  return `${place}: ${weights.join(" + ")}, the tap that connects the two.`;
 }
