@@ -7,27 +7,29 @@ from playwright.sync_api import Locator, Page, expect
 
 Grid = list[list[float | None]]
 
+# How the cells of a single map are named, up to their row and column.
+_KINDS = {"output": "out:0,", "input": "in:0,", "kernel": "tap:0,0,"}
+
 
 def ready(page: Page) -> Page:
-    """Wait until the stage is drawn."""
-    expect(page.locator("[data-panel=output] .cell").first).to_be_attached()
+    """Wait until the stage is drawn, in cells or, where these are small, as a picture."""
+    expect(page.locator("[data-panel^=output] :is(.cell, image)").first).to_be_attached()
     return page
 
 
 def cell(page: Page, panel: str, y: int, x: int) -> Locator:
     """Return a cell of the output, the input or the kernel by its own indices."""
-    name = {"output": "out", "input": "in", "kernel": "tap"}[panel]
-    return page.locator(f'[data-panel="{panel}"] [data-cell="{name}:{y},{x}"]')
+    return page.locator(f'[data-panel="{panel}"] [data-cell="{_KINDS[panel]}{y},{x}"]')
 
 
 def numbers(page: Page, panel: str) -> Grid:
     """Read a panel's numbers off the page, cropped cells left out; None where empty."""
-    name = {"output": "out", "input": "in", "kernel": "tap"}[panel]
+    name = _KINDS.get(panel, _KINDS["output"])
     found: dict[tuple[int, int], float | None] = {}
     for place, text in page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
         "cells => cells.map(c => [c.dataset.cell, c.querySelector('text').textContent])"
     ):
-        if match := re.fullmatch(rf"{name}:(\d+),(\d+)", place):
+        if match := re.fullmatch(rf"{name}(\d+),(\d+)", place):
             value = float(text.replace("−", "-")) if text else None
             found[int(match[1]), int(match[2])] = value
     height, width = (max(place[axis] for place in found) + 1 for axis in (0, 1))
@@ -63,5 +65,5 @@ def steps(page: Page) -> tuple[int, int]:
 
 def decoded_rows(page: Page) -> list[dict[str, Any]]:
     """Return the rows as the component decoded them from the scene in view."""
-    rows: list[dict[str, Any]] = page.locator(".lab").evaluate("lab => lab.rows")
+    rows: list[dict[str, Any]] = page.locator(".lab").evaluate("lab => lab.rows()")
     return rows

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.link import encode
-from app.setting import LIMITS, Setting, default_setting
+from app.setting import LIMITS, READINGS, WALKS, Setting, default_setting
 from app.stage.scene import scene
 from core.contributions import trace_layer
 from core.examples import BY_KEY, EXAMPLES
-from core.fixes import resolve_or_fix
 from core.frameworks import GeometryError
 from tests.browser.lab import (
     cell,
@@ -29,6 +28,7 @@ from tests.browser.lab import (
 from tests.test_scene import table_of
 
 Open = Callable[..., Page]
+CHANNELS = [(1, 1), (1, 1), (2, 3), (4, 2)]
 
 
 def test_s8_is_played_and_its_nine_numbers_read_off_the_page(open_page: Open) -> None:
@@ -186,6 +186,125 @@ def test_dragging_through_values_is_one_step_back_and_no_knob_jumps(open_page: O
     expect(slider).to_have_value("1")
 
 
+def test_a_dragged_control_shows_every_value_without_asking_the_server(open_page: Open) -> None:
+    page = ready(open_page())
+    sent: list[Any] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    ready(page)
+    slider = page.get_by_role("slider", name="Stride")
+    box = slider.bounding_box()
+    assert box
+    page.wait_for_timeout(500)
+    sent.clear()
+    page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    sizes = []
+    for part in (0.36, 0.63, 0.95):
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        sizes.append(formula(page).split("=")[-1].strip())
+    assert sizes == ["4", "5", "6"]
+    assert sent == []
+
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile("s=4"))
+    assert len(sent) == 1
+
+
+def test_an_impossible_value_on_the_way_says_so_and_the_next_one_is_shown(open_page: Open) -> None:
+    page = ready(open_page())
+    added = page.get_by_role("slider", name="Output pad.")
+    added.focus()
+    page.keyboard.press("ArrowRight")
+    assert "+ 1 = 5" in formula(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".banner")).to_contain_text("2 is not below 2")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".banner")).to_be_empty()
+    expect(page.locator("#lab-output_padding")).to_have_value("1")
+
+
+@pytest.mark.parametrize("key", ["S8", "S9", "S12", "S14", "S1", "S21 top-down"])
+def test_all_readings_at_once_end_equal_and_a_link_reopens_just_that(
+    open_page: Open, key: str
+) -> None:
+    page = ready(open_page())
+    example(page, key)
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator(".signs text")).to_have_count(1 if key == "S1" else 2)
+    press(page, "Home")
+    total = steps(page)[1]
+    for step in range(total):
+        assert steps(page) == (step + 1, total)
+        assert page.locator(".signs text").all_text_contents() == ["="] * (1 if key == "S1" else 2)
+        press(page, "ArrowRight")
+
+    again = ready(open_page(page.url.replace(page.url.split("/?")[0], "")))
+
+    expect(again.locator(".together")).to_have_attribute("aria-pressed", "true")
+    if key not in ("S1", "S21 top-down"):
+        press(again, "End")
+        for panel in ("output", "output slide", "output matrix"):
+            assert numbers(again, panel) == BY_KEY[key].expected
+
+
+def test_one_hover_lights_all_readings(open_page: Open) -> None:
+    page = ready(open_page("/?r=stamp,slide,matrix&step=3"))
+
+    page.locator('[data-panel="matrix"] [data-cell="entry:0,2,1,0,1,0"]').hover()
+
+    expect(page.locator(".sentence")).to_have_text(
+        "Row y[2,1], column x[1,0]: w[0,1] = 1, the tap that connects the two."
+    )
+    for panel in ("input", "kernel", "middle", "output", "output matrix", "plane 0,1,0 0"):
+        expect(page.locator(f'[data-panel="{panel}"] .lit')).to_have_count(1)
+
+
+def test_letters_stand_for_numbers_in_cells_and_sums(open_page: Open) -> None:
+    page = ready(open_page())
+    example(page, "S8")
+    press(page, "End")
+    page.get_by_role("button", name="Letters instead of numbers").click()
+
+    assert cell(page, "output", 1, 1).text_content() == "aw3+bw2+cw1+dw0"
+    cell(page, "output", 1, 1).hover()
+    expect(page.locator(".sentence")).to_have_text("y[1,1] = a·w3 + b·w2 + c·w1 + d·w0")
+
+
+def test_a_mistake_stands_beside_the_right_result(open_page: Open) -> None:
+    page = ready(open_page())
+    example(page, "S8")
+    page.get_by_role("combobox", name="Break it").select_option("unturned")
+
+    expect(page.locator('[data-panel="wrong"] .cell')).to_have_count(9)
+    expect(page.locator('[data-panel="wrong"] .differs')).not_to_have_count(0)
+    expect(page.locator(".about")).to_contain_text("Forget to turn the kernel.")
+    expect(page).to_have_url(re.compile("m=unturned"))
+
+
+def test_padding_cuts_like_scissors_and_output_padding_gives_back(open_page: Open) -> None:
+    page = ready(open_page("/?i=2x2&k=3&s=2&p=1&o=1&step=4"))
+    ghosts = page.locator('[data-panel="output"] .ghost')
+
+    expect(ghosts).to_have_count(25 - 9)
+    assert ghosts.first.text_content() == "1"
+    press(page, "ArrowRight")
+    expect(ghosts).to_have_count(25 - 16)
+    expect(page.locator(".sentence")).to_contain_text("It adds no zeros")
+    assert cell(page, "output", 3, 3).text_content() == "36"
+
+
+def test_a_large_input_is_colour_with_numbers_under_the_pointer(open_page: Open) -> None:
+    page = ready(open_page("/?i=40x40&k=3&s=2&r=slide"))
+    box = page.locator('[data-panel="output"] image').bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + 2, box["y"] + 2)
+
+    expect(page.locator(".sentence")).to_have_text("y[0,0] = 1·1 = 1")
+
+
 def test_an_impossible_setting_says_why_and_its_button_repairs_it(open_page: Open) -> None:
     page = ready(open_page())
     before = numbers(page, "output")
@@ -320,18 +439,21 @@ def random_settings(count: int) -> list[Setting]:
         setting = Setting(
             operation=("transposed", "convolution")[int(numbers.integers(2))],
             framework=("pytorch", "keras", "onnx")[int(numbers.integers(3))],
-            input_size=(draw["input_size"], int(numbers.integers(1, 9))),
+            input_size=(int(numbers.integers(1, 9)), int(numbers.integers(1, 9))),
             kernel_size=draw["kernel_size"],
             stride=draw["stride"],
             padding=words[int(numbers.integers(3))],
             output_padding=draw["output_padding"],
             dilation=draw["dilation"],
             image=type(base.image)(fill=fill, seed=int(numbers.integers(99))),  # type: ignore[arg-type]
-            kernel=base.kernel.with_typed(((0, 0, -1.5),)),
-            reading=("stamp", "slide")[int(numbers.integers(2))],
+            kernel=base.kernel.with_typed(((0, 0, 0, -1.5),)),
+            readings=READINGS[: 1 + int(numbers.integers(3))],
+            walk=WALKS[int(numbers.integers(2))],
+            channels=CHANNELS[int(numbers.integers(len(CHANNELS)))],
+            bias=(10.0,) * int(numbers.integers(2)),
         )
         try:
-            resolve_or_fix(setting.layer())
+            setting.check()
         except GeometryError:
             continue
         found.append(setting)
@@ -339,7 +461,7 @@ def random_settings(count: int) -> list[Setting]:
 
 
 def as_core_says(setting: Setting) -> list[tuple[object, ...]]:
-    return table_of(trace_layer(setting.layer(), setting.image_grid(), setting.kernel_grid()))
+    return table_of(setting.trace())
 
 
 def as_tuples(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
@@ -353,28 +475,31 @@ def as_tuples(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
 
 
 def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Open) -> None:
-    """The page's own decoder is fed with scenes in the browser; and its sums are core's."""
+    """The page's own modules are fed with scenes in the browser; their sums are core's."""
     page = ready(open_page())
     for setting in random_settings(200):
-        traced = trace_layer(setting.layer(), setting.image_grid(), setting.kernel_grid())
+        traced = setting.trace()
         found = page.evaluate(
             """async scene => {
-              const url = "/_stcore/bidi-components/transposed-convolution-lab.stage/scene.js";
-              const {open, total, windowOf} = await import(url);
+              const files = "/_stcore/bidi-components/transposed-convolution-lab.stage/";
+              const {open, key} = await import(files + "scene.js");
+              const {adder, agree} = await import(files + "sums.js");
               const opened = open(scene);
-              const sums = scene.result.map((row, y) => row.map((_, x) =>
-                total(opened.byOutput[`${y},${x}`] ?? [])));
-              const slid = scene.operation === "transposed" && scene.result.map((row, y) =>
-                row.map((_, x) => total(windowOf(scene, [y, x]))));
-              return {rows: opened.rows, sums, slid};
+              const adds = adder(opened);
+              const last = opened.steps.length - 1;
+              const results = scene.readings.map((reading) => adds.sums(reading, last));
+              return {
+                rows: opened.rows(), agree: agree(results),
+                sums: results.map((sums) => opened.outputs.map((cell) => sums.get(key(cell)))),
+              };
             }""",
-            scene(traced, setting.reading),
+            scene(traced, setting.shown, setting.stepped),
         )
 
         assert as_tuples(found["rows"]) == table_of(traced), encode(setting)
-        np.testing.assert_array_equal(found["sums"], traced.result()[0])
-        if traced.transposed:
-            np.testing.assert_array_equal(found["slid"], traced.result()[0])
+        assert found["agree"]
+        for sums in found["sums"]:
+            np.testing.assert_array_equal(sums, traced.result().ravel())
 
 
 def test_links_of_random_settings_open_with_core_s_rows_on_the_page(open_page: Open) -> None:
@@ -393,16 +518,17 @@ def test_an_impossible_landing_is_drawn_exactly_so(open_page: Open) -> None:
         default_setting().image_grid(),
         default_setting().kernel_grid(),
     )
-    absurd = scene(traced, "stamp")
+    absurd = scene(traced, ("stamp",), "input")
     absurd["y"]["lands"] = [[3, 3], [None, 0]]
 
     rows = page.evaluate(
         """async scene => {
           const url = "/_stcore/bidi-components/transposed-convolution-lab.stage/scene.js";
-          return (await import(url)).rowsOf(scene);
+          return (await import(url)).open(scene).rows();
         }""",
         absurd,
     )
 
-    landed = [row["output"] for row in rows if row["input"] == [0, 1]]
-    assert landed == [[3, 2], [3, 3], [3, 2], [3, 3]]
+    landed = [row["output"] for row in rows if row["input"] == [0, 0, 1]]
+    # The second axis has the same list.
+    assert landed == [None, [0, 3, 0], None, [0, 3, 0]]

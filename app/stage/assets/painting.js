@@ -47,7 +47,8 @@ export function painting(parent) {
       const [paper, cold] = [colour("--paper"), colour("--st-secondary-background-color")];
       grid = Array.from({ length: rows }, () => []);
       const gap = scale > 5 ? 1 : 0;
-      for (const { look, at } of looks) {
+      for (const { look, at: [down, across] } of looks) {
+        const at = [Math.floor(down), Math.floor(across)];
         grid[at[0]][at[1]] = look;
         context.fillStyle = paint(look, colour, paper, cold);
         context.fillRect(at[1] * scale, at[0] * scale, scale - gap, scale - gap);

@@ -139,7 +139,6 @@ function mount(root) {
     if (described !== shown) load(described);
     knobs.examples(message.examples, example ? example[0] : null);
     knobs.mistakes(message.mistakes);
-    switches.set(scene, fitsMatrix({ opened }));
     formula.innerHTML = formulas(scene);
     note.replaceChildren(...remark(scene.mistake, example));
     announce();
@@ -172,6 +171,7 @@ function mount(root) {
     shown = described;
     opened = open(message.scene);
     sums = adder(opened);
+    switches.set(opened.scene, fitsMatrix({ opened }));
     hovered = null;
     pinned = null;
     // What the component multiplies, for those who want to check it.
