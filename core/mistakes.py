@@ -104,7 +104,7 @@ def _compare(
 def _difference(wrong: Numbers, right: Numbers, count: int) -> str:
     if wrong.shape == right.shape:
         of = f"{count} of {right.size} cells"
-        return f"{of} {'differs' if right.size == 1 else 'differ'} from the right result."
+        return f"{of} {'differs' if count == 1 else 'differ'} from the right result."
     sizes = (f"{array.shape[1]}×{array.shape[2]}" for array in (wrong, right))
     return "The size is wrong already: {} instead of {}.".format(*sizes)
 

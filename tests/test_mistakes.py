@@ -58,7 +58,7 @@ def test_output_padding_gives_real_sums_back_not_zeros() -> None:
     assert found.differs is not None
     assert found.wrong[0, 0].tolist() == [20, 50, 40, 0]
     assert found.differs[0, 0].tolist() == [False, False, False, True]
-    assert found.says == "1 of 4 cells differ from the right result."
+    assert found.says == "1 of 4 cells differs from the right result."
 
 
 def test_sliding_by_the_stride_skips_every_second_result() -> None:
