@@ -182,6 +182,13 @@ def test_a_symmetric_kernel_forgives_the_missing_turn() -> None:
     )
 
 
+def test_zeros_hide_a_mistake_and_the_sentence_does_not_blame_the_kernel() -> None:
+    traced = trace(np.zeros((2, 1, 1)), np.arange(8.0).reshape(2, 2, 1, 2))
+
+    assert only(traced, "unturned").says == "Nothing differs: these numbers hide the missing turn."
+    assert only(traced, "swapped_channels").says == "Nothing differs: these numbers hide the swap."
+
+
 def test_output_padding_without_cropping_adds_zeros_indeed() -> None:
     found = only(trace([[1]], [[2, 3]], stride=2, output_padding=1, bias=[5]), "zeros_added")
 
