@@ -104,7 +104,7 @@ def _compare(
 def _difference(wrong: Numbers, right: Numbers, count: int) -> str:
     if wrong.shape == right.shape:
         of = f"{count} of {right.size} cells"
-        return f"{of} {'differs' if right.size == 1 else 'differ'} from the right result."
+        return f"{of} {'differs' if count == 1 else 'differ'} from the right result."
     sizes = (f"{array.shape[1]}×{array.shape[2]}" for array in (wrong, right))
     return "The size is wrong already: {} instead of {}.".format(*sizes)
 
@@ -207,7 +207,7 @@ def _swapped_channels(traced: Trace) -> _Outcome | None:
         replace(traced, kernel=swapped).result(),
         "Nothing differs: each pair of channels has the same kernel in both directions."
         if same
-        else "Nothing differs with these numbers.",
+        else "Nothing differs: these numbers hide the swap.",
     )
 
 
@@ -226,7 +226,10 @@ def _strided_slide(traced: Trace) -> _Outcome | None:
         groups=traced.groups,
         bias=traced.bias,
     ).result()
-    return wrong, "Nothing differs: the output is one cell wide, so there is nowhere to slide to."
+    return (
+        wrong,
+        "Nothing differs: along the stride there is one output cell, so nowhere to slide to.",
+    )
 
 
 # Who trips, from public threads: pytorch #56873, Theano #5170 and tt-metal #15995 (the turn);

@@ -58,7 +58,7 @@ def test_output_padding_gives_real_sums_back_not_zeros() -> None:
     assert found.differs is not None
     assert found.wrong[0, 0].tolist() == [20, 50, 40, 0]
     assert found.differs[0, 0].tolist() == [False, False, False, True]
-    assert found.says == "1 of 4 cells differ from the right result."
+    assert found.says == "1 of 4 cells differs from the right result."
 
 
 def test_sliding_by_the_stride_skips_every_second_result() -> None:
@@ -180,6 +180,13 @@ def test_a_symmetric_kernel_forgives_the_missing_turn() -> None:
     assert found.says == (
         "Nothing differs: this kernel looks the same when it is turned by 180 degrees."
     )
+
+
+def test_zeros_hide_a_mistake_and_the_sentence_does_not_blame_the_kernel() -> None:
+    traced = trace(np.zeros((2, 1, 1)), np.arange(8.0).reshape(2, 2, 1, 2))
+
+    assert only(traced, "unturned").says == "Nothing differs: these numbers hide the missing turn."
+    assert only(traced, "swapped_channels").says == "Nothing differs: these numbers hide the swap."
 
 
 def test_output_padding_without_cropping_adds_zeros_indeed() -> None:

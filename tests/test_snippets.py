@@ -1,0 +1,292 @@
+"""Every program that the lab gives away runs, and its own check passes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from core.contributions import Trace, trace
+from core.examples import BY_KEY, CHANNEL_EXAMPLES, EXAMPLES
+from core.frameworks import GeometryError
+from core.snippets import LARGEST_PROGRAM, Language, snippet
+from tests.strategies import Numbers, pairs
+
+# Runs many programs in one process, since Keras takes seconds to be imported.
+RUN_ALL = """
+import json, sys
+outcomes = []
+for code in json.load(sys.stdin):
+    names = {}
+    try:
+        exec(code.replace("print(y)", ""), names)
+        outcomes.append(["ran", names["y"][0].transpose(2, 0, 1).tolist()])
+    except Exception as error:
+        outcomes.append([type(error).__name__ + ": " + str(error), None])
+json.dump(outcomes, sys.stdout)
+"""
+
+
+@st.composite
+def paddings(draw: st.DrawFn, framework: str) -> object:
+    """Draw what the framework mostly takes: a refused setting has no program to test."""
+    if framework == "keras":
+        return draw(st.sampled_from(["valid", "same"]))
+    number = pairs(0, 2)
+    if framework == "pytorch":
+        return draw(number)
+    words = ["same", "same_lower"]
+    return draw(st.one_of(st.tuples(number, number), number, st.sampled_from(words)))
+
+
+@st.composite
+def traces(draw: st.DrawFn, framework: str = "", operation: str = "") -> Trace | None:
+    """Draw any setting of any framework, or None where that framework refuses it."""
+    framework = framework or draw(st.sampled_from(["pytorch", "keras", "onnx"]))
+    operation = operation or draw(st.sampled_from(["transposed", "convolution"]))
+    groups = draw(st.sampled_from([1, 1, 1, 2]))
+    inputs, outputs = (groups * draw(st.integers(1, 2)) for _ in range(2))
+    first, second = (inputs, outputs) if operation == "transposed" else (outputs, inputs)
+    numbers = np.random.default_rng(draw(st.integers(0, 2**16)))
+    scale = draw(st.sampled_from([1.0, 0.1]))
+
+    def array(*shape: int) -> Numbers:
+        return numbers.integers(-5, 6, shape) * scale
+
+    stride = draw(pairs(1, 3))
+    low, high = draw(pairs(0, 2))
+    added = (min(low, stride[0] - 1), min(high, stride[1] - 1))
+    only_transposed = (
+        {
+            "output_padding": draw(st.sampled_from([None, added])),
+            "output_size": draw(st.one_of(st.none(), st.none(), pairs(1, 9))),
+        }
+        if operation == "transposed"
+        else {}
+    )
+    try:
+        return trace(
+            array(inputs, *draw(pairs(1, 5))),
+            array(first, second // groups, *draw(pairs(1, 4))),
+            operation=operation,
+            framework=framework,
+            stride=stride,
+            padding=draw(paddings(framework)),
+            dilation=draw(st.one_of(st.just((1, 1)), pairs(1, 3))),
+            groups=groups,
+            bias=draw(st.booleans()) * array(outputs),
+            **only_transposed,
+        )
+    except GeometryError:
+        return None
+
+
+def example_traces() -> list[Trace]:
+    """Trace every worked example."""
+    of_one_channel = [
+        trace(
+            example.image,
+            example.kernel,
+            operation=example.operation,
+            framework=example.framework,
+            stride=example.stride,
+            padding=example.padding,
+        )
+        for example in EXAMPLES
+    ]
+    return of_one_channel + [
+        trace(e.image, e.kernel, operation=e.operation, stride=e.stride, bias=e.bias)
+        for e in CHANNEL_EXAMPLES
+    ]
+
+
+def code_of(traced: Trace, language: Language) -> str:
+    written = snippet(traced, language)
+    assert written.code is not None
+    assert written.why_not == ""
+    return written.code
+
+
+def ran(traced: Trace, language: Language) -> Numbers:
+    """Run the program, its own check included; return what it computed, (C, H, W)."""
+    names: dict[str, object] = {}
+    exec(code_of(traced, language), names)
+    computed = np.asarray(names["y"])
+    return computed[0] if computed.ndim == 4 else computed
+
+
+def run_keras(programs: list[str]) -> list[tuple[str, list[object]]]:
+    """Run the programs in one process, on Keras' torch backend."""
+    finished = subprocess.run(
+        [sys.executable, "-c", RUN_ALL],
+        input=json.dumps(programs),
+        env=os.environ | {"KERAS_BACKEND": "torch"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    outcomes: list[tuple[str, list[object]]] = json.loads(finished.stdout)
+    return outcomes
+
+
+def s14() -> Trace:
+    example = BY_KEY["S14"]
+    return trace(example.image, example.kernel, stride=example.stride, padding=1)
+
+
+def requested_from_tensorflow() -> Trace:
+    """Trace a layer that asks for 3 of 5 columns."""
+    return trace(
+        [[1, 2]], [[1, 2, 4]], framework="keras", stride=(1, 2), padding="same", output_size=(1, 3)
+    )
+
+
+def test_the_pytorch_program_of_example_4() -> None:
+    """S14: stride 2, padding 1, one line of PyTorch."""
+    code = code_of(s14(), "pytorch")
+
+    assert "y = F.conv_transpose2d(x, w, stride=2, padding=1)\n" in code
+    assert "[[[[1., 2., 3.],\n       [4., 5., 6.],\n       [7., 8., 9.]]]],\n" in code
+    assert code.endswith("torch.testing.assert_close(y, expected)\nprint(y)\n")
+
+
+def test_the_numpy_program_of_example_4() -> None:
+    code = code_of(s14(), "numpy")
+
+    assert "full = np.zeros((1, 6, 6))\n" in code
+    assert "    top, left = 2 * i, 2 * j\n" in code
+    assert "    full[:, top : top + 2, left : left + 2] += x[c, i, j] * w[c]\n" in code
+    assert "y = full[:, 1:5, 1:5]\n" in code
+
+
+def test_the_keras_program_of_a_same_layer_says_same() -> None:
+    example = BY_KEY["S7d"]
+    traced = trace(example.image, example.kernel, framework="keras", stride=2, padding="same")
+
+    code = code_of(traced, "keras")
+
+    assert '    padding="same",\n' in code
+    assert "Keras wants (height, width, out, in)." in code
+    assert "crop" not in code
+    # PyTorch has no padding number for it: cropped at the end only.
+    assert "y = F.pad(full, (0, -1, 0, -1))" in code_of(traced, "pytorch")
+
+
+@pytest.mark.parametrize("language", ["pytorch", "numpy"])
+@pytest.mark.parametrize("traced", example_traces(), ids=lambda t: t.layer.operation)
+def test_each_example_runs_and_checks_itself(traced: Trace, language: Language) -> None:
+    np.testing.assert_allclose(ran(traced, language), traced.result())
+
+
+@pytest.mark.parametrize("framework", ["pytorch", "keras", "onnx"])
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@settings(max_examples=80)
+@given(data=st.data())
+def test_any_setting_runs_and_checks_itself(
+    operation: str, framework: str, data: st.DataObject
+) -> None:
+    """Whoever's rules made the geometry, with groups, dilation, odd paddings, requested sizes."""
+    traced = data.draw(traces(framework, operation))
+    if traced is not None:
+        for language in ("pytorch", "numpy"):
+            np.testing.assert_allclose(ran(traced, language), traced.result(), atol=1e-9)
+
+
+def test_keras_programs_run_check_themselves_and_notice_another_result() -> None:
+    wanted = [*example_traces(), requested_from_tensorflow()]
+
+    @settings(max_examples=400, phases=[Phase.generate])
+    @given(traces())
+    def collect(traced: Trace | None) -> None:
+        if traced is not None:
+            wanted.append(traced)
+
+    collect()
+    written = [(traced, snippet(traced, "keras").code) for traced in wanted]
+    programs = [(traced, code) for traced, code in written if code is not None]
+    wrong = programs[0][1].replace("\n# What the lab", "\ny = y + 1\n# What the lab")
+    *outcomes, (noticed, _) = run_keras([*(code for _, code in programs), wrong])
+
+    assert noticed.startswith("AssertionError")
+    assert len(programs) > len(example_traces())
+    for (traced, code), (outcome, computed) in zip(programs, outcomes, strict=True):
+        assert outcome == "ran", f"{outcome}\n{traced.layer}\n{code}"
+        np.testing.assert_allclose(computed, traced.result(), atol=1e-9)
+
+
+@given(traced=traces())
+def test_there_is_a_program_or_a_reason(traced: Trace | None) -> None:
+    if traced is None:
+        return
+    for language in ("pytorch", "keras", "numpy"):
+        written = snippet(traced, language)
+        assert (written.code is None) == written.why_not.endswith(".")
+        assert language == "keras" or written.code is not None
+
+
+@pytest.mark.parametrize("language", ["pytorch", "numpy"])
+def test_a_program_notices_that_its_result_is_another(language: Language) -> None:
+    code = code_of(s14(), language).replace("\n# What the lab", "\ny = y + 1\n# What the lab")
+
+    with pytest.raises(AssertionError):
+        exec(code, {})
+
+
+@pytest.mark.parametrize("number", [0.1, 1 / 3, -2.0, 2.0**53 + 2, 1e300, 1e-300])
+def test_numbers_survive_as_literals(number: float) -> None:
+    traced = trace([[number]], [[1]])
+
+    assert ran(traced, "numpy").tolist() == [[[number]]]
+    assert all(len(line) < 80 for line in code_of(traced, "numpy").splitlines())
+
+
+def test_onnx_crops_more_before_than_pytorch_can_say() -> None:
+    """output_padding 2 is not below stride 1: PyTorch would refuse what looks like it."""
+    traced = trace([[1, 2, 3]], [[10, 20]], framework="onnx", padding=((0, 0), (2, 0)))
+
+    assert traced.result()[0, 0].tolist() == [2 * 20 + 3 * 10, 3 * 20]
+    assert "y = F.pad(full, (-2, 0, 0, 0))" in code_of(traced, "pytorch")
+    np.testing.assert_array_equal(ran(traced, "pytorch"), traced.result())
+
+
+def test_a_size_requested_from_tensorflow_is_a_crop_beside_the_layer() -> None:
+    """Keras' layer has no argument for it; the program runs with the others above."""
+    code = code_of(requested_from_tensorflow(), "keras")
+
+    assert '    padding="valid",\n' in code
+    assert "y = full[:, :, 1:4]\n" in code
+
+
+def test_keras_has_no_groups_and_no_dilation_with_strides() -> None:
+    grouped = trace(np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)), groups=2)
+    # Per axis each is allowed; Keras looks at both axes together.
+    dilated = trace([[1, 2]], [[1, 2], [3, 4]], stride=(2, 1), dilation=(1, 2))
+
+    assert snippet(grouped, "keras").why_not == (
+        "Keras' Conv2DTranspose has no groups: each group would need a layer of its own."
+    )
+    assert snippet(dilated, "keras").why_not == (
+        "Keras refuses strides > 1 together with dilation_rate > 1."
+    )
+
+
+def test_a_convolution_s_groups_are_keras_own() -> None:
+    traced = trace(np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)), operation="convolution", groups=2)
+
+    assert "    groups=2,\n" in code_of(traced, "keras")
+
+
+def test_too_many_numbers_are_refused() -> None:
+    written = snippet(trace(np.ones((100, 100)), np.ones((3, 3))), "numpy")
+
+    assert written.code is None
+    assert written.why_not.endswith(f"; {LARGEST_PROGRAM:,} are the most.")
+
+
+def test_numbers_that_are_no_literals_are_refused() -> None:
+    assert "not finite" in snippet(trace([[np.nan]], [[1]]), "pytorch").why_not
