@@ -132,6 +132,8 @@ def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
 
 
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
+    if numbers.fill == "picture":
+        return "count"
     fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
     planes: dict[int, dict[tuple[int, int], str]] = {}
     for plane, y, x, n in numbers.typed:

@@ -157,6 +157,7 @@ function inHand({ opened, at, focus }) {
   if (focus?.kind === "in") return focus.cell;
   const step = opened.steps[at];
   if (step.phase === "stamp" && step.cell) return step.cell;
+  if (step.cell) return opened.byOutput(step.cell).find((row) => row.input)?.input ?? opened.inputs[0];
   return opened.inputs[Math.max(0, (opened.scene.walk === "input" ? opened.done(at) : 1) - 1)];
 }
 

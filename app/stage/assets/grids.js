@@ -42,6 +42,16 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Lines below each other. @param {Element} element @param {string[]} lines @param {number} x @param {number} font */
+function stack(element, lines, x, font) {
+  element.replaceChildren();
+  lines.forEach((line, i) => {
+    const part = make("tspan", element);
+    put(part, { x, dy: i === 0 ? (-(lines.length - 1) * font * 1.15) / 2 : font * 1.15 });
+    part.textContent = line;
+  });
+}
+
 /**
  * The cell size that lets a panel fit its slot. @param {Panel} panel @param {Slot} slot
  */
@@ -135,9 +145,12 @@ export function painter(svg) {
           (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
       });
       put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
-      const own = Math.min(font, (size * 1.55) / look.text.length);
+      const lines = look.text.split("\n");
+      const own = Math.min(font, (size * 1.55) / Math.max(...lines.map((line) => line.length)), (size * 0.8) / lines.length);
       put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
-      write(cell.text, own >= SMALLEST_FONT ? look.text : "");
+      if (own < SMALLEST_FONT) write(cell.text, "");
+      else if (lines.length === 1) write(cell.text, look.text);
+      else stack(cell.text, lines, (size - gap) / 2, own);
     }
     for (const [id, cell] of cells) {
       if (!seen.has(id)) {

@@ -46,7 +46,7 @@ export function painting(parent) {
       const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
       const [paper, cold] = [colour("--paper"), colour("--st-secondary-background-color")];
       grid = Array.from({ length: rows }, () => []);
-      const gap = scale > 5 ? 1 : 0;
+      const gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
       for (const { look, at: [down, across] } of looks) {
         const at = [Math.floor(down), Math.floor(across)];
         grid[at[0]][at[1]] = look;

@@ -15,6 +15,7 @@
 import { lookahead } from "./ahead.js";
 import { compose, fitsMatrix } from "./board.js";
 import { controls } from "./controls.js";
+import { CURSOR_HINT, move } from "./cursor.js";
 import { editor } from "./editor.js";
 import { make, painter } from "./grids.js";
 import { element } from "./html.js";
@@ -25,6 +26,7 @@ import { player } from "./player.js";
 import { key, open } from "./scene.js";
 import { adder } from "./sums.js";
 import { switchboard } from "./switches.js";
+import { welcome } from "./welcome.js";
 import { focused, inputText, productText, slide, stamp } from "./words.js";
 
 const mounted = new WeakMap();
@@ -68,6 +70,8 @@ function mount(root) {
   const formula = element("p", { class: "formula" });
   const svg = /** @type {SVGSVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("role", "img");
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("aria-description", CURSOR_HINT);
   const board = element("div", { class: "board" });
   board.append(svg);
   const banner = element("div", { class: "banner", role: "status" });
@@ -78,7 +82,7 @@ function mount(root) {
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
     element("header", {}, switches.node, formula, copy), board, banner,
-    element("div", { class: "words" }, sentence, note), foot);
+    element("div", { class: "words" }, sentence, note, welcome()), foot);
   root.replaceChildren(side, middle);
 
   patterns(svg);
@@ -350,6 +354,12 @@ function mount(root) {
       return draw();
     }
     if (["INPUT", "SELECT"].includes(target.tagName)) return; // Its own keys.
+    const next = target === /** @type {Element} */ (svg) ? move(opened, pinned, event.key) : null;
+    if (next) {
+      pinned = next;
+      event.preventDefault();
+      return draw();
+    }
     if (event.key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return; // Presses the button.
     if (play.press(event)) event.preventDefault();
   }
