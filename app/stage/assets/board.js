@@ -23,7 +23,7 @@ const TOGETHER = 16;
 const IN_A_ROW = 4;
 const SMALLEST_PLANE_CELL = 14;
 /** More entries than this make a matrix that shows nothing. */
-const LARGEST_MATRIX = 40_000;
+const LARGEST_MATRIX = 20_000;
 
 /** @param {Pick<View, "opened">} view */
 export const fitsMatrix = ({ opened }) => opened.inputs.length * opened.outputs.length <= LARGEST_MATRIX;

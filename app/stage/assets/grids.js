@@ -20,7 +20,7 @@ const LABEL = 15;
 const READABLE = 13;
 const SMALLEST_FONT = 5.5;
 /** Beyond this many cells a grid is painted, readable or not. */
-const MOST_NODES = 900;
+const MOST_NODES = 500;
 
 /** @param {string} name @param {Element} parent @param {string} [className] */
 export function make(name, parent, className) {
@@ -66,7 +66,7 @@ export function cellSize(panel, slot) {
 export function painter(svg) {
   /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
    *   picture: ReturnType<typeof painting>|null,
-   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>,
+   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element, drawn: string}>,
    *   places: Map<string, {x: number, y: number, size: number}>}>} */
   const known = new Map();
 
@@ -86,7 +86,7 @@ export function painter(svg) {
   /** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
   function cellNodes(parent, cells, id) {
     const node = /** @type {SVGGElement} */ (make("g", parent));
-    const nodes = { node, rect: make("rect", node), text: make("text", node) };
+    const nodes = { node, rect: make("rect", node), text: make("text", node), drawn: "" };
     cells.set(id, nodes);
     return nodes;
   }
@@ -109,11 +109,11 @@ export function painter(svg) {
         looks.push({ id: `${y},${x}`, look, at: look.position ?? [y, x] });
       }
     }
+    const painted = size < READABLE || looks.length > MOST_NODES;
     nodes.places.clear();
-    for (const { look, at } of looks) {
+    for (const { look, at } of painted ? [] : looks) {
       if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
     }
-    const painted = size < READABLE || looks.length > MOST_NODES;
     if (painted) {
       nodes.picture ??= painting(nodes.node);
       nodes.picture.draw(looks, panel, { left, top, size });
@@ -137,6 +137,9 @@ export function painter(svg) {
     for (const { id, look, at } of looks) {
       seen.add(id);
       const cell = cells.get(id) ?? cellNodes(node, cells, id);
+      const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.text} ${at} ${left} ${top} ${size}`;
+      if (cell.drawn === drawn) continue;
+      cell.drawn = drawn;
       put(cell.node, {
         class: `cell ${look.className}`,
         "data-cell": look.data ?? "",

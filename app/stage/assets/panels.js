@@ -297,19 +297,20 @@ export function matrixPanel(view, rows, over) {
   const along = step?.phase === "slide" ? key(step.cell) : null;
   const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
   const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
+  const [downKeys, rightKeys] = [down.map(key), right.map(key)];
   const convolution = opened.transposed === over;
   return {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
     note: `${down.length}×${right.length}`,
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
     look: (i, j) => {
-      const [output, input] = over ? [right[j], down[i]] : [down[i], right[j]];
-      const found = entries.get(`${key(output)}|${key(input)}`);
-      const name = key([...output, ...input]);
-      const inLine = key(input) === across || key(output) === along;
+      const [output, input] = over ? [rightKeys[j], downKeys[i]] : [downKeys[i], rightKeys[j]];
+      const found = entries.get(`${output}|${input}`);
+      const name = `${output},${input}`;
+      const inLine = input === across || output === along;
       return {
-        text: found ? (view.symbols ? found.map((row) => weightText(view, row.tap)).join("+") : show(found.reduce((sum, row) => sum + row.weight, 0))) : "",
-        data: `entry:${name}`, hue: found?.[0].hue,
+        text: found ? (view.symbols ? found.rows.map((row) => weightText(view, row.tap)).join("+") : show(found.weight)) : "",
+        data: `entry:${name}`, hue: found?.rows[0].hue,
         className: found ? `weight${lit.has(name) ? " lit" : ""}` : `void${inLine ? " line" : ""}`,
       };
     },

@@ -92,6 +92,7 @@ function mount(root) {
   const play = player(foot, (at) => {
     const onwards = at === before + 1;
     before = at;
+    if (onwards) svg.classList.remove("still");
     draw();
     if (onwards) launch();
   });
@@ -111,6 +112,8 @@ function mount(root) {
     if (answer) {
       // Python said beforehand what this shows; on release it hears of it.
       message = { ...message, ...answer, scene: answer.scene ?? message.scene, notices: [] };
+      // What is dragged follows the hand at once; steps move in their own time again.
+      svg.classList.add("still");
       present();
       if (!commit) return;
     }
@@ -126,7 +129,8 @@ function mount(root) {
     sent = next.n;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
-    ahead.learn(message.ahead, message.controls);
+    const { scene, error, example } = message;
+    ahead.learn(message.ahead, message.controls, { scene: error ? null : scene, error, example });
     present();
     const place = message.place;
     const link = `${message.link} ${JSON.stringify(place)}`;
@@ -140,13 +144,14 @@ function mount(root) {
   function present() {
     const { scene, example } = message;
     const described = JSON.stringify(scene);
-    if (described !== shown) load(described);
+    const changed = described !== shown;
+    if (changed) load(described); // This draws, too.
     knobs.examples(message.examples, example ? example[0] : null);
     knobs.mistakes(message.mistakes);
     formula.innerHTML = formulas(scene);
     note.replaceChildren(...remark(scene.mistake, example));
     announce();
-    draw();
+    if (!changed) draw();
   }
 
   /** Step, pin and lettering of a link. @param {NonNullable<Message["place"]>} place */
