@@ -73,7 +73,7 @@ def grant(wish: Mapping[str, Any], setting: Setting, answered: int = 0) -> Grant
         answered: The number of the last wish that was granted; older edits are done.
     """
     notices: list[str] = []
-    edits = _new_edits(wish, answered)
+    edits = [edit for _, edit in new_edits(wish, answered)]
     chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
     if chosen is not None:
@@ -87,12 +87,13 @@ def grant(wish: Mapping[str, Any], setting: Setting, answered: int = 0) -> Grant
     return Granted(setting, moved if isinstance(moved, str) else "", tuple(notices))
 
 
-def _new_edits(wish: Mapping[str, Any], answered: int) -> list[Mapping[str, Any]]:
+def new_edits(wish: Mapping[str, Any], answered: int) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the edits that were not granted yet, each with its number."""
     edits = wish.get("edits")
     if not isinstance(edits, list):
         return []
     return [
-        edit[1]
+        (edit[0], edit[1])
         for edit in edits
         if isinstance(edit, list)
         and len(edit) == 2

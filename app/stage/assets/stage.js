@@ -10,6 +10,7 @@
  *   scene: import("./scene.js").Scene, planes: number[][], error: Trouble|null,
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
  *   mistakes: [string, string][], link: string, ahead: string|null,
+ *   export: import("./takeaway.js").Taken|null, view: import("./view.js").Visible,
  *   place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
  */
 import { lookahead } from "./ahead.js";
@@ -23,8 +24,10 @@ import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { player } from "./player.js";
 import { key, open } from "./scene.js";
+import { drawSigns } from "./sheet.js";
 import { adder } from "./sums.js";
 import { switchboard } from "./switches.js";
+import { dress } from "./view.js";
 import { focused, inputText, productText, slide, stamp } from "./words.js";
 
 const mounted = new WeakMap();
@@ -74,10 +77,12 @@ function mount(root) {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
   const foot = element("footer", { class: "player" });
-  const copy = element("button", { type: "button", class: "plain copy", onclick: copyLink }, "Copy link");
+  const copy = element("button", { type: "button", class: "plain copy share", onclick: copyLink }, "Copy link");
+  const away = element("button", { type: "button", class: "plain share", "aria-haspopup": "dialog", onclick: takeAway }, "Take away");
+  /** @type {ReturnType<import("./takeaway.js")["takeaway"]>|null} */ let taking = null;
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
-    element("header", {}, switches.node, formula, copy), board, banner,
+    element("header", {}, switches.node, formula, copy, away), board, banner,
     element("div", { class: "words" }, sentence, note), foot);
   root.replaceChildren(side, middle);
 
@@ -113,11 +118,13 @@ function mount(root) {
     sent += 1;
     if (edit) unanswered.push([sent, edit]);
     lab.send({ n: sent, moved, commit, controls: knobs.get(), edits: unanswered });
+    return sent;
   }
 
   /** @param {Message} next */
   function receive(next) {
     unanswered = unanswered.filter(([number]) => number > next.n);
+    taking?.receive(next);
     if (next.n < sent) return; // An answer to an older wish.
     sent = next.n;
     message = next;
@@ -142,6 +149,7 @@ function mount(root) {
     formula.innerHTML = formulas(scene);
     note.replaceChildren(...remark(scene.mistake, example));
     announce();
+    dress(root, message.view);
     draw();
   }
 
@@ -224,7 +232,7 @@ function mount(root) {
     for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
     paint.keep(new Set(Object.keys(boxes)));
     flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
-    drawSigns(composed.signs);
+    drawSigns(signs, composed.signs);
     svg.classList.toggle("pinned", Boolean(pinned) && !hovered);
     edits.place(editables(composed.placed, boxes));
     tell(view);
@@ -271,19 +279,8 @@ function mount(root) {
     }));
   }
 
-  /** @param {import("./layout.js").Sign[]} wanted */
-  function drawSigns(wanted) {
-    signs.replaceChildren();
-    for (const { x, y, text } of wanted) {
-      const node = make("text", signs);
-      node.setAttribute("x", String(x));
-      node.setAttribute("y", String(y));
-      node.textContent = text;
-    }
-  }
-
   /** @param {import("./panels.js").View} view */
-  function tell(view) {
+  function told(view) {
     const step = opened.steps[view.at];
     const sliding = opened.scene.readings.includes("slide") || !opened.transposed;
     let text = step.sentence;
@@ -293,6 +290,12 @@ function mount(root) {
       const taps = opened.scene.hues.length * opened.scene.pairs.filter((pair) => pair[opened.transposed ? 1 : 0] === step.cell?.[0]).length;
       text = slide(view, step.cell, opened.byOutput(step.cell), sliding ? taps : null);
     }
+    return text;
+  }
+
+  /** @param {import("./panels.js").View} view */
+  function tell(view) {
+    const text = told(view);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     svg.setAttribute("aria-label", sentence.textContent ?? "");
   }
@@ -332,7 +335,7 @@ function mount(root) {
   });
   svg.addEventListener("dblclick", (event) => {
     const cell = under(event);
-    if (cell && (cell.kind === "in" || cell.kind === "tap") && !edits.on()) {
+    if (cell && (cell.kind === "in" || cell.kind === "tap") && !edits.on() && !message.view.lock) {
       edits.toggle(cell);
       draw();
     }
@@ -357,11 +360,34 @@ function mount(root) {
   const watcher = new ResizeObserver(() => draw());
   watcher.observe(board);
 
+  /** The part of a link that Python does not know. */
+  function place() {
+    const parts = [`step=${play.at()}`];
+    if (pinned && ["in", "tap", "out"].includes(pinned.kind)) parts.push(`pin=${pinned.kind},${key(pinned.cell)}`);
+    if (symbols) parts.push("symbols=1");
+    return parts.join("&");
+  }
+
+  /** What is taken away is loaded once somebody wants it. */
+  async function takeAway() {
+    play.pause();
+    const { takeaway } = await import("./takeaway.js");
+    taking ??= takeaway(root, {
+      told,
+      ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent,
+      look: () => ({
+        svg, link: message.link, place: place(), view: viewAt(pinned),
+        format: {
+          width: board.clientWidth, height: Math.max(board.clientHeight, narrowHeight(board.clientWidth)),
+          arrangement: switches.arrangement(), readings: switches.readings(board.clientWidth < NARROW),
+        },
+      }),
+    });
+    taking.open();
+  }
+
   async function copyLink() {
-    const place = [`step=${play.at()}`];
-    if (pinned && ["in", "tap", "out"].includes(pinned.kind)) place.push(`pin=${pinned.kind},${key(pinned.cell)}`);
-    if (symbols) place.push("symbols=1");
-    const url = `${location.origin}${location.pathname}?${message.link}&${place.join("&")}`;
+    const url = `${location.origin}${location.pathname}?${message.link}&${place()}`;
     try {
       await navigator.clipboard.writeText(url);
       copy.textContent = "Copied";
