@@ -245,6 +245,7 @@ export function takeaway(root, stage) {
       code.textContent = taken.text;
       written.hidden = false;
       code.scrollTop = 0;
+      written.scrollIntoView({ block: "nearest" });
     });
   }
 
