@@ -187,7 +187,8 @@ function mount(root) {
     const step = ended ? opened.steps.length - 1 : walk === message.scene.walk || first ? play.at() : 0;
     before = step;
     play.load(opened.steps, phases(), names(), step);
-    if (first && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
+    // Inside another page the focus is not ours to take.
+    if (first && self === top && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
   }
 
   /** The phases as the track names them. */
