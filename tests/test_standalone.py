@@ -40,16 +40,16 @@ def message(page: str) -> dict[str, Any]:
     ("source", "rewritten"),
     [
         ('import { open } from "./scene.js";', 'import { open } from "stage/scene.js";'),
-        ('import {\n  a,\n  b,\n} from "./panels.js";', 'import {\n  a,\n  b,\n} from "stage/panels.js";'),
+        ('import {\n  a,\n} from "./panels.js";', 'import {\n  a,\n} from "stage/panels.js";'),
         ('import "./side.js";', 'import "stage/side.js";'),
         ('export { a } from "./a.js";', 'export { a } from "stage/a.js";'),
         # On demand, in a comment, elsewhere: left alone.
         ('  await import("./gifenc.js");', '  await import("./gifenc.js");'),
-        (' * @typedef {import("./scene.js").Row} Row', ' * @typedef {import("./scene.js").Row} Row'),
+        (' * {import("./scene.js").Row} Row', ' * {import("./scene.js").Row} Row'),
         ('const text = "./scene.js";', 'const text = "./scene.js";'),
         ('export const a = 1;\nconst b = "./a.js";', 'export const a = 1;\nconst b = "./a.js";'),
     ],
-)  # fmt: skip
+)
 def test_imports_of_neighbours_become_bare_names(source: str, rewritten: str) -> None:
     assert bare_imports(source) == rewritten
 
