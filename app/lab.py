@@ -3,7 +3,7 @@
 import json
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,9 @@ from core.mistakes import mistakes
 STAGE = "lab_stage"
 _LAB = "lab"
 _LINK = "lab_link"
+
+FIRST_DIGIT = 3
+"""What stands on the drawing page's canvas until somebody draws."""
 
 LIVE_INPUT = 8
 LIVE_CHANNELS = 2
@@ -94,7 +97,7 @@ def _nearest(setting: Setting) -> Setting | None:
 def _take_wish() -> None:
     """Grant the wish that the component just sent; Streamlit calls this before the run."""
     wish = st.session_state[STAGE]["wish"]
-    lab = after_wish(st.session_state[_LAB], wish)
+    lab = after_wish(st.session_state[_LAB], wish, _drawn)
     if lab is st.session_state[_LAB]:
         return
     st.session_state[_LAB] = lab
@@ -105,11 +108,30 @@ def _take_wish() -> None:
         st.session_state[_LINK] = link
 
 
-def after_wish(lab: Lab, wish: object) -> Lab:
+def _drawn() -> list[list[float]]:
+    """Return the picture of the drawing page as its model sees it; 28 rows from 0 to 1.
+
+    Raises:
+        ValueError: nothing can be seen on the canvas; the message says what helps.
+    """
+    # Here, because most visitors of the lab never draw.
+    from core.autoencoders.digits import PEN, ready_made
+    from core.autoencoders.drawing import prepare, read
+
+    drawn = st.session_state.get("draw_drawn")
+    strokes = [stroke.ravel().tolist() for stroke in ready_made(FIRST_DIGIT).strokes]
+    source = drawn or {"strokes": strokes, "pen": PEN}
+    picture: list[list[float]] = prepare(read(source["strokes"], source["pen"])).centred.tolist()
+    return picture
+
+
+def after_wish(
+    lab: Lab, wish: object, drawing: Callable[[], list[list[float]]] | None = None
+) -> Lab:
     """Return the lab with a wish granted; the same lab if it is none."""
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return lab
-    granted = grant(wish, lab.setting, lab.answered)
+    granted = grant(wish, lab.setting, lab.answered, drawing)
     return Lab(
         setting=granted.setting,
         shown=granted.setting if _is_legal(granted.setting) else lab.shown,

@@ -161,6 +161,8 @@ def kept(parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
+    if numbers.fill == "picture":
+        return "count"
     fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
     planes: dict[int, dict[tuple[int, int], str]] = {}
     for plane, y, x, n in numbers.typed:

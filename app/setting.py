@@ -21,7 +21,7 @@ from core.geometry import Operation
 from core.mistakes import MistakeKey
 from core.timeline import Reading, Walk
 
-Fill = Literal["count", "ones", "random"]
+Fill = Literal["count", "ones", "random", "picture"]
 GridName = Literal["image", "kernel"]
 Typed = tuple[tuple[int, int, int, float], ...]
 """(plane, row, column, number) of cells that a person typed; they outlive a resize."""
@@ -56,19 +56,26 @@ class Numbers:
     """Where the numbers of a grid come from.
 
     Attributes:
-        fill: What stands in the cells that nobody typed into: "count" from 1, "ones", or
-            "random" whole numbers from 0 to 9.
+        fill: What stands in the cells that nobody typed into: "count" from 1, "ones",
+            "random" whole numbers from 0 to 9, or a "picture".
         seed: Which random numbers.
+        pixels: The picture, row by row, each from 0 to 1; beyond it there are zeros.
         typed: Typed cells, also those that a smaller grid hides for now.
     """
 
     fill: Fill = "count"
     seed: int = 0
     typed: Typed = ()
+    pixels: tuple[tuple[float, ...], ...] = ()
 
     def grid(self, planes: Sequence[int], height: int, width: int) -> Array:
         """Return the numbers of some planes, (planes, height, width)."""
-        numbers = _filled(self.fill, self.seed, tuple(planes), height, width).copy()
+        if self.fill == "picture":
+            shown = np.array(self.pixels)[:height, :width]
+            numbers = np.zeros((len(planes), height, width))
+            numbers[:, : shown.shape[0], : shown.shape[1]] = shown
+        else:
+            numbers = _filled(self.fill, self.seed, tuple(planes), height, width).copy()
         place = {plane: i for i, plane in enumerate(planes)}
         for plane, y, x, number in self.typed:
             if plane in place and y < height and x < width:
@@ -380,6 +387,7 @@ def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
     return numbers, None
 
 
-FILLS: tuple[Fill, ...] = get_args(Fill)
+FILLS: tuple[Fill, ...] = ("count", "ones", "random")
+"""Those that a link can name: a picture is too long for one."""
 READINGS: tuple[Reading, ...] = get_args(Reading)
 WALKS: tuple[Walk, ...] = get_args(Walk)

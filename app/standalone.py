@@ -70,7 +70,9 @@ THEME = {
     },
 }
 _FONT = 'system-ui, "Source Sans 3", sans-serif'
-_IMPORT = re.compile(r'^((?:import|export)\b[^;"]*?)"\./([\w/.-]+\.js)"', re.MULTILINE)
+_IMPORT = re.compile(
+    r'^((?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?)"\./([\w/.-]+\.js)"', re.MULTILINE
+)
 
 _PAGE = """<!doctype html>
 <html lang="en">

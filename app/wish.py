@@ -7,7 +7,7 @@ when two wishes arrive as one:
     {"n": 7, "moved": "stride", "commit": true, "controls": {...}, "edits": [[6, {...}]]}
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +34,9 @@ from app.setting import (
     read_pasted,
 )
 from app.setting import plane as plane_number
-from core.frameworks import FRAMEWORK_NAMES
+from core.frameworks import FRAMEWORK_NAMES, GeometryError
+from core.kernels import PRESETS as PRESETS_OF_KERNELS
+from core.kernels import UPSAMPLINGS, preset, upsampling
 
 NAMES = {
     "input_size": "Input",
@@ -64,13 +66,20 @@ class Granted:
     notices: tuple[str, ...]
 
 
-def grant(wish: Mapping[str, Any], setting: Setting, answered: int = 0) -> Granted:
+def grant(
+    wish: Mapping[str, Any],
+    setting: Setting,
+    answered: int = 0,
+    drawing: Callable[[], list[list[float]]] | None = None,
+) -> Granted:
     """Apply a wish to a setting; what makes no sense is left out and said.
 
     Args:
         wish: As it came from the browser.
         setting: What holds now.
         answered: The number of the last wish that was granted; older edits are done.
+        drawing: Gives the picture of the drawing page, rows of numbers from 0 to 1, or
+            raises ValueError with a sentence.
     """
     notices: list[str] = []
     edits = [edit for _, edit in new_edits(wish, answered)]
@@ -82,6 +91,8 @@ def grant(wish: Mapping[str, Any], setting: Setting, answered: int = 0) -> Grant
     elif isinstance(controls, Mapping):
         setting = _with_controls(setting, controls, notices)
     for edit in edits:
+        if edit.get("kind") == "drawing" and drawing is not None:
+            setting = _with_drawing(setting, drawing, notices)
         setting = _with_edit(setting, edit, notices)
     moved = wish.get("moved")
     return Granted(setting, moved if isinstance(moved, str) else "", tuple(notices))
@@ -165,6 +176,10 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
         seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
+    if edit.get("kind") == "preset":
+        return _with_preset(setting, edit.get("name"), notices)
+    if edit.get("kind") == "picture":
+        return _with_picture(setting, edit.get("rows"), notices)
     text = edit.get("text")
     if not isinstance(text, str):
         return setting
@@ -189,6 +204,77 @@ def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:
         notices.append(f"{complaint}: the bias stays as it was.")
         return setting
     return replace(setting, bias=bias)
+
+
+def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
+    """Set a kernel from ``core.kernels``, and what belongs to it; the nearest where it must."""
+    try:
+        if name in PRESETS_OF_KERNELS:
+            chosen = preset(name, setting.kernel_size)
+        elif name in UPSAMPLINGS:
+            largest = LIMITS["kernel_size"][1]
+            chosen = upsampling(name, setting.stride, largest_kernel=largest)
+        else:
+            return setting
+    except GeometryError as impossible:
+        if impossible.fix is None:
+            notices.append(f"{impossible.rule}.")
+            return setting
+        notices.append(f"{impossible.rule}: {impossible.fix.text} it is.")
+        fields: dict[str, Any] = {impossible.fix.parameter: impossible.fix.value}
+        pairs = {
+            key: value[0] if isinstance(value, tuple) else value for key, value in fields.items()
+        }
+        return _with_preset(replace(setting, **pairs), name, notices)
+    first, second = setting.kernel_planes
+    typed: Typed = tuple(
+        (plane_number(a, b), y, x, float(chosen.kernel[y, x]))
+        for a in range(first)
+        for b in range(second)
+        for y, x in np.ndindex(*chosen.kernel.shape)
+    )
+    setting = replace(
+        setting, kernel=Numbers(typed=typed), kernel_size=chosen.kernel_size, padding=chosen.padding
+    )
+    if chosen.stride is None:
+        return setting
+    return replace(
+        setting,
+        operation="transposed",
+        framework="pytorch",
+        dilation=1,
+        stride=chosen.stride,
+        output_padding=chosen.output_padding,
+    )
+
+
+def _with_picture(setting: Setting, rows: object, notices: list[str]) -> Setting:
+    """Take a picture as the input: rows of grey levels from 0 to 255."""
+    high = LIMITS["input_size"][1]
+    try:
+        grid = np.array(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        grid = np.zeros(0)
+    if grid.ndim != 2 or not grid.size or max(grid.shape) > high or not np.isfinite(grid).all():
+        notices.append(f"A picture has 1 to {high} rows of 1 to {high} grey levels each.")
+        return setting
+    levels = np.round(np.clip(grid, 0, 255) / 255, 2)
+    pixels = tuple(tuple(float(level) for level in row) for row in levels)
+    height, width = levels.shape
+    return replace(
+        setting, image=Numbers(fill="picture", pixels=pixels), input_size=(height, width)
+    )
+
+
+def _with_drawing(
+    setting: Setting, drawing: Callable[[], list[list[float]]], notices: list[str]
+) -> Setting:
+    try:
+        rows = drawing()
+    except ValueError as reason:
+        notices.append(str(reason))
+        return setting
+    return _with_picture(setting, [[255 * level for level in row] for row in rows], notices)
 
 
 def _with_numbers(setting: Setting, grid: GridName, numbers: Numbers) -> Setting:

@@ -46,6 +46,10 @@ def message(page: str) -> dict[str, Any]:
         # On demand, in a comment, elsewhere: left alone.
         ('  await import("./gifenc.js");', '  await import("./gifenc.js");'),
         (' * {import("./scene.js").Row} Row', ' * {import("./scene.js").Row} Row'),
+        (
+            'export function f() {\n  import("./a.js");',
+            'export function f() {\n  import("./a.js");',
+        ),
         ('const text = "./scene.js";', 'const text = "./scene.js";'),
         ('export const a = 1;\nconst b = "./a.js";', 'export const a = 1;\nconst b = "./a.js";'),
     ],

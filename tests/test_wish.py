@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.link import encode
 from app.setting import default_setting, plane
 from app.wish import grant
 
@@ -129,6 +130,50 @@ def test_a_bias_that_is_no_list_of_numbers_stays_as_it_was() -> None:
 
 def test_a_cell_of_a_channel_that_is_not_there_is_left_alone() -> None:
     assert edited(kind="cell", grid="image", plane=3, y=0, x=0, text="5").setting == START
+
+
+def test_enlarging_sets_everything_that_belongs_to_it() -> None:
+    setting = edited(kind="preset", name="nearest").setting
+
+    assert (setting.kernel_size, setting.stride, setting.padding) == (2, 2, 0)
+    assert setting.trace().result()[0].tolist() == [
+        [0, 0, 1, 1], [0, 0, 1, 1], [2, 2, 3, 3], [2, 2, 3, 3]
+    ]  # fmt: skip
+
+
+def test_a_kernel_that_has_no_such_size_takes_the_nearest_and_says_so() -> None:
+    granted = edited(kind="preset", name="sharpen")
+
+    assert granted.setting.kernel_size == 3
+    assert granted.notices == (
+        "The kernel 'sharpen' needs a middle tap, and a size of 2 has none: kernel_size 3 it is.",
+    )
+
+
+def test_a_picture_becomes_the_input_and_is_no_part_of_the_link() -> None:
+    setting = edited(kind="picture", rows=[[0, 255, 51]]).setting
+
+    assert setting.image_grid().tolist() == [[[0, 1, 0.2]]]
+    assert setting.input_size == (1, 3)
+    assert encode(setting)["x"] == "count"
+
+
+@pytest.mark.parametrize("rows", [None, "x", [], [[1], [1, 2]], [[float("nan")]], [[0] * 65]])
+def test_what_is_no_picture_changes_nothing(rows: object) -> None:
+    granted = edited(kind="picture", rows=rows)
+
+    assert granted.setting == START
+    assert granted.notices == ("A picture has 1 to 64 rows of 1 to 64 grey levels each.",)
+
+
+def test_the_drawing_is_asked_for_and_its_trouble_is_said() -> None:
+    def nothing() -> list[list[float]]:
+        raise ValueError("The canvas is empty: draw a digit.")
+
+    wish = {"n": 1, "edits": [[1, {"kind": "drawing"}]]}
+
+    assert grant(wish, START, drawing=lambda: [[1.0, 0.0]]).setting.input_size == (1, 2)
+    assert grant(wish, START, drawing=nothing).notices == ("The canvas is empty: draw a digit.",)
 
 
 def test_an_example_is_taken_whole_but_the_reading_stays() -> None:

@@ -17,17 +17,18 @@ async function unpack(packed) {
 export function lookahead() {
   /** @type {{[name: string]: Answer}} */ let answers = {};
   /** The controls that the answers are neighbours of. @type {any} */ let base = null;
+  /** @type {Answer|null} */ let here = null;
   let packed = "";
 
   return {
-    /** @param {string|null} sent @param {Controls} controls */
-    async learn(sent, controls) {
+    /** @param {string|null} sent @param {Controls} controls @param {Answer} own what the controls show as they stand */
+    async learn(sent, controls, own) {
       if (sent === packed) return;
       packed = sent ?? "";
       [answers, base] = [{}, null];
       if (!sent) return;
       const learnt = await unpack(sent);
-      if (sent === packed) [answers, base] = [learnt, { ...controls }];
+      if (sent === packed) [answers, base, here] = [learnt, { ...controls }, own];
     },
     /**
      * The answer to one control's movement, if all others stand where they stood.
@@ -37,6 +38,7 @@ export function lookahead() {
       if (!base || !(moved in base)) return null;
       const others = Object.keys(base).filter((name) => name !== moved);
       if (others.some((name) => JSON.stringify(base[name]) !== JSON.stringify(now[name]))) return null;
+      if (JSON.stringify(now[moved]) === JSON.stringify(base[moved])) return here;
       return answers[`${moved} ${now[moved]}`] ?? null;
     },
   };

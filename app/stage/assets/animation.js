@@ -1,6 +1,6 @@
 // @ts-check
 /** Every step of the animation as one frame of a GIF. */
-import { around, boxOf, picture, raster, wrap } from "./picture.js";
+import { around, boxOf, picture, raster, wrap } from "./drawing.js";
 
 /** More frames make a file that no slide and no mail takes. */
 export const MOST_FRAMES = 200;

@@ -23,7 +23,7 @@ const TOGETHER = 16;
 const IN_A_ROW = 4;
 const SMALLEST_PLANE_CELL = 14;
 /** More entries than this make a matrix that shows nothing. */
-const LARGEST_MATRIX = 40_000;
+const LARGEST_MATRIX = 20_000;
 
 /** @param {Pick<View, "opened">} view */
 export const fitsMatrix = ({ opened }) => opened.inputs.length * opened.outputs.length <= LARGEST_MATRIX;
@@ -157,6 +157,7 @@ function inHand({ opened, at, focus }) {
   if (focus?.kind === "in") return focus.cell;
   const step = opened.steps[at];
   if (step.phase === "stamp" && step.cell) return step.cell;
+  if (step.cell) return opened.byOutput(step.cell).find((row) => row.input)?.input ?? opened.inputs[0];
   return opened.inputs[Math.max(0, (opened.scene.walk === "input" ? opened.done(at) : 1) - 1)];
 }
 

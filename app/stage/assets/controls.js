@@ -10,6 +10,7 @@
  * @typedef {{[name: string]: [number, number]}} Limits
  */
 import { choice, element } from "./html.js";
+import { greyLevels } from "./picture.js";
 
 const NUMBERS = [
   ["kernel_size", "Kernel", "cells of the kernel, both ways"],
@@ -17,6 +18,10 @@ const NUMBERS = [
   ["padding", "Padding", "cells of padding on every side"],
   ["output_padding", "Output pad.", "output_padding"],
   ["dilation", "Dilation", "Keras: dilation_rate"],
+];
+const KERNELS = [
+  ["", "Kernel …"], ["identity", "Identity"], ["blur", "Blur"], ["edge", "Edges"], ["sharpen", "Sharpen"],
+  ["nearest", "Enlarge, nearest"], ["bilinear", "Enlarge, bilinear"],
 ];
 /** Larger inputs are typed: a slider over all sizes would jump. */
 const WIDEST_SLIDER = 16;
@@ -100,7 +105,25 @@ export function controls(parent, wish, toggleEdit, toggleSymbols) {
   };
   const fills = [fill("image", "Fill input", 0), fill("kernel", "Fill kernel", 1)];
 
-  const fillRows = element("div", { class: "rows", hidden: "" }, ...fills.map((one) => one.node));
+  const kernels = /** @type {HTMLSelectElement} */ (element("select", {
+    class: "plain kernels", "aria-label": "Kernel that does something",
+    onchange: () => {
+      wish("", true, { kind: "preset", name: kernels.value });
+      kernels.value = "";
+    },
+  }, ...KERNELS.map(([value, text]) => element("option", { value }, text))));
+  const drawing = element("button", { type: "button", class: "plain", title: "What is on the canvas of the page “Draw a digit”", onclick: () => wish("", true, { kind: "drawing" }) }, "My drawing");
+  const file = /** @type {HTMLInputElement} */ (element("input", {
+    type: "file", accept: "image/*", hidden: "", "aria-label": "Image file",
+    onchange: () => {
+      const [chosen] = file.files ?? [];
+      file.value = "";
+      if (chosen) greyLevels(chosen).then((rows) => wish("", true, { kind: "picture", rows }), () => wish("", true, { kind: "picture", rows: null }));
+    },
+  }));
+  const image = element("button", { type: "button", class: "plain", title: "Scaled down to 28 cells, grey", onclick: () => file.click() }, "Image …");
+  const fillRows = element("div", { class: "rows", hidden: "" }, ...fills.map((one) => one.node),
+    element("div", { class: "buttons" }, drawing, image, file, kernels));
   const examples = element("div", { class: "examples" });
   const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => wish("", true, { kind: "reset" }) }, "Reset");
   const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", onclick: toggleSymbols }, "a·w");

@@ -20,7 +20,7 @@ const LABEL = 15;
 const READABLE = 13;
 const SMALLEST_FONT = 5.5;
 /** Beyond this many cells a grid is painted, readable or not. */
-const MOST_NODES = 900;
+const MOST_NODES = 500;
 
 /** @param {string} name @param {Element} parent @param {string} [className] */
 export function make(name, parent, className) {
@@ -42,6 +42,16 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Lines below each other. @param {Element} element @param {string[]} lines @param {number} x @param {number} font */
+function stack(element, lines, x, font) {
+  element.replaceChildren();
+  lines.forEach((line, i) => {
+    const part = make("tspan", element);
+    put(part, { x, dy: i === 0 ? (-(lines.length - 1) * font * 1.15) / 2 : font * 1.15 });
+    part.textContent = line;
+  });
+}
+
 /**
  * The cell size that lets a panel fit its slot. @param {Panel} panel @param {Slot} slot
  */
@@ -56,7 +66,7 @@ export function cellSize(panel, slot) {
 export function painter(svg) {
   /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
    *   picture: ReturnType<typeof painting>|null,
-   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element}>,
+   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element, drawn: string}>,
    *   places: Map<string, {x: number, y: number, size: number}>}>} */
   const known = new Map();
 
@@ -76,7 +86,7 @@ export function painter(svg) {
   /** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
   function cellNodes(parent, cells, id) {
     const node = /** @type {SVGGElement} */ (make("g", parent));
-    const nodes = { node, rect: make("rect", node), text: make("text", node) };
+    const nodes = { node, rect: make("rect", node), text: make("text", node), drawn: "" };
     cells.set(id, nodes);
     return nodes;
   }
@@ -99,11 +109,11 @@ export function painter(svg) {
         looks.push({ id: `${y},${x}`, look, at: look.position ?? [y, x] });
       }
     }
+    const painted = size < READABLE || looks.length > MOST_NODES;
     nodes.places.clear();
-    for (const { look, at } of looks) {
+    for (const { look, at } of painted ? [] : looks) {
       if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
     }
-    const painted = size < READABLE || looks.length > MOST_NODES;
     if (painted) {
       nodes.picture ??= painting(nodes.node);
       nodes.picture.draw(looks, panel, { left, top, size });
@@ -127,6 +137,9 @@ export function painter(svg) {
     for (const { id, look, at } of looks) {
       seen.add(id);
       const cell = cells.get(id) ?? cellNodes(node, cells, id);
+      const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.text} ${at} ${left} ${top} ${size}`;
+      if (cell.drawn === drawn) continue;
+      cell.drawn = drawn;
       put(cell.node, {
         class: `cell ${look.className}`,
         "data-cell": look.data ?? "",
@@ -135,9 +148,12 @@ export function painter(svg) {
           (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
       });
       put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
-      const own = Math.min(font, (size * 1.55) / look.text.length);
+      const lines = look.text.split("\n");
+      const own = Math.min(font, (size * 1.55) / Math.max(...lines.map((line) => line.length)), (size * 0.8) / lines.length);
       put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
-      write(cell.text, own >= SMALLEST_FONT ? look.text : "");
+      if (own < SMALLEST_FONT) write(cell.text, "");
+      else if (lines.length === 1) write(cell.text, look.text);
+      else stack(cell.text, lines, (size - gap) / 2, own);
     }
     for (const [id, cell] of cells) {
       if (!seen.has(id)) {

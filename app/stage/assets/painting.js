@@ -23,6 +23,8 @@ const PAINTS = [
   ["differs", "--st-red-color", 70],
 ];
 
+const VARIABLES = ["--paper", "--ink", "--in", "--out", "--st-red-color", "--st-secondary-background-color"];
+
 /** @param {Element} parent */
 export function painting(parent) {
   // An image, not a canvas inside the SVG: so it is there in what is exported, too.
@@ -43,21 +45,29 @@ export function painting(parent) {
       const context = canvas.getContext("2d");
       if (!context) return;
       const style = getComputedStyle(image);
-      const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-      const [paper, cold] = [colour("--paper"), colour("--st-secondary-background-color")];
+      const colours = Object.fromEntries(VARIABLES.map((name) => [name, style.getPropertyValue(name).trim()]));
+      const [paper, cold] = [colours["--paper"], colours["--st-secondary-background-color"]];
       grid = Array.from({ length: rows }, () => []);
-      const gap = scale > 5 ? 1 : 0;
-      for (const { look, at: [down, across] } of looks) {
-        const at = [Math.floor(down), Math.floor(across)];
-        grid[at[0]][at[1]] = look;
-        context.fillStyle = paint(look, colour, paper, cold);
-        context.fillRect(at[1] * scale, at[0] * scale, scale - gap, scale - gap);
-        if (/main|lit/.test(look.className)) {
-          context.strokeStyle = colour("--ink");
-          context.lineWidth = Math.max(1, scale / 6);
-          context.strokeRect(at[1] * scale + 0.5, at[0] * scale + 0.5, scale - 1, scale - 1);
-        }
+      const gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
+      // Colour by colour: reading a colour's name takes longer than filling a cell.
+      /** @type {Map<string, [number, number][]>} */ const byColour = new Map();
+      /** @type {[number, number][]} */ const marked = [];
+      for (const { look, at } of looks) {
+        const [down, across] = [Math.floor(at[0]), Math.floor(at[1])];
+        grid[down][across] = look;
+        const name = paint(look, colours, paper, cold);
+        const cells = byColour.get(name);
+        if (cells) cells.push([down, across]);
+        else byColour.set(name, [[down, across]]);
+        if (look.className.endsWith(" main") || look.className.endsWith(" lit")) marked.push([down, across]);
       }
+      for (const [name, cells] of byColour) {
+        context.fillStyle = name;
+        for (const [down, across] of cells) context.fillRect(across * scale, down * scale, scale - gap, scale - gap);
+      }
+      context.strokeStyle = colours["--ink"];
+      context.lineWidth = Math.max(1, scale / 6);
+      for (const [down, across] of marked) context.strokeRect(across * scale + 0.5, down * scale + 0.5, scale - 1, scale - 1);
       put(image, { x: left, y: top, width: columns * size, height: rows * size, href: canvas.toDataURL() });
     },
     /** @param {number} x @param {number} y on the screen @returns {string|null} */
@@ -71,13 +81,13 @@ export function painting(parent) {
   };
 }
 
-/** @param {Look} look @param {(name: string) => string} colour @param {string} paper @param {string} cold */
-function paint({ className, hue, heat }, colour, paper, cold) {
+/** @param {Look} look @param {{[name: string]: string}} colours @param {string} paper @param {string} cold */
+function paint({ className, hue, heat }, colours, paper, cold) {
   const classes = className.split(" ");
   if (classes.includes("lit")) return `oklch(0.66 0.2 ${hue})`;
   if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(0.66 0.16 ${hue}) 55%, ${paper})`;
   const fixed = PAINTS.find(([name]) => classes.includes(name));
-  if (fixed) return `color-mix(in oklab, ${colour(fixed[1])} ${fixed[2]}%, ${paper})`;
-  const role = colour(classes.includes("input") ? "--in" : "--out");
+  if (fixed) return `color-mix(in oklab, ${colours[fixed[1]]} ${fixed[2]}%, ${paper})`;
+  const role = colours[classes.includes("input") ? "--in" : "--out"];
   return `color-mix(in oklab, ${role} ${(8 + 78 * (heat ?? 0.5)).toFixed(0)}%, ${cold})`;
 }

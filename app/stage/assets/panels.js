@@ -118,6 +118,7 @@ export function paddedPanel(view, rows, c) {
   const { scene, y, x } = view.opened;
   const lit = litBy(rows, (row) => row.frame);
   const ringed = scene.phases.some((phase) => phase.name === "pad");
+  const warmth = heatOf(scene.input[c].flat());
   return {
     id: named("middle", c, scene.input.length), title: named(ringed ? "Padded input" : "Input under the kernel", c, scene.input.length),
     note: `${y.frame.length}×${x.frame.length}`, rows: y.frame.length, columns: x.frame.length,
@@ -129,7 +130,10 @@ export function paddedPanel(view, rows, c) {
         const there = lives(y.life, x.life, py, px, view.at) !== "hidden";
         return { text: "0", data: `frame:${name}`, ...lighted(there ? "ring" : "ring hidden", lit.get(name)) };
       }
-      return { text: inputText(view, [c, iy, ix]), data: `in:${key([c, iy, ix])}`, ...lighted("input", lit.get(name)) };
+      return {
+        text: inputText(view, [c, iy, ix]), data: `in:${key([c, iy, ix])}`, heat: warmth(scene.input[c][iy][ix]),
+        ...lighted("input", lit.get(name)),
+      };
     },
   };
 }
@@ -148,6 +152,7 @@ export function spreadPanel(view, rows, c) {
   const together = phase === "input" && scene.walk === "output";
   const met = phase === "slide" || phase === "stamp" || phase === "turn";
   const kept = (/** @type {import("./scene.js").Spread} */ axis) => axis.names.filter((name) => name >= 0).length;
+  const warmth = heatOf(scene.input[c].flat());
   const labels = (/** @type {import("./scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
     id: named("middle", c, scene.input.length), title: named(together ? "Input" : "Spread input", c, scene.input.length),
@@ -163,6 +168,7 @@ export function spreadPanel(view, rows, c) {
         text: cell ? inputText(view, cell) : "0",
         data: cell ? `in:${key(cell)}` : `spread:${key([c, y, x])}`,
         position: together && cell ? [top + cy, left + cx] : undefined,
+        heat: cell ? warmth(scene.input[c][cy][cx]) : undefined,
         ...lighted(base, stands.get(key([c, y, x]))),
       };
     },
@@ -291,19 +297,20 @@ export function matrixPanel(view, rows, over) {
   const along = step?.phase === "slide" ? key(step.cell) : null;
   const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
   const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
+  const [downKeys, rightKeys] = [down.map(key), right.map(key)];
   const convolution = opened.transposed === over;
   return {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
     note: `${down.length}×${right.length}`,
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
     look: (i, j) => {
-      const [output, input] = over ? [right[j], down[i]] : [down[i], right[j]];
-      const found = entries.get(`${key(output)}|${key(input)}`);
-      const name = key([...output, ...input]);
-      const inLine = key(input) === across || key(output) === along;
+      const [output, input] = over ? [rightKeys[j], downKeys[i]] : [downKeys[i], rightKeys[j]];
+      const found = entries.get(`${output}|${input}`);
+      const name = `${output},${input}`;
+      const inLine = input === across || output === along;
       return {
-        text: found ? (view.symbols ? found.map((row) => weightText(view, row.tap)).join("+") : show(found.reduce((sum, row) => sum + row.weight, 0))) : "",
-        data: `entry:${name}`, hue: found?.[0].hue,
+        text: found ? (view.symbols ? found.rows.map((row) => weightText(view, row.tap)).join("+") : show(found.weight)) : "",
+        data: `entry:${name}`, hue: found?.rows[0].hue,
         className: found ? `weight${lit.has(name) ? " lit" : ""}` : `void${inLine ? " line" : ""}`,
       };
     },

@@ -5,6 +5,8 @@ import { element, icon } from "./html.js";
 const SPEEDS = [0.5, 1, 2, 4];
 const STEP_MS = 1000;
 const SLIDE_MS = 700;
+/** However many steps there are, nobody watches longer. */
+const LONGEST_MS = 90_000;
 /** Narrower steps than this many pixels have no room for a name. */
 const NAMED = 44;
 
@@ -74,7 +76,7 @@ export function player(parent, show) {
     if (now >= due) {
       if (at >= steps.length - 1) return pause();
       go(at + 1);
-      due = now + (steps[at].phase === "slide" ? SLIDE_MS : STEP_MS) / speed;
+      due = now + Math.min(steps[at].phase === "slide" ? SLIDE_MS : STEP_MS, LONGEST_MS / steps.length) / speed;
     }
     requestAnimationFrame(tick);
   }

@@ -16,6 +16,7 @@
 import { lookahead } from "./ahead.js";
 import { compose, fitsMatrix } from "./board.js";
 import { controls } from "./controls.js";
+import { CURSOR_HINT, move } from "./cursor.js";
 import { editor } from "./editor.js";
 import { make, painter } from "./grids.js";
 import { element } from "./html.js";
@@ -24,10 +25,12 @@ import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { player } from "./player.js";
 import { key, open } from "./scene.js";
+import { share } from "./share.js";
 import { drawSigns } from "./sheet.js";
 import { adder } from "./sums.js";
 import { switchboard } from "./switches.js";
 import { dress } from "./view.js";
+import { welcome } from "./welcome.js";
 import { focused, inputText, productText, slide, stamp } from "./words.js";
 
 const mounted = new WeakMap();
@@ -71,19 +74,19 @@ function mount(root) {
   const formula = element("p", { class: "formula" });
   const svg = /** @type {SVGSVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("role", "img");
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("aria-description", CURSOR_HINT);
   const board = element("div", { class: "board" });
   board.append(svg);
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
   const foot = element("footer", { class: "player" });
-  const copy = element("button", { type: "button", class: "plain copy share", onclick: copyLink }, "Copy link");
-  const away = element("button", { type: "button", class: "plain share", "aria-haspopup": "dialog", onclick: takeAway }, "Take away");
-  /** @type {ReturnType<import("./takeaway.js")["takeaway"]>|null} */ let taking = null;
+  const sharing = share(root, { told, look, ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent });
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
-    element("header", {}, switches.node, formula, copy, away), board, banner,
-    element("div", { class: "words" }, sentence, note), foot);
+    element("header", {}, switches.node, formula, ...sharing.buttons), board, banner,
+    element("div", { class: "words" }, sentence, note, welcome()), foot);
   root.replaceChildren(side, middle);
 
   patterns(svg);
@@ -93,6 +96,7 @@ function mount(root) {
   const play = player(foot, (at) => {
     const onwards = at === before + 1;
     before = at;
+    if (onwards) svg.classList.remove("still");
     draw();
     if (onwards) launch();
   });
@@ -112,6 +116,8 @@ function mount(root) {
     if (answer) {
       // Python said beforehand what this shows; on release it hears of it.
       message = { ...message, ...answer, scene: answer.scene ?? message.scene, notices: [] };
+      // What is dragged follows the hand at once; steps move in their own time again.
+      svg.classList.add("still");
       present();
       if (!commit) return;
     }
@@ -124,12 +130,13 @@ function mount(root) {
   /** @param {Message} next */
   function receive(next) {
     unanswered = unanswered.filter(([number]) => number > next.n);
-    taking?.receive(next);
+    sharing.receive(next);
     if (next.n < sent) return; // An answer to an older wish.
     sent = next.n;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
-    ahead.learn(message.ahead, message.controls);
+    const { scene, error, example } = message;
+    ahead.learn(message.ahead, message.controls, { scene: error ? null : scene, error, example });
     present();
     const place = message.place;
     const link = `${message.link} ${JSON.stringify(place)}`;
@@ -143,14 +150,15 @@ function mount(root) {
   function present() {
     const { scene, example } = message;
     const described = JSON.stringify(scene);
-    if (described !== shown) load(described);
+    const changed = described !== shown;
     knobs.examples(message.examples, example ? example[0] : null);
     knobs.mistakes(message.mistakes);
+    dress(root, message.view);
+    if (changed) load(described); // This draws, too.
     formula.innerHTML = formulas(scene);
     note.replaceChildren(...remark(scene.mistake, example));
     announce();
-    dress(root, message.view);
-    draw();
+    if (!changed) draw();
   }
 
   /** Step, pin and lettering of a link. @param {NonNullable<Message["place"]>} place */
@@ -354,6 +362,12 @@ function mount(root) {
       return draw();
     }
     if (["INPUT", "SELECT"].includes(target.tagName)) return; // Its own keys.
+    const next = target === /** @type {Element} */ (svg) ? move(opened, pinned, event.key) : null;
+    if (next) {
+      pinned = next;
+      event.preventDefault();
+      return draw();
+    }
     if (event.key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return; // Presses the button.
     if (play.press(event)) event.preventDefault();
   }
@@ -369,34 +383,11 @@ function mount(root) {
     return parts.join("&");
   }
 
-  /** What is taken away is loaded once somebody wants it. */
-  async function takeAway() {
-    play.pause();
-    const { takeaway } = await import("./takeaway.js");
-    taking ??= takeaway(root, {
-      told,
-      ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent,
-      look: () => ({
-        svg, link: message.link, place: place(), view: viewAt(pinned),
-        format: {
-          width: board.clientWidth, height: Math.max(board.clientHeight, narrowHeight(board.clientWidth)),
-          arrangement: switches.arrangement(), readings: switches.readings(board.clientWidth < NARROW),
-        },
-      }),
-    });
-    taking.open();
-  }
-
-  async function copyLink() {
-    const url = `${location.origin}${location.pathname}?${message.link}&${place()}`;
-    try {
-      await navigator.clipboard.writeText(url);
-      copy.textContent = "Copied";
-    } catch {
-      // No permission, or no secure context: the link can still be taken from the field.
-      window.prompt("The link to this step:", url);
-    }
-    setTimeout(() => (copy.textContent = "Copy link"), 1500);
+  /** All that a picture of this step is made of. */
+  function look() {
+    const [width, height] = [board.clientWidth, Math.max(board.clientHeight, narrowHeight(board.clientWidth))];
+    const format = { width, height, arrangement: switches.arrangement(), readings: switches.readings(width < NARROW) };
+    return { svg, link: message.link, place: place(), view: viewAt(pinned), format };
   }
 
   function leave() {

@@ -7,106 +7,129 @@
  * @typedef {import("./scene.js").Cell} Cell
  * @typedef {Map<string, number>} Sums by cell
  */
-import { key, total } from "./scene.js";
+import { key } from "./scene.js";
 
 /** Differences of rounding only. */
 const CLOSE = 1e-9;
 
 /** @param {Opened} opened */
 export function adder(opened) {
-  const { scene, transposed, outputs, walked } = opened;
+  const { scene, transposed, inputs, outputs } = opened;
   const byStamps = runner(opened, (row) => row.output);
   const inFrame = runner(opened, (row) => row.frame);
   /** @type {ReturnType<typeof entriesOf>|undefined} */ let wired;
+  /** When the walk comes to each input cell, by channel, row and column. @type {number[][][]} */
+  const order = scene.input.map((plane) => plane.map((line) => line.map(() => 0)));
+  inputs.forEach(([c, y, x], i) => (order[c][y][x] = i));
+  /** @type {{[reading: string]: (output: Cell, first: number) => number|null}} */
+  const gather = { stamp: fromRows, slide: fromWindows, matrix: fromMatrix };
 
-  /** The cells of the walk so far, by name. @param {number} at @returns {Set<string>} */
-  const walkedAt = (at) => new Set(walked.slice(0, opened.done(at)).map((step) => key(step.cell)));
-  /** Finished sums of each way, by output. @type {Map<Function, Sums>} */
-  const finished = new Map();
-
-  /** @param {(output: Cell) => {input: Cell|null, product: number}[]} termsOf @param {Cell} output */
-  function whole(termsOf, output) {
-    const known = finished.get(termsOf) ?? new Map();
-    finished.set(termsOf, known);
-    const name = key(output);
-    if (!known.has(name)) known.set(name, add(termsOf(output)) + scene.bias[output[0]]);
-    return known.get(name);
+  /** The terms of an output whose inputs are among the first of the walk; null: there is none.
+   * @param {Cell} output @param {number} first */
+  function fromRows(output, first) {
+    let sum = null;
+    for (const { input, product } of opened.byOutput(output)) {
+      if (input && order[input[0]][input[1]][input[2]] < first) sum = (sum ?? 0) + product;
+    }
+    return sum;
   }
 
-  /**
-   * Each output's sum over terms of its own, if the walk has come to it. Walked by input,
-   * terms of inputs to come are left out.
-   * @param {number} at @param {(output: Cell) => {input: Cell|null, product: number}[]} termsOf @returns {Sums}
-   */
-  function gathered(at, termsOf) {
-    const done = walkedAt(at);
-    /** @type {Sums} */ const sums = new Map();
-    for (const output of outputs) {
-      if (scene.walk === "output") {
-        if (done.has(key(output))) sums.set(key(output), whole(termsOf, output));
-      } else if (done.size === opened.inputs.length) {
-        sums.set(key(output), whole(termsOf, output));
-      } else {
-        const terms = termsOf(output).filter((term) => term.input && done.has(key(term.input)));
-        if (terms.length) sums.set(key(output), add(terms));
+  /** The same from what lies under the turned kernel, zeros included. @param {Cell} output @param {number} first */
+  function fromWindows([d, oy, ox], first) {
+    const [sy, sx] = [opened.y.spread, opened.x.spread];
+    if (!sy || !sx) return fromRows([d, oy, ox], first);
+    let sum = null;
+    for (const [c, fine, a, b] of scene.pairs) {
+      if (fine !== d) continue;
+      for (const [ky, py] of sy.windows[oy].entries()) {
+        const cy = sy.cells[py];
+        for (const [kx, px] of sx.windows[ox].entries()) {
+          const cx = sx.cells[px];
+          if (cy < 0 || cx < 0) sum = sum === null ? sum : sum + 0 * scene.kernel[a][b][ky][kx];
+          else if (order[c][cy][cx] < first) sum = (sum ?? 0) + scene.input[c][cy][cx] * scene.kernel[a][b][ky][kx];
+        }
       }
+    }
+    return sum;
+  }
+
+  /** The same as a row of the matrix times the column of the inputs. @param {Cell} output @param {number} first */
+  function fromMatrix(output, first) {
+    wired ??= entriesOf(opened);
+    let sum = null;
+    for (const { input: [c, y, x], weight } of wired.byOutput.get(key(output)) ?? []) {
+      if (order[c][y][x] < first) sum = (sum ?? 0) + scene.input[c][y][x] * weight;
+    }
+    return sum;
+  }
+
+  /** @param {string} reading @param {number} at @returns {Sums} */
+  function gathered(reading, at) {
+    const done = opened.done(at);
+    const byOutput = scene.walk === "output";
+    const complete = !byOutput && done === inputs.length;
+    /** @type {Sums} */ const sums = new Map();
+    for (const output of byOutput ? outputs.slice(0, done) : outputs) {
+      const sum = gather[reading](output, byOutput ? inputs.length : done);
+      // The bias comes last: when nothing else is to come.
+      if (byOutput || complete) sums.set(key(output), (sum ?? 0) + scene.bias[output[0]]);
+      else if (sum !== null) sums.set(key(output), sum);
     }
     return sums;
   }
 
-  /** Row by row of the matrix. @param {Cell} output @returns {{input: Cell, product: number}[]} */
-  const matrixTerms = (output) => {
-    /** @type {Map<string, {input: Cell, weight: number}>} */ const entries = new Map();
-    for (const { input, weight } of opened.byOutput(output)) {
-      if (!input) continue;
-      const entry = entries.get(key(input)) ?? { input, weight: 0 };
-      entries.set(key(input), { input, weight: entry.weight + weight });
-    }
-    return [...entries.values()].map(({ input, weight }) => ({
-      input, product: scene.input[input[0]][input[1]][input[2]] * weight,
-    }));
-  };
-
-  /** The bias is added when all stamps are. @param {number} at */
+  /** @param {number} at @returns {Sums} */
   function stamped(at) {
     const sums = new Map(byStamps(opened.done(at)));
-    if (opened.done(at) === opened.inputs.length) {
+    if (opened.done(at) === inputs.length) {
       for (const cell of outputs) sums.set(key(cell), (sums.get(key(cell)) ?? 0) + scene.bias[cell[0]]);
     }
     return sums;
   }
 
-  /** @type {{[reading: string]: (at: number) => Sums}} */
-  const ways = {
-    stamp: (at) => (scene.walk === "input" ? stamped(at) : gathered(at, opened.byOutput)),
-    slide: (at) => gathered(at, opened.windowOf),
-    matrix: (at) => gathered(at, matrixTerms),
-  };
+  /** What was asked for last, per reading: hovering asks again and again. @type {{[reading: string]: {at: number, sums: Sums}}} */
+  const last = {};
+
   return {
     /** The output at a step as a reading computes it. @param {string} reading @param {number} at */
-    sums: (reading, at) => ways[transposed || reading !== "stamp" ? reading : "slide"](at),
+    sums(reading, at) {
+      if (last[reading]?.at !== at) {
+        const adding = reading === "stamp" && transposed && scene.walk === "input" ? stamped(at) : gathered(reading, at);
+        last[reading] = { at, sums: adding };
+      }
+      return last[reading].sums;
+    },
     /** The full output, cropped places included, after a number of stamps. @param {number} stamps */
     inFrame,
     /** Every entry of the matrix that is not wired to nothing, by "output|input". */
-    entries: () => (wired ??= entriesOf(opened)),
+    entries: () => (wired ??= entriesOf(opened)).all,
   };
 }
 
 /** @param {Opened} opened */
 function entriesOf(opened) {
-  /** @type {Map<string, import("./scene.js").Row[]>} */ const entries = new Map();
+  /** @type {Map<string, {output: Cell, input: Cell, weight: number, rows: import("./scene.js").Row[]}>} */
+  const all = new Map();
+  /** @type {Map<string, {input: Cell, weight: number}[]>} */
+  const byOutput = new Map();
   for (const row of opened.rows()) {
-    if (!row.input || !row.output) continue;
-    const name = `${key(row.output)}|${key(row.input)}`;
-    const known = entries.get(name);
-    if (known) known.push(row);
-    else entries.set(name, [row]);
+    const { input, output, weight } = row;
+    if (!input || !output) continue;
+    const name = `${key(output)}|${key(input)}`;
+    const known = all.get(name);
+    if (known) {
+      known.rows.push(row);
+      known.weight += weight;
+      continue;
+    }
+    const entry = { output, input, weight, rows: [row] };
+    all.set(name, entry);
+    const line = byOutput.get(key(output));
+    if (line) line.push(entry);
+    else byOutput.set(key(output), [entry]);
   }
-  return entries;
+  return { all, byOutput };
 }
-
-/** @param {{product: number}[]} terms */
-const add = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
 
 /**
  * The sums after a number of stamps; a step on costs one stamp.
@@ -133,7 +156,3 @@ export function agree(results) {
   return others.every((other) => other.size === first.size && [...first].every(([name, sum]) =>
     Math.abs(sum - (other.get(name) ?? NaN)) <= CLOSE * Math.max(1, Math.abs(sum))));
 }
-
-/** @param {Opened} opened @param {Cell} output */
-export const result = (opened, output) => total(opened.byOutput(output)) + opened.scene.bias[output[0]];
-

@@ -75,7 +75,7 @@ export function switchboard(choose, redraw) {
       arrangement.node.hidden = possible.length < 2;
       for (const mode of ["each", "one", "row"]) arrangement.show(mode, possible.includes(mode));
       arrangement.set(now);
-      together.hidden = offered.length < 2 || (isNarrow && readings.length === 1);
+      together.hidden = offered.length < 2 || isNarrow;
     },
   };
 }

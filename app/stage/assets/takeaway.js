@@ -12,7 +12,7 @@
  */
 import { animation, MOST_FRAMES } from "./animation.js";
 import { element } from "./html.js";
-import { picture, raster } from "./picture.js";
+import { picture, raster } from "./drawing.js";
 import { sheet } from "./sheet.js";
 
 const PIXELS = 2;

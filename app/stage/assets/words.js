@@ -11,6 +11,8 @@
 import { key, total } from "./scene.js";
 
 const MOST_TERMS = 10;
+/** Terms that a cell can hold, two in a line. */
+const MOST_IN_A_CELL = 6;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A number as it stands in a cell: three decimals at the most. @param {number} n */
@@ -45,11 +47,12 @@ export function productText(said, row) {
   return row.input ? valueOf(said, row) + weightText(said, row.tap) : "0";
 }
 
-/** What a cell's sum is made of, or comes to. @param {Said} said @param {Row[]} rows @param {number} sum */
+/** What a cell's sum is made of (a new line after every two terms), or comes to. @param {Said} said @param {Row[]} rows @param {number} sum */
 export function sumText(said, rows, sum) {
   if (!said.symbols) return show(sum);
   const terms = rows.filter((row) => row.input).map((row) => productText(said, row));
-  return terms.length > 4 ? `${terms.length} terms` : terms.join("+") || "0";
+  if (terms.length > MOST_IN_A_CELL) return `${terms.length} terms`;
+  return terms.map((term, i) => (i === 0 ? term : i % 2 || terms.length < 3 ? `+${term}` : `\n+${term}`)).join("") || "0";
 }
 
 /** A factor or a term inside a sum. @param {string} text */

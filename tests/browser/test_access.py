@@ -1,0 +1,142 @@
+"""For everyone: axe-core, keyboard, zoom, reduced motion, first and later visits."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import numbers, press, ready
+
+Open = Callable[..., Page]
+ZOOMED = {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2}
+
+WANTED = (
+    "Transposed",
+    "Keras",
+    "Stride",
+    "Edit numbers",
+    "Break it: make a mistake on purpose",
+    "Many to one",
+    "Matrix",
+    "Play (space)",
+    "Step",
+    "Speed 1×",
+)
+
+# Streamlit's own markup, which is not ours to change: its toolbar and skip link.
+_OURS = {"include": [["[data-testid=stMain]"]]}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds in our part of the page, one line each."""
+    found = Axe().run(page, context=_OURS).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/",
+        "/?i=3x3&k=3&s=2&p=1&o=1&r=stamp,slide,matrix&by=output&step=9&m=unturned",
+        "/?op=convolution&i=4x4&k=3&s=1&p=1&c=2x2&b=1,2&r=slide&step=6",
+    ],
+)
+def test_axe_finds_nothing_in_the_lab(open_page: Open, link: str, scheme: str) -> None:
+    page = ready(open_page(link, color_scheme=scheme))
+    page.wait_for_timeout(600)
+
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_while_editing_and_with_an_impossible_setting(open_page: Open) -> None:
+    page = ready(open_page("/?o=3"))
+    expect(page.locator(".banner p")).to_have_count(1)
+    page.get_by_role("button", name="Edit numbers").click()
+    page.locator("summary").click()
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_drawing_page(open_page: Open, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme)
+    page.get_by_role("link", name="Draw a digit").click()
+    expect(page.locator(".results .mse")).to_be_visible()
+    expect(page.get_by_role("button", name="Ready-made digit 9")).to_be_visible()
+
+    assert violations(page) == []
+
+
+def test_cells_are_reached_by_keyboard_and_say_their_sum(open_page: Open) -> None:
+    page = ready(open_page())
+    page.locator(".board svg").focus()
+
+    press(page, "o")
+    press(page, "ArrowDown", 3)
+    press(page, "ArrowRight", 5)
+    expect(page.locator(".sentence")).to_have_text("y[3,3] = 3·3 = 9")
+    press(page, "k")
+    press(page, "ArrowRight")
+    expect(page.locator(".sentence")).to_contain_text("w[0,1] = 1 is used 4 times")
+    press(page, "i")
+    expect(page.locator(".sentence")).to_contain_text("x[0,0] = 0 reaches 4 outputs")
+    press(page, "Escape")
+    expect(page.locator(".sentence")).to_contain_text("times the kernel lands on")
+
+
+def test_every_control_is_reached_with_tab_and_has_a_name(open_page: Open) -> None:
+    page = ready(open_page())
+    page.locator('[data-value="convolution"]').focus()
+    names = []
+    for _ in range(70):
+        name = page.evaluate(
+            """() => {
+              let e = document.activeElement;
+              while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+              const label = e?.labels?.[0]?.textContent;
+              return e?.getAttribute("aria-label") || label || e?.textContent || "";
+            }"""
+        )
+        names.append(name.strip())
+        press(page, "Tab")
+
+    for wanted in WANTED:
+        assert wanted in names
+    assert "" not in names[: names.index("Speed 1×")]
+
+
+def test_at_200_percent_nothing_is_cut_off_sideways(open_page: Open) -> None:
+    page = ready(open_page("/?r=stamp", **ZOOMED))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
+    assert numbers(page, "output")[0][0] == 0
+
+
+def test_reduced_motion_gets_still_steps(open_page: Open) -> None:
+    page = ready(open_page("/", reduced_motion="reduce"))
+    press(page, "ArrowRight")
+
+    assert page.locator(".flight").count() == 0
+    assert (
+        page.locator(".cell").first.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+    )
+
+
+def test_hints_greet_the_first_visit_only(open_page: Open) -> None:
+    page = ready(open_page())
+    expect(page.locator(".welcome")).to_be_visible()
+    assert page.locator(".welcome span").count() == 3
+    page.get_by_role("button", name="Got it").click()
+    expect(page.locator(".welcome")).to_be_hidden()
+
+    page.reload()
+
+    ready(page)
+    expect(page.locator(".about")).to_be_visible()
+    expect(page.locator(".welcome")).to_be_hidden()
