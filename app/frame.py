@@ -22,6 +22,15 @@ _STYLE = """
 """
 
 
+# Inside another page (?embed=true) Streamlit keeps the bar for its navigation at the top.
+_EMBEDDED = """
+<style>
+[data-testid="stHeader"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0 !important; }
+</style>
+"""
+
+
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
-    st.html(_STYLE)
+    st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.link import decode, encode, read_place
+from app.link import decode, encode, kept, read_place, read_view
 from app.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
 from app.stage.component import stage
 from app.stage.scene import Scene, scene
+from app.takeaway import Request, read_request, take
 from app.wish import grant
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -44,6 +45,7 @@ class Lab:
         answered: The number of the last wish.
         place: Step and pin of a link that was just opened.
         settled: Whether no control is being dragged.
+        request: A text that was asked for and not sent yet.
     """
 
     setting: Setting
@@ -53,6 +55,7 @@ class Lab:
     answered: int = 0
     place: Mapping[str, object] | None = None
     settled: bool = True
+    request: Request | None = None
 
 
 def lab_page() -> None:
@@ -68,7 +71,11 @@ def lab_page() -> None:
         st.session_state[_LAB] = lab
     if not wished:
         st.session_state[_LINK] = opened
-    stage(_message(lab), key=STAGE, on_wish=_take_wish)
+    view = read_view(opened, bool(st.context.is_embedded))
+    stage(_message(lab) | {"view": view}, key=STAGE, on_wish=_take_wish)
+    if lab.request:
+        # Sent once; the component asks again should this message get lost.
+        st.session_state[_LAB] = replace(lab, request=None)
 
 
 def _opened(parameters: Mapping[str, str], before: Lab | None) -> Lab:
@@ -102,7 +109,7 @@ def _take_wish() -> None:
     st.session_state[_WISHED] = True
     if wish.get("commit"):
         # Only what a hand let go of: a drag through eight values is one step Back.
-        link = encode(lab.setting)
+        link = encode(lab.setting) | kept(st.query_params.to_dict())
         st.query_params.from_dict(link)
         st.session_state[_LINK] = link
 
@@ -138,6 +145,7 @@ def after_wish(
         notices=granted.notices,
         answered=wish["n"],
         settled=bool(wish.get("commit")),
+        request=read_request(wish, lab.answered),
     )
 
 
@@ -166,6 +174,7 @@ def _message(lab: Lab) -> dict[str, object]:
         "error": _error(lab.setting, lab.moved),
         "example": _example(setting),
         "ahead": _ahead(setting) if lab.settled else None,
+        "export": take(lab.request, lab.shown) if lab.request else None,
     }
 
 

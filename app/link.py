@@ -2,6 +2,8 @@
 
     ?v=1&op=transposed&fw=pytorch&i=2x2&k=2&s=2&p=0&o=0&d=1&x=count:0,1;2,3&w=count:0,1;2,3&r=stamp
 
+``hide`` and ``lock`` say what a class gets to see, see ``read_view``.
+
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
 (what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
 readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
@@ -40,6 +42,9 @@ VERSION = "1"
 STEP = "step"
 PIN = "pin"
 SYMBOLS = "symbols"
+HIDE = "hide"
+LOCK = "lock"
+HIDEABLE = ("controls", "examples", "readings", "share")
 LONGEST_GRID = 6000
 
 
@@ -129,6 +134,30 @@ def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
     if parameters.get(SYMBOLS) == "1":
         place["symbols"] = True
     return place
+
+
+def read_view(parameters: Mapping[str, str], embedded: bool) -> dict[str, object]:
+    """Return what a link hides and locks, for a class or inside another page.
+
+    ``hide=controls,examples`` hides these (``HIDEABLE``), ``lock=1`` shows the controls but
+    lets nobody change the numbers. An embedded lab without ``hide`` hides its controls;
+    ``hide=none`` shows everything.
+
+    Args:
+        parameters: The parameters of the URL.
+        embedded: Whether the lab is part of another page (``?embed=true``).
+    """
+    wanted = parameters.get(HIDE, "controls" if embedded else "").split(",")
+    return {
+        "hide": [part for part in HIDEABLE if part in wanted],
+        "lock": parameters.get(LOCK) == "1",
+        "alone": embedded,
+    }
+
+
+def kept(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters that outlive a change of the setting."""
+    return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
 
 
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:

@@ -151,9 +151,7 @@ class Setting:
     @property
     def stepped(self) -> Walk:
         """By which cells the readings that are shown are walked."""
-        if self.operation == "convolution" or self.shown == ("slide",):
-            return "output"
-        return "input" if self.shown == ("stamp",) else self.walk
+        return stepped(self.operation, self.shown, self.walk)
 
     @property
     def kernel_planes(self) -> tuple[int, int]:
@@ -250,6 +248,13 @@ class Setting:
         """Return one number per output channel."""
         outputs = self.channels[1]
         return [*self.bias, *[0.0] * outputs][:outputs]
+
+
+def stepped(operation: Operation, shown: tuple[Reading, ...], walk: Walk) -> Walk:
+    """Return by which cells some readings are walked; ``walk`` where they leave a choice."""
+    if operation == "convolution" or shown == ("slide",):
+        return "output"
+    return "input" if shown == ("stamp",) else walk
 
 
 def plane(first: int, second: int) -> int:

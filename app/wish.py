@@ -82,7 +82,7 @@ def grant(
             raises ValueError with a sentence.
     """
     notices: list[str] = []
-    edits = _new_edits(wish, answered)
+    edits = [edit for _, edit in new_edits(wish, answered)]
     chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
     if chosen is not None:
@@ -98,12 +98,13 @@ def grant(
     return Granted(setting, moved if isinstance(moved, str) else "", tuple(notices))
 
 
-def _new_edits(wish: Mapping[str, Any], answered: int) -> list[Mapping[str, Any]]:
+def new_edits(wish: Mapping[str, Any], answered: int) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the edits that were not granted yet, each with its number."""
     edits = wish.get("edits")
     if not isinstance(edits, list):
         return []
     return [
-        edit[1]
+        (edit[0], edit[1])
         for edit in edits
         if isinstance(edit, list)
         and len(edit) == 2

@@ -32,7 +32,9 @@ def measure() -> dict[str, float]:
         ),
         "all of that layer's output": _median(large.result),
         f"all {len(eight):,} rows of an 8x8 input": _median(eight.rows),
-        "a scene of an 8x8 input, as JSON": _median(lambda: json.dumps(scene(eight, ("slide",), "output"))),
+        "a scene of an 8x8 input, as JSON": _median(
+            lambda: json.dumps(scene(eight, ("slide",), "output"))
+        ),
     }
 
 

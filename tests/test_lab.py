@@ -122,6 +122,26 @@ def test_an_impossible_wish_keeps_the_last_picture_and_offers_a_fix() -> None:
     assert found["controls"]["output_padding"] == 3
 
 
+def test_a_text_that_was_asked_for_is_sent_once() -> None:
+    test = opened()
+    assert message(test)["export"] is None
+
+    asked = wish(test, edits=[[1, {"kind": "export", "what": "csv"}]])
+    taken = message(asked)["export"]
+
+    assert (taken["n"], taken["error"]) == (1, "")
+    assert taken["text"].startswith("input_channel,")
+    assert message(asked.run())["export"] is None
+
+
+def test_a_link_that_locks_says_so_to_the_component() -> None:
+    assert message(opened(hide="examples", lock="1"))["view"] == {
+        "hide": ["examples"],
+        "lock": True,
+        "alone": False,
+    }
+
+
 @pytest.mark.parametrize("junk", [None, 7, "wish", [], {}, {"n": "x"}])
 def test_junk_instead_of_a_wish_changes_nothing(junk: object) -> None:
     from app.lab import after_wish

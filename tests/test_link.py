@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.link import decode, encode, read_place
+from app.link import decode, encode, kept, read_place, read_view
 from app.setting import (
     FILLS,
     HIGHEST_SEED,
@@ -174,6 +174,27 @@ def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:
         "symbols": True,
     }
     assert read_place({"step": "-1", "pin": "out,a,b", "symbols": "2"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "embedded", "hide", "lock"),
+    [
+        ({}, False, [], False),
+        ({"hide": "readings,controls"}, False, ["controls", "readings"], False),
+        ({"hide": "everything,examples,<b>"}, False, ["examples"], False),
+        ({}, True, ["controls"], False),
+        ({"hide": "none", "lock": "1"}, True, [], True),
+        ({"hide": "share", "lock": "yes"}, True, ["share"], False),
+    ],
+)
+def test_a_link_hides_and_locks(
+    parameters: dict[str, str], embedded: bool, hide: list[str], lock: bool
+) -> None:
+    view = read_view(parameters, embedded)
+
+    assert view == {"hide": hide, "lock": lock, "alone": embedded}
+    # A link to another setting leaves a class what it was given.
+    assert kept(encode(default_setting()) | parameters) == parameters
 
 
 def test_a_link_of_the_first_version_opens_as_it_did() -> None:

@@ -10,6 +10,7 @@
  *   scene: import("./scene.js").Scene, planes: number[][], error: Trouble|null,
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
  *   mistakes: [string, string][], link: string, ahead: string|null,
+ *   export: import("./takeaway.js").Taken|null, view: import("./view.js").Visible,
  *   place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
  */
 import { lookahead } from "./ahead.js";
@@ -24,8 +25,11 @@ import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { player } from "./player.js";
 import { key, open } from "./scene.js";
+import { share } from "./share.js";
+import { drawSigns } from "./sheet.js";
 import { adder } from "./sums.js";
 import { switchboard } from "./switches.js";
+import { dress } from "./view.js";
 import { welcome } from "./welcome.js";
 import { focused, inputText, productText, slide, stamp } from "./words.js";
 
@@ -93,11 +97,12 @@ function mount() {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
   const foot = element("footer", { class: "player" });
-  const copy = element("button", { type: "button", class: "plain copy", onclick: copyLink }, "Copy link");
+  const dialogs = element("div");
+  const sharing = share(dialogs, { told, look, ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent });
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
-    element("header", {}, switches.node, formula, copy), board, banner,
-    element("div", { class: "words" }, sentence, note, welcome()), foot);
+    element("header", {}, switches.node, formula, ...sharing.buttons), board, banner,
+    element("div", { class: "words" }, sentence, note, welcome()), foot, dialogs);
 
   patterns(svg);
   const paint = painter(svg);
@@ -136,11 +141,13 @@ function mount() {
     sent += 1;
     if (edit) unanswered.push([sent, edit]);
     lab.send({ n: sent, moved, commit, controls: knobs.get(), edits: unanswered });
+    return sent;
   }
 
   /** @param {Message} next */
   function receive(next) {
     unanswered = unanswered.filter(([number]) => number > next.n);
+    sharing.receive(next);
     if (next.n < sent || held) return; // An answer to an older wish.
     sent = next.n;
     message = next;
@@ -161,9 +168,10 @@ function mount() {
     const { scene, example } = message;
     const described = JSON.stringify(scene);
     const changed = described !== shown;
-    if (changed) load(described); // This draws, too.
     knobs.examples(message.examples, example ? example[0] : null);
     knobs.mistakes(message.mistakes);
+    dress(root, message.view);
+    if (changed) load(described); // This draws, too.
     formula.innerHTML = formulas(scene);
     note.replaceChildren(...remark(scene.mistake, example));
     announce();
@@ -204,7 +212,8 @@ function mount() {
     const step = ended ? opened.steps.length - 1 : walk === message.scene.walk || first ? play.at() : 0;
     before = step;
     play.load(opened.steps, phases(), names(), step);
-    if (first && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
+    // Inside another page the focus is not ours to take.
+    if (first && self === top && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
   }
 
   /** The phases as the track names them. */
@@ -249,7 +258,7 @@ function mount() {
     for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
     paint.keep(new Set(Object.keys(boxes)));
     flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
-    drawSigns(composed.signs);
+    drawSigns(signs, composed.signs);
     svg.classList.toggle("pinned", Boolean(pinned) && !hovered);
     edits.place(editables(composed.placed, boxes));
     tell(view);
@@ -296,19 +305,8 @@ function mount() {
     }));
   }
 
-  /** @param {import("./layout.js").Sign[]} wanted */
-  function drawSigns(wanted) {
-    signs.replaceChildren();
-    for (const { x, y, text } of wanted) {
-      const node = make("text", signs);
-      node.setAttribute("x", String(x));
-      node.setAttribute("y", String(y));
-      node.textContent = text;
-    }
-  }
-
   /** @param {import("./panels.js").View} view */
-  function tell(view) {
+  function told(view) {
     const step = opened.steps[view.at];
     const sliding = opened.scene.readings.includes("slide") || !opened.transposed;
     let text = step.sentence;
@@ -318,6 +316,12 @@ function mount() {
       const taps = opened.scene.hues.length * opened.scene.pairs.filter((pair) => pair[opened.transposed ? 1 : 0] === step.cell?.[0]).length;
       text = slide(view, step.cell, opened.byOutput(step.cell), sliding ? taps : null);
     }
+    return text;
+  }
+
+  /** @param {import("./panels.js").View} view */
+  function tell(view) {
+    const text = told(view);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     svg.setAttribute("aria-label", sentence.textContent ?? "");
   }
@@ -357,7 +361,7 @@ function mount() {
   });
   svg.addEventListener("dblclick", (event) => {
     const cell = under(event);
-    if (cell && (cell.kind === "in" || cell.kind === "tap") && !edits.on()) {
+    if (cell && (cell.kind === "in" || cell.kind === "tap") && !edits.on() && !message.view.lock) {
       edits.toggle(cell);
       draw();
     }
@@ -391,19 +395,19 @@ function mount() {
     part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
   }
 
-  async function copyLink() {
-    const place = [`step=${play.at()}`];
-    if (pinned && ["in", "tap", "out"].includes(pinned.kind)) place.push(`pin=${pinned.kind},${key(pinned.cell)}`);
-    if (symbols) place.push("symbols=1");
-    const url = `${location.origin}${location.pathname}?${message.link}&${place.join("&")}`;
-    try {
-      await navigator.clipboard.writeText(url);
-      copy.textContent = "Copied";
-    } catch {
-      // No permission, or no secure context: the link can still be taken from the field.
-      window.prompt("The link to this step:", url);
-    }
-    setTimeout(() => (copy.textContent = "Copy link"), 1500);
+  /** The part of a link that Python does not know. */
+  function place() {
+    const parts = [`step=${play.at()}`];
+    if (pinned && ["in", "tap", "out"].includes(pinned.kind)) parts.push(`pin=${pinned.kind},${key(pinned.cell)}`);
+    if (symbols) parts.push("symbols=1");
+    return parts.join("&");
+  }
+
+  /** All that a picture of this step is made of. */
+  function look() {
+    const [width, height] = [board.clientWidth, Math.max(board.clientHeight, narrowHeight(board.clientWidth))];
+    const format = { width, height, arrangement: switches.arrangement(), readings: switches.readings(width < NARROW) };
+    return { svg, link: message.link, place: place(), view: viewAt(pinned), format };
   }
 
   /** @param {HTMLElement} place */

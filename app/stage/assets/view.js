@@ -1,0 +1,22 @@
+// @ts-check
+/**
+ * What a link hides or locks, for a class or inside another page.
+ *
+ * @typedef {{hide: string[], lock: boolean, alone: boolean}} Visible
+ */
+
+/** What stays usable where the numbers are locked: it changes nothing but the lettering. */
+const FREE = ".symbols, summary";
+
+/** @param {HTMLElement} root @param {Visible} visible */
+export function dress(root, { hide, lock, alone }) {
+  for (const part of ["controls", "examples", "readings", "walk", "share"]) {
+    root.classList.toggle(`without-${part}`, hide.includes(part));
+  }
+  root.classList.toggle("alone", alone);
+  const was = root.classList.toggle("locked", lock);
+  if (!was) return;
+  for (const control of root.querySelectorAll(`.controls :is(button, input, select):not(${FREE})`)) {
+    control.setAttribute("disabled", "");
+  }
+}

@@ -1,0 +1,144 @@
+"""The player in one file, without a browser; ``tests/browser/test_takeaway.py`` plays it."""
+
+import html
+import json
+import re
+import tomllib
+import zlib
+from base64 import b64decode
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.setting import default_setting
+from app.standalone import (
+    ASSETS,
+    THEME,
+    Player,
+    bare_imports,
+    load_ipython_extension,
+    modules,
+    player,
+    show,
+)
+from core.contributions import Trace, trace
+
+ROOT = Path(__file__).parents[1]
+TRACE = default_setting().trace()
+
+
+def message(page: str) -> dict[str, Any]:
+    found = re.search(r'id="message">(.*?)</script>', page)
+    assert found
+    loaded: dict[str, Any] = json.loads(found[1])
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("source", "rewritten"),
+    [
+        ('import { open } from "./scene.js";', 'import { open } from "stage/scene.js";'),
+        ('import {\n  a,\n} from "./panels.js";', 'import {\n  a,\n} from "stage/panels.js";'),
+        ('import "./side.js";', 'import "stage/side.js";'),
+        ('export { a } from "./a.js";', 'export { a } from "stage/a.js";'),
+        # On demand, in a comment, elsewhere: left alone.
+        ('  await import("./gifenc.js");', '  await import("./gifenc.js");'),
+        (' * {import("./scene.js").Row} Row', ' * {import("./scene.js").Row} Row'),
+        (
+            'export function f() {\n  import("./a.js");',
+            'export function f() {\n  import("./a.js");',
+        ),
+        ('const text = "./scene.js";', 'const text = "./scene.js";'),
+        ('export const a = 1;\nconst b = "./a.js";', 'export const a = 1;\nconst b = "./a.js";'),
+    ],
+)
+def test_imports_of_neighbours_become_bare_names(source: str, rewritten: str) -> None:
+    assert bare_imports(source) == rewritten
+
+
+def test_the_player_holds_every_module_that_it_imports_and_no_other() -> None:
+    found = modules()
+
+    for name, url in found.items():
+        code = b64decode(url.removeprefix("data:text/javascript;base64,")).decode()
+        imported = set(re.findall(r'^(?:import|\}).*?"(.+?)";$', code, re.MULTILINE))
+        assert imported <= set(found), name
+        assert code.count("\n") == (ASSETS / name.removeprefix("stage/")).read_text().count("\n")
+    assert "stage/scene.js" in found
+    assert not {"stage/takeaway.js", "stage/gifenc.js"} & set(found)
+
+
+def test_the_file_names_no_other_file() -> None:
+    page = player(TRACE)
+
+    assert not re.search(r'(src|href)="', page)
+    # Namespaces are names, not addresses that are fetched.
+    assert set(re.findall(r"https?://[\w./]+", page)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
+    sent = message(player(TRACE, readings=("slide",)))
+    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+
+    assert sent["scene"]["walk"] == "output"
+    assert {name: found["scene"]["walk"] for name, found in ahead.items()} == {
+        "readings stamp": "input",
+        "readings slide": "output",
+        "readings matrix": "input",
+        "readings stamp,slide": "input",
+        "readings stamp,matrix": "input",
+        "readings slide,matrix": "input",
+        "readings stamp,slide,matrix": "input",
+    }
+
+
+def test_a_script_cannot_be_ended_by_what_it_holds() -> None:
+    assert "</script>" not in json.dumps(message(player(TRACE)))
+    assert player(TRACE).count("</script>") == 3
+
+
+def test_the_colours_are_those_of_the_app() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
+
+    for scheme, colours in THEME.items():
+        for name, colour in colours.items():
+            words = name.split("-")
+            option = words[0] + "".join(word.capitalize() for word in words[1:])
+            if name != "red-color":  # Streamlit's own: the theme leaves it alone.
+                assert theme[scheme][option] == colour
+
+
+def test_the_stylesheet_reads_no_colour_that_the_player_lacks() -> None:
+    files = "".join(path.read_text() for path in ASSETS.glob("*.*s"))
+
+    read = set(re.findall(r"--st-([a-z-]+)", files)) - {"font"}
+    assert read <= set(THEME["light"]) == set(THEME["dark"])
+
+
+def test_a_notebook_shows_a_trace_in_a_frame_of_its_own() -> None:
+    shown = show(TRACE, height=500, readings=("slide",))
+
+    frame = shown._repr_html_()
+    assert isinstance(shown, Player)
+    assert html.unescape(frame.split('srcdoc="')[1].split('"')[0]) == shown.page
+    assert "height:500px" in frame
+
+
+def test_after_loading_the_extension_traces_show_themselves() -> None:
+    shown: dict[type, Any] = {}
+    formatter = SimpleNamespace(for_type=shown.__setitem__)
+    display = SimpleNamespace(formatters={"text/html": formatter})
+
+    load_ipython_extension(SimpleNamespace(display_formatter=display))
+
+    assert shown[Trace](TRACE) == show(TRACE)._repr_html_()
+
+
+def test_layers_that_no_control_can_say_are_played_too() -> None:
+    layer = trace([[1, 2, 3]], [[1, 2], [3, 4], [5, 6]], stride=(1, 2))
+
+    sent = message(player(layer))
+
+    assert sent["scene"]["output"] == list(layer.output_shape)

@@ -1,0 +1,127 @@
+"""What is taken away as text: asked for by a wish, sent with the message that answers it."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.lab import Lab, after_wish
+from app.setting import Setting, default_setting
+from app.standalone import player
+from app.takeaway import Request, read_request, take
+from core.mistakes import mistakes
+from core.snippets import snippet
+from core.tikz import tikz
+
+SETTING = default_setting()
+
+
+def wish(n: int = 1, **edit: Any) -> dict[str, Any]:
+    return {"n": n, "commit": True, "edits": [[n, {"kind": "export"} | edit]]}
+
+
+def test_the_csv_of_a_setting_sums_to_its_output() -> None:
+    taken = take(Request(7, "csv"), SETTING)
+
+    assert (taken["n"], taken["name"]) == (7, "transposed-convolution-table.csv")
+    output = np.zeros((4, 4))
+    for row in csv.DictReader(io.StringIO(taken["text"])):
+        output[int(row["output_row"]), int(row["output_column"])] += float(row["product"])
+    np.testing.assert_array_equal(output[None], SETTING.trace().result())
+
+
+def test_the_other_texts_are_core_s_and_the_player_s() -> None:
+    trace = SETTING.trace()
+
+    assert json.loads(take(Request(1, "json"), SETTING)["text"])["output"] == [
+        [[0, 0, 0, 1], [0, 0, 2, 3], [0, 2, 0, 3], [4, 6, 6, 9]]
+    ]
+    request = Request(1, "tikz", "slide", (0, 2, 1))
+    assert take(request, SETTING)["text"] == tikz(trace, "slide", (0, 2, 1))
+    for language in ("pytorch", "keras", "numpy"):
+        assert take(Request(1, language), SETTING)["text"] == snippet(trace, language).code  # type: ignore[arg-type]
+    assert take(Request(1, "html"), SETTING)["text"] == player(trace)
+
+
+def test_the_player_shows_the_mistake_that_is_made() -> None:
+    broken = replace(SETTING, mistake="unturned")
+    (mistake,) = (one for one in mistakes(SETTING.trace()) if one.key == "unturned")
+
+    assert take(Request(1, "html"), broken)["text"] == player(SETTING.trace(), mistake=mistake)
+
+
+@pytest.mark.parametrize(
+    ("request_", "setting", "sentence"),
+    [
+        (
+            Request(1, "csv"),
+            replace(SETTING, input_size=(64, 64), kernel_size=5, channels=(4, 4)),
+            "A table of 1,638,400 rows is too long to be taken away; 200,000 are the most.",
+        ),
+        (
+            Request(1, "tikz", "stamp", (0, 9, 9)),
+            SETTING,
+            "No cell (0, 9, 9) in a grid of (1, 2, 2) (channels, height, width).",
+        ),
+        (
+            Request(1, "tikz", "stamp", (0, -1, 0)),
+            SETTING,
+            "No cell (0, -1, 0) in a grid of (1, 2, 2) (channels, height, width).",
+        ),
+        (
+            Request(1, "keras"),
+            replace(SETTING, dilation=2),
+            "Keras refuses strides > 1 together with dilation_rate > 1.",
+        ),
+    ],
+)
+def test_what_cannot_be_taken_is_one_sentence(
+    request_: Request, setting: Setting, sentence: str
+) -> None:
+    taken = take(request_, setting)
+
+    assert (taken["text"], taken["error"]) == ("", sentence)
+
+
+def test_a_request_is_the_last_one_that_was_not_answered() -> None:
+    both = {"n": 5, "edits": [[3, {"kind": "export", "what": "csv"}], [5, {"kind": "reset"}]]}
+
+    assert read_request(both, answered=2) == Request(3, "csv")
+    assert read_request(both, answered=3) is None
+    assert read_request(wish(what="html", symbols=True), 0) == Request(1, "html", symbols=True)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"what": "passwords"},
+        {"what": ["csv"]},
+        {"what": None},
+        {"what": "tikz"},
+        {"what": "tikz", "phase": "stamp", "cell": [0, 1]},
+        {"what": "tikz", "phase": "stamp", "cell": [0, 1, True]},
+        {"what": "tikz", "phase": "ring", "cell": [0, 0, 0]},
+    ],
+)
+def test_a_request_that_makes_no_sense_changes_nothing(edit: dict[str, Any]) -> None:
+    lab = Lab(SETTING, SETTING)
+
+    assert after_wish(lab, wish(**edit)) == replace(lab, answered=1)
+
+
+@given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner)))
+def test_nothing_that_a_browser_sends_makes_it_fail(what: Any) -> None:
+    read_request({"n": 1, "edits": [[1, {"kind": "export", "what": what}]]}, 0)
+    read_request(wish(what="tikz", phase=what, cell=what), 0)
+
+
+def test_a_request_leaves_the_setting_as_it_is() -> None:
+    lab = after_wish(Lab(SETTING, SETTING), wish(what="csv"))
+
+    assert (lab.setting, lab.request) == (SETTING, Request(1, "csv"))
