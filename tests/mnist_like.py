@@ -8,7 +8,7 @@ import numpy as np
 
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.mnist import FILE
+from core.autoencoders.mnist import LABELS, PICTURES
 
 
 def idx(count: int) -> bytes:
@@ -22,12 +22,17 @@ def idx(count: int) -> bytes:
     return struct.pack(">IIII", 2051, count, 28, 28) + pixels.tobytes()
 
 
+def labels_idx(count: int) -> bytes:
+    """Return the IDX file of the labels that belong to them."""
+    return struct.pack(">II", 2049, count) + bytes(i % 10 for i in range(count))
+
+
 def folder(path: Path, *, count: int, packed: bool = True) -> Path:
-    """Write the file into a new folder, as ``.gz`` or as it is; return the folder."""
+    """Write both files into a new folder, as ``.gz`` or as they are; return the folder."""
     path.mkdir()
-    content = idx(count)
-    if packed:
-        (path / f"{FILE}.gz").write_bytes(gzip.compress(content))
-    else:
-        (path / FILE).write_bytes(content)
+    for name, content in ((PICTURES, idx(count)), (LABELS, labels_idx(count))):
+        if packed:
+            (path / f"{name}.gz").write_bytes(gzip.compress(content))
+        else:
+            (path / name).write_bytes(content)
     return path
