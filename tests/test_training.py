@@ -18,6 +18,7 @@ from safetensors import safe_open
 
 from core.autoencoders import mnist, weights
 from core.autoencoders import train as train_module
+from core.autoencoders.appraisal import validation_scenes
 from core.autoencoders.figures import measure
 from core.autoencoders.mnist import (
     LABELS,
@@ -329,8 +330,7 @@ def test_make_data_checks_the_real_files(capsys: pytest.CaptureFixture[str]) -> 
 # (model, epochs, squared error that a wrong loss, sign or layer would not get below). The mean
 # picture's error is 0.067, that of an empty picture 0.114.
 _SHORT = (
-    ("keras_cae", 4, 0.008),
-    ("conv_cae_2", 2, 0.064),
+    ("keras_cae", 3, 0.012),
     ("dense_2", 8, 0.064),
     ("denoising", 3, 0.045),
     ("vae_2", 6, 0.066),
@@ -352,11 +352,12 @@ def test_a_short_training_on_real_pictures_learns(
 
 
 def test_a_short_training_on_real_scenes_learns(real: Mnist, tmp_path: Path) -> None:
-    """A tenth of the pixels is ink: calling all of them paper costs about 0.5 nats."""
-    some = Mnist(real.train.first(1500), real.validation.first(500), real.sha256)
+    """Better than knowing how frequent each class is, and nothing of the picture."""
+    some = Mnist(real.train.first(1500), real.validation.first(300), real.sha256)
     recipe = replace(RECIPES["segment"], epochs=1, tail_epochs=1, batch=25)
+    frequency = validation_scenes(some.validation).classes.flatten().bincount() / (300 * 56**2)
+    knowing_only_that = float(torch.special.entr(frequency).sum())
 
     _, history = train("segment", some, recipe, tmp_path)
 
-    assert history[-1]["loss"] < 0.3
-    assert history[-1]["ink_accuracy"] > history[0]["ink_accuracy"] >= 0
+    assert history[-1]["loss"] < history[0]["loss"] < knowing_only_that

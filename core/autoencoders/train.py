@@ -3,7 +3,7 @@
 After every epoch the whole state goes to a file under ``runs/``. Everything random in an
 epoch (order, augmentation, noise, sampled codes) comes from a generator seeded with
 (seed, epoch), so a training that was killed and started again ends with the very weights of
-one that was not, on the same machine with the same number of threads.
+one that was not, on the same machine.
 
 The optimiser is Adam (Kingma & Ba 2015). Most of a training computes in bfloat16 where the
 processor has it; its last part in float32 with the rate falling to zero, because bfloat16's
@@ -275,6 +275,7 @@ def main(arguments: list[str] | None = None) -> None:
     if chosen.tail_epochs is not None:
         recipe = replace(recipe, tail_epochs=chosen.tail_epochs)
         command += ["--tail-epochs", str(chosen.tail_epochs)]
+    torch.set_num_threads(recipe.threads)
     try:
         data = mnist.load(chosen.mnist)
         network, history = train(chosen.model, data, recipe, chosen.runs)
