@@ -8,22 +8,27 @@ import numpy as np
 
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.mnist import LABELS, PICTURES
+from core.autoencoders.mnist import LABELS, PICTURES, Digits
 
 
-def idx(count: int) -> bytes:
-    """Return an IDX file of ``count`` pictures of 28×28."""
+def digits(count: int) -> Digits:
+    """Return ``count`` pictures of 28×28, the digits 0 to 9 in turn."""
     drawn = [prepare(ready_made(digit)).centred for digit in range(10)]
     moved = [
         np.roll(drawn[i % 10], shift=(i // 10 % 5 - 2, i // 50 % 5 - 2), axis=(0, 1))
         for i in range(count)
     ]
-    pixels = np.round(255 * np.stack(moved)).astype(np.uint8)
-    return struct.pack(">IIII", 2051, count, 28, 28) + pixels.tobytes()
+    labels = (np.arange(count) % 10).astype(np.uint8)
+    return Digits(np.round(255 * np.stack(moved)).astype(np.uint8), labels)
+
+
+def idx(count: int) -> bytes:
+    """Return the pictures as an IDX file."""
+    return struct.pack(">IIII", 2051, count, 28, 28) + digits(count).pictures.tobytes()
 
 
 def labels_idx(count: int) -> bytes:
-    """Return the IDX file of the labels that belong to them."""
+    """Return the labels that belong to them as an IDX file."""
     return struct.pack(">II", 2049, count) + bytes(i % 10 for i in range(count))
 
 
