@@ -70,6 +70,15 @@ def test_the_card_is_the_record_s(name: str) -> None:
     )
 
 
+def test_a_card_says_plainly_what_was_missed() -> None:
+    record = dict(weights.load("dense_2").record)
+    record["figures"] = {**record["figures"], "mse": 0.0376}
+
+    card = cards.card(ARCHITECTURES["dense_2"], record)
+
+    assert "| at most 0.03750 | at most 0.03550 | 0.03760 | **missed** |" in card
+
+
 @pytest.mark.parametrize("name", [name for name in TARGETS if name in TRAINED])
 def test_figures_reach_what_they_must(name: str) -> None:
     figures = weights.load(name).record["figures"]

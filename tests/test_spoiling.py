@@ -86,6 +86,19 @@ def test_every_ink_pixel_has_the_class_of_its_digit() -> None:
     assert float((named == scenes.classes[inner]).double().mean()) > 0.97
 
 
+def test_where_two_digits_meet_the_stronger_ink_decides() -> None:
+    """Squares of 26 pixels at 15 pixels' distance: every canvas of two has such a place."""
+    pictures = torch.zeros(2, 1, 28, 28)
+    pictures[0, :, 1:27, 1:27], pictures[1, :, 1:27, 1:27] = 0.5, 1.0
+
+    scenes = compose(pictures, torch.tensor([4, 8]), torch.arange(200) % 2, _generator())
+
+    black = scenes.canvases[:, 0] > 0.99
+    both = (scenes.classes == 4).flatten(1).any(dim=1) & black.flatten(1).any(dim=1)
+    assert int(both.sum()) > 50
+    assert bool((scenes.classes[black] == 8).all())
+
+
 def test_every_canvas_holds_its_first_digit_and_one_to_five_in_all() -> None:
     pictures, labels = _digits()
     first = torch.arange(300) % 10
