@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.autoencoders import evaluate, trained, weights
+from core.autoencoders import evaluate, mnist, trained, weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import Drawing, prepare
@@ -302,6 +302,26 @@ def test_evaluate_prints_the_figures_of_the_chosen_models(
     assert float(mse) < 1e-3
     assert float(mse) / float(nmse) < 1
     assert 0 < float(milliseconds) < 1000
+
+
+def test_evaluate_measures_the_official_test_set_where_it_lies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = mnist_like.folder(tmp_path / "mnist", count=50)
+    contents = {
+        mnist.TEST_PICTURES: mnist_like.idx(20),
+        mnist.TEST_LABELS: mnist_like.labels_idx(20),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        monkeypatch.setitem(mnist.SHA256, name, hashlib.sha256(content).hexdigest())
+
+    evaluate.main(["--mnist", str(folder), "dense_2"])
+
+    validation, official = capsys.readouterr().out.split("\n\n")
+    assert validation.startswith("10 validation pictures, never trained on")
+    assert official.startswith("20 pictures of the official test set, never trained on")
+    assert official.splitlines()[2].startswith("dense_2")
 
 
 def test_evaluate_knows_no_other_models(capsys: pytest.CaptureFixture[str]) -> None:
