@@ -101,7 +101,7 @@ _CONV_CAE = Recipe(
     loss="squared", epochs=11, tail_epochs=1, batch=50, peak_rate=2e-3, tail_rate=3e-4
 )
 
-_UPSAMPLER = Recipe(epochs=8, tail_epochs=1, tail_rate=5e-4)
+_UPSAMPLER = Recipe(epochs=6, tail_epochs=1, tail_rate=5e-4)
 
 RECIPES = {
     "keras_cae": _KERAS_CAE,
@@ -119,7 +119,7 @@ RECIPES = {
     ),
     "conv_cae_2": _CONV_CAE,
     **{
-        f"conv_cae_{channels}": replace(_CONV_CAE, epochs=3, tail_epochs=1)
+        f"conv_cae_{channels}": replace(_CONV_CAE, epochs=2, tail_epochs=1)
         for channels in (4, 8, 16)
     },
     # Shifts by a pixel: without them it learns its 48,000 pictures by heart.
@@ -158,7 +158,7 @@ RECIPES = {
     ),
     **{f"upsample_{kind}": _UPSAMPLER for kind in ("k4", "k3", "resize", "shuffle")},
     "segment": Recipe(
-        loss="classes", epochs=5, tail_epochs=1, batch=100, peak_rate=3e-3, tail_rate=3e-4
+        loss="classes", epochs=4, tail_epochs=1, batch=100, peak_rate=3e-3, tail_rate=3e-4
     ),
 }
 """One recipe per architecture, under its name."""
