@@ -324,6 +324,16 @@ def test_evaluate_measures_the_official_test_set_where_it_lies(
     assert official.splitlines()[2].startswith("dense_2")
 
 
+def test_evaluate_says_what_noise_costs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = mnist_like.folder(tmp_path / "mnist", count=50)
+
+    evaluate.main(["--mnist", str(folder), "denoising"])
+
+    *_, cross_entropy, squared = capsys.readouterr().out.splitlines()
+    assert re.match(r"denoising, BCE at noise 0\.0: 0\.\d{4}, 0\.2: .*0\.6: ", cross_entropy)
+    assert re.match(r"denoising, MSE at noise 0\.0: 0\.\d{4}, 0\.2: .*0\.6: ", squared)
+
+
 def test_evaluate_knows_no_other_models(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         evaluate.main(["keras_cea"])

@@ -177,8 +177,8 @@ _DENOISING = Architecture(
     encoder_layers=4,
     task="denoise",
     caution="It learned Gaussian noise up to 0.6 and one black square up to 12×12; other damage "
-    "it has not seen. Where all of a stroke is hidden it invents what is likely, and it takes "
-    "hairlines for noise.",
+    "it has not seen. Where all of a stroke is hidden it invents what is likely, and a hairline "
+    "comes out thicker and darker than it was drawn.",
 )
 
 _VAE_2 = Architecture(
