@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip
 TORCH_CPU := https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: run test check browser bench train evaluate format pictures
+.PHONY: run test check browser bench data train evaluate format pictures
 
 run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT)
@@ -26,7 +26,15 @@ format: .venv/.test
 bench: .venv/.test browser
 	$(BIN)/python -m bench
 
+# MNIST, downloaded once and checked; MNIST_DIR names a folder that has it already.
+data: .venv/.app
+	$(BIN)/python -m core.autoencoders.mnist
+
+# Large pages and no returning of memory: two thirds more speed for the widest pictures.
+# Passive waiting, so that a busy machine does not make one thread spin for the other.
 train: .venv/.app
+	OMP_WAIT_POLICY=PASSIVE \
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=100000000000:glibc.malloc.top_pad=268435456 \
 	$(BIN)/python -m core.autoencoders.train $(or $(MODEL),keras_cae)
 
 evaluate: .venv/.app

@@ -23,6 +23,7 @@ from core.mistakes import mistakes
 STAGE = "lab_stage"
 _LAB = "lab"
 _LINK = "lab_link"
+_WISHED = "lab_wished"
 
 FIRST_DIGIT = 3
 """What stands on the drawing page's canvas until somebody draws."""
@@ -62,10 +63,14 @@ def lab_page() -> None:
     opened = dict(st.query_params)
     lab: Lab | None = st.session_state.get(_LAB)
     returning = lab is not None and st.session_state.get("arrived") and not opened
-    if lab is None or (opened != st.session_state.get(_LINK) and not returning):
+    # A wish sent before the browser wrote the last link carries the one before it: that is
+    # nobody's press of Back.
+    wished = st.session_state.pop(_WISHED, False)
+    if lab is None or (opened != st.session_state.get(_LINK) and not returning and not wished):
         lab = _opened(opened, lab)
         st.session_state[_LAB] = lab
-    st.session_state[_LINK] = opened
+    if not wished:
+        st.session_state[_LINK] = opened
     view = read_view(opened, bool(st.context.is_embedded))
     stage(_message(lab) | {"view": view}, key=STAGE, on_wish=_take_wish)
     if lab.request:
@@ -101,6 +106,7 @@ def _take_wish() -> None:
     if lab is st.session_state[_LAB]:
         return
     st.session_state[_LAB] = lab
+    st.session_state[_WISHED] = True
     if wish.get("commit"):
         # Only what a hand let go of: a drag through eight values is one step Back.
         link = encode(lab.setting) | kept(st.query_params.to_dict())

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.pictures import Values, img, sheet
-from core.autoencoders.architectures import PICTURE_SIDE, Architecture, Layer
+from core.autoencoders.architectures import PICTURE_SIDE, Architecture
 from core.autoencoders.drawing import Stages
+from core.autoencoders.layers import Layer
 
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
@@ -162,13 +163,17 @@ def plain(value: float) -> str:
 
 
 def _errors(made: "Reconstruction") -> str:
-    above = max(made.bce - made.floor, 0.0)
-    return (
+    off = (
         f"<p>On average each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>.</p>"
         f'<p>Mean squared error <b class="mse">{plain(made.mse)}</b></p>'
-        f"<p>Binary cross-entropy, the training's loss, <b>{made.bce:.4f}</b>: {plain(above)} of "
-        "it is the model's doing; the rest no model can avoid, because grey is neither black "
-        "nor white.</p>"
+    )
+    if made.bce is None:
+        return off
+    above = max(made.bce - made.floor, 0.0)
+    return (
+        f"{off}<p>Binary cross-entropy, the training's loss, <b>{made.bce:.4f}</b>: "
+        f"{plain(above)} of it is the model's doing; the rest no model can avoid, because grey "
+        "is neither black nor white.</p>"
     )
 
 

@@ -1,8 +1,12 @@
-"""How Hypothesis runs here."""
+"""How Hypothesis runs here, and the real data where there is any."""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from core.autoencoders import mnist
+from core.autoencoders.mnist import Mnist
 
 settings.register_profile(
     "lab",
@@ -13,3 +17,11 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("lab")
+
+
+@pytest.fixture(scope="session")
+def real() -> Mnist:
+    """The real MNIST; what needs it is skipped where it is not."""
+    if not os.environ.get("MNIST_DIR"):
+        pytest.skip("MNIST_DIR names no folder with the real MNIST")
+    return mnist.load()

@@ -1,7 +1,8 @@
-"""Layer tables, weights and reconstructions of the autoencoders."""
+"""Networks at work, and weights that are missing, damaged or of another model."""
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,77 +12,20 @@ import numpy as np
 import pytest
 import torch
 
-from core.autoencoders import evaluate, trained, weights
+from core.autoencoders import evaluate, mnist, trained, weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import Drawing, prepare
-from core.autoencoders.figures import Figures, entropy_floor, measure
 from core.autoencoders.networks import Network
-from core.autoencoders.weights import WeightsError
+from core.autoencoders.weights import Codes, WeightsError
 from tests import mnist_like
 
-KERAS_CAE = ARCHITECTURES["keras_cae"]
 EVERY = pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
 
 
 @pytest.fixture(scope="module")
 def network() -> Network:
     return trained.network(weights.load("keras_cae"))
-
-
-def test_keras_cae_is_the_table_of_the_text() -> None:
-    """Source S16: kinds, filters, activations, parameters, sizes."""
-    layers = KERAS_CAE.layers
-
-    assert [(layer.keras_name, layer.out_channels, layer.activation) for layer in layers] == [
-        ("Conv2D", 32, "relu"),
-        ("Conv2D", 16, "relu"),
-        ("Conv2D", 8, "relu"),
-        ("Conv2DTranspose", 8, "relu"),
-        ("Conv2DTranspose", 16, "relu"),
-        ("Conv2DTranspose", 32, "relu"),
-        ("Conv2D", 1, "sigmoid"),
-    ]
-    assert [layer.parameters for layer in layers] == [320, 4624, 1160, 584, 1168, 4640, 289]
-    assert 320 + 4624 + 1160 + 584 + 1168 + 4640 + 289 == KERAS_CAE.parameters == 12_785
-    assert [layers[0].in_size] + [layer.out_size for layer in layers] == [
-        28, 26, 24, 22, 24, 26, 28, 28,
-    ]  # fmt: skip
-    assert KERAS_CAE.code.values == 22 * 22 * 8 == 3872
-
-
-@EVERY
-def test_torch_makes_the_shapes_and_counts_of_the_table(architecture: Architecture) -> None:
-    network = Network(architecture)
-    first = architecture.layers[0]
-
-    maps = network.feature_maps(torch.zeros(2, first.in_channels, first.in_size, first.in_size))
-
-    assert [tuple(values.shape) for values in maps] == [
-        (2, layer.out_channels, layer.out_size, layer.out_size) for layer in architecture.layers
-    ]
-    assert sum(parameter.numel() for parameter in network.parameters()) == architecture.parameters
-    assert {
-        key: tuple(value.shape) for key, value in network.state_dict().items()
-    } == weights.parameter_shapes(architecture)
-
-
-@EVERY
-def test_each_layer_reads_what_the_one_before_makes(architecture: Architecture) -> None:
-    for before, after in zip(architecture.layers, architecture.layers[1:], strict=False):
-        assert (before.out_channels, before.out_size) == (after.in_channels, after.in_size)
-
-
-@EVERY
-def test_weights_are_small_and_come_with_their_whole_record(architecture: Architecture) -> None:
-    record = weights.load(architecture.name).record
-
-    assert (weights.FOLDER / f"{architecture.name}.safetensors").stat().st_size <= 2_000_000
-    assert record["command"].endswith(f"core.autoencoders.train {architecture.name}")
-    assert {"recipe", "data_sha256", "versions", "threads", "figures"} <= set(record)
-    assert len(record["history"]) == record["recipe"]["epochs"] + record["recipe"]["tail_epochs"]
-    assert record["figures"]["excess"] <= 0.0006
-    assert record["figures"]["mse"] <= 5e-5
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -136,19 +80,103 @@ def test_a_picture_of_another_size_is_refused(network: Network) -> None:
         trained.rebuild(network, np.zeros((27, 28), np.float32))
 
 
-def test_entropy_floor_is_the_cross_entropy_of_a_picture_with_itself() -> None:
-    """A pixel of 1/4: -(1/4 ln 1/4 + 3/4 ln 3/4) = 0.5623; a black one costs nothing."""
-    assert entropy_floor(torch.tensor([0.25, 0.0])) == pytest.approx(0.5623 / 2, abs=1e-4)
+def test_a_switched_off_channel_is_zero_and_changes_what_follows(network: Network) -> None:
+    picture = prepare(ready_made(3)).centred
+    whole = trained.rebuild(network, picture)
+
+    without = trained.rebuild(network, picture, switched_off={2: [0, 5], 4: [1]})
+
+    for layer, channels in ((2, [0, 5]), (4, [1])):
+        assert not without.maps[layer][channels].any()
+        assert whole.maps[layer].any()
+    np.testing.assert_array_equal(without.maps[1], whole.maps[1])
+    np.testing.assert_array_equal(without.maps[2][1:5], whole.maps[2][1:5])
+    assert without.mse > whole.mse
 
 
-def test_measure_does_not_depend_on_the_batch(network: Network) -> None:
-    pictures = torch.rand(7, 1, 28, 28, generator=torch.Generator().manual_seed(1))
+def test_a_spoilt_picture_is_compared_with_the_clean_one(network: Network) -> None:
+    clean = prepare(ready_made(3)).centred
+    noisy = trained.spoilt(clean, noise=0.3, square=0, seed=1)
 
-    one, all_at_once = measure(network, pictures, batch=1), measure(network, pictures, batch=7)
+    made = trained.rebuild(network, noisy, wanted=clean)
 
-    assert one.bce == pytest.approx(all_at_once.bce, rel=1e-5)
-    assert one.mse == pytest.approx(all_at_once.mse, rel=1e-5)
-    assert Figures(bce=0.3, floor=0.1, mse=0).excess == pytest.approx(0.2)
+    np.testing.assert_array_equal(made.picture, noisy)
+    assert made.mse == pytest.approx(np.square(made.rebuilt - clean).mean(), rel=1e-4)
+    assert made.nmse == pytest.approx(made.mse / np.square(clean).mean(), rel=1e-4)
+    assert made.grey_levels_off == pytest.approx(255 * np.abs(made.rebuilt - clean).mean())
+
+
+def test_spoiling_has_a_seed() -> None:
+    clean = prepare(ready_made(3)).centred
+    one, two, other = (trained.spoilt(clean, noise=0.2, square=8, seed=seed) for seed in (1, 1, 2))
+
+    np.testing.assert_array_equal(one, two)
+    assert (one != other).any()
+    np.testing.assert_array_equal(trained.spoilt(clean, noise=0, square=0, seed=1), clean)
+
+
+@EVERY
+def test_encoder_and_decoder_are_the_two_parts_of_the_whole(architecture: Architecture) -> None:
+    network = Network(architecture, torch.Generator().manual_seed(1)).eval()
+    picture = torch.rand(2, 1, architecture.side, architecture.side)
+
+    with torch.no_grad():
+        code = network.encode(picture)
+        maps = network.feature_maps(picture)
+
+        torch.testing.assert_close(code, maps[architecture.encoder_layers - 1])
+        torch.testing.assert_close(network.decode(code), maps[-1])
+        torch.testing.assert_close(network.finish(network(picture)), maps[-1])
+
+
+def test_only_a_variational_network_has_a_distribution() -> None:
+    picture = torch.rand(2, 1, 28, 28)
+    variational, plain = (Network(ARCHITECTURES[name]) for name in ("vae_2", "dense_2"))
+
+    mean, log_variance = variational.distribution(picture)
+
+    assert mean.shape == log_variance.shape == (2, 2, 1, 1)
+    torch.testing.assert_close(variational.encode(picture), mean)
+    with pytest.raises(ValueError, match=r"^dense_2 gives one code, no distribution\.$"):
+        plain.distribution(picture)
+
+
+def test_a_code_goes_through_the_decoder() -> None:
+    network = Network(ARCHITECTURES["dense_2"], torch.Generator().manual_seed(1))
+    network.requires_grad_(False)
+    picture = prepare(ready_made(3)).centred
+
+    code = trained.encode(network, picture)
+
+    assert code.shape == (2, 1, 1)
+    rebuilt = trained.rebuild(network, picture).rebuilt
+    np.testing.assert_allclose(trained.decode(network, code), rebuilt, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (np.zeros(2), r"^The code of this model has the shape \(2, 1, 1\), not \(2,\)\.$"),
+        (np.full((2, 1, 1), np.nan), r"^A code consists of finite numbers\.$"),
+        (np.full((2, 1, 1), np.inf), r"^A code consists of finite numbers\.$"),
+    ],
+)
+def test_what_is_no_code_is_refused(code: np.ndarray, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        trained.decode(Network(ARCHITECTURES["dense_2"]), code)
+
+
+def test_a_canvas_is_segmented_and_a_picture_is_not() -> None:
+    network = Network(ARCHITECTURES["segment"], torch.Generator().manual_seed(1))
+    network.requires_grad_(False)
+
+    made = trained.segment(network, np.random.default_rng(1).random((56, 56), np.float32))
+
+    assert made.classes.shape == (56, 56)
+    np.testing.assert_allclose(made.maps[-1].sum(axis=0), 1, rtol=1e-5)
+    np.testing.assert_array_equal(made.classes, made.maps[-1].argmax(axis=0))
+    with pytest.raises(ValueError, match=r"^The model takes pictures of 56×56 pixels, not"):
+        trained.segment(network, np.zeros((28, 28), np.float32))
 
 
 @pytest.fixture
@@ -166,7 +194,7 @@ def test_missing_weights_say_which_file_and_what_helps(copied: Path, name: str) 
         weights.load("keras_cae", copied)
 
 
-@pytest.mark.parametrize("keep", [0, 100, 40_000])
+@pytest.mark.parametrize("keep", [0, 100, 20_000])
 def test_cut_off_weights_are_damaged(copied: Path, keep: int) -> None:
     path = copied / "keras_cae.safetensors"
     path.write_bytes(path.read_bytes()[:keep])
@@ -222,18 +250,94 @@ def test_pickled_weights_are_not_even_opened(tmp_path: Path) -> None:
         weights.load("keras_cae", tmp_path)
 
 
-def test_evaluate_prints_the_figures_of_every_model(
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    tensors = {key: values.copy() for key, values in weights.load("keras_cae").tensors.items()}
+    tensors["layers.3.bias"][2] = np.nan
+    weights.save("keras_cae", tensors, {}, tmp_path)
+
+    with pytest.raises(WeightsError, match=r"holds weights that are no numbers: .*make train"):
+        weights.load("keras_cae", tmp_path)
+
+
+def test_codes_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    codes = Codes(np.array([[0.5, -2.25], [8, 0]], np.float32), np.array([3, 9], np.uint8))
+    weights.save_codes("vae_2", codes, tmp_path)
+
+    back = weights.load_codes("vae_2", tmp_path)
+
+    np.testing.assert_array_equal(back.points, codes.points)
+    np.testing.assert_array_equal(back.labels, codes.labels)
+
+
+def test_damaged_codes_say_what_helps(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"^The model's map is not there \(vae_2\.codes"):
+        weights.load_codes("vae_2", tmp_path)
+    path = tmp_path / "vae_2.codes.safetensors"
+    path.write_bytes(b"half a fi")
+    with pytest.raises(WeightsError, match=r"is not a safetensors file; restore it"):
+        weights.load_codes("vae_2", tmp_path)
+    wrong = Codes(np.zeros((3, 2), np.float32), np.zeros(4, np.uint8))
+    weights.save_codes("vae_2", wrong, tmp_path)
+    with pytest.raises(WeightsError, match=r"holds no points with their digits; restore it"):
+        weights.load_codes("vae_2", tmp_path)
+
+
+def test_evaluate_prints_the_figures_of_the_chosen_models(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    evaluate.main(["--mnist", str(mnist_like.folder(tmp_path / "mnist", count=50))])
+    folder = mnist_like.folder(tmp_path / "mnist", count=50)
 
-    header, titles, *lines = capsys.readouterr().out.splitlines()
-    assert header == "10 validation pictures, never trained on"
-    assert titles.split() == ["model", "BCE", "floor", "excess", "MSE"]
-    assert [line.split()[0] for line in lines] == list(ARCHITECTURES)
-    _, bce, floor, excess, mse = lines[0].split()
-    assert float(bce) - float(floor) == pytest.approx(float(excess), abs=2e-5)
+    evaluate.main(["--mnist", str(folder), "keras_cae"])
+
+    header, titles, line = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"10 validation pictures, never trained on; entropy floor 0\.\d{5}", header)
+    floor = float(header.split()[-1])
+    assert titles.split() == [
+        "model", "weights", "code", "MSE", "NMSE", "BCE", "excess", "kNN", "-ELBO", "checker",
+        "ink", "ms",
+    ]  # fmt: skip
+    name, parameters, code, mse, nmse, bce, excess, knn, *_, milliseconds = line.split()
+    assert (name, parameters, code, knn) == ("keras_cae", "12,785", "3,872", "·")
+    assert float(bce) - floor == pytest.approx(float(excess), abs=2e-5)
     assert float(mse) < 1e-3
+    assert float(mse) / float(nmse) < 1
+    assert 0 < float(milliseconds) < 1000
+
+
+def test_evaluate_measures_the_official_test_set_where_it_lies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = mnist_like.folder(tmp_path / "mnist", count=50)
+    contents = {
+        mnist.TEST_PICTURES: mnist_like.idx(20),
+        mnist.TEST_LABELS: mnist_like.labels_idx(20),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        monkeypatch.setitem(mnist.SHA256, name, hashlib.sha256(content).hexdigest())
+
+    evaluate.main(["--mnist", str(folder), "dense_2"])
+
+    validation, official = capsys.readouterr().out.split("\n\n")
+    assert validation.startswith("10 validation pictures, never trained on")
+    assert official.startswith("20 pictures of the official test set, never trained on")
+    assert official.splitlines()[2].startswith("dense_2")
+
+
+def test_evaluate_says_what_noise_costs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = mnist_like.folder(tmp_path / "mnist", count=50)
+
+    evaluate.main(["--mnist", str(folder), "denoising"])
+
+    *_, cross_entropy, squared = capsys.readouterr().out.splitlines()
+    assert re.match(r"denoising, BCE at noise 0\.0: 0\.\d{4}, 0\.2: .*0\.6: ", cross_entropy)
+    assert re.match(r"denoising, MSE at noise 0\.0: 0\.\d{4}, 0\.2: .*0\.6: ", squared)
+
+
+def test_evaluate_knows_no_other_models(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        evaluate.main(["keras_cea"])
+    assert "no such model: keras_cea" in capsys.readouterr().err
 
 
 def test_evaluate_names_weights_that_are_missing(tmp_path: Path) -> None:

@@ -1,36 +1,46 @@
 """PyTorch modules built from the layer tables."""
 
+from collections.abc import Collection, Mapping
+from typing import Literal
+
 import torch
 from torch import Tensor, nn
 
 from core.autoencoders.architectures import Architecture
+from core.autoencoders.layers import Layer
 
-_MODULES = {"conv": nn.Conv2d, "conv_transpose": nn.ConvTranspose2d}
-_ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid}
+Initialisation = Literal["he", "glorot"]
+_NONE_OFF: Mapping[int, Collection[int]] = {}
 
 
 class Network(nn.Module):
-    """An architecture with weights; starts from He's normal initialisation.
+    """An architecture with weights; starts from random ones.
 
     Its parameters are named ``layers.0.weight``, ``layers.0.bias``, ``layers.1.weight``, ...
+    and, for a variational autoencoder, ``log_variance.weight``, ``log_variance.bias``.
 
-    He et al. 2015, "Delving Deep into Rectifiers": a normal distribution whose variance is
-    2 / (values that add up in one output), here kernel cells times input channels.
+    ``he``: He et al. 2015, "Delving Deep into Rectifiers": a normal distribution whose
+    variance is 2 / (values that add up in one output). ``glorot``: Glorot & Bengio 2010,
+    "Understanding the difficulty of training deep feedforward neural networks", uniform,
+    which is what Keras does unless told otherwise. Biases start at zero.
     """
 
-    def __init__(self, architecture: Architecture, generator: torch.Generator | None = None):
+    def __init__(
+        self,
+        architecture: Architecture,
+        generator: torch.Generator | None = None,
+        initialisation: Initialisation = "he",
+    ):
         """Build the layers; the generator makes the starting weights reproducible."""
         super().__init__()
         self.architecture = architecture
-        self.layers = nn.ModuleList()
-        for layer in architecture.layers:
-            module = _MODULES[layer.kind](
-                layer.in_channels, layer.out_channels, layer.kernel, layer.stride, layer.padding
-            )
-            fan_in = layer.in_channels * layer.kernel**2 / layer.stride**2
-            nn.init.normal_(module.weight, std=(2 / fan_in) ** 0.5, generator=generator)
-            nn.init.zeros_(module.bias)
-            self.layers.append(module)
+        self.layers = nn.ModuleList(_module(layer) for layer in architecture.layers)
+        head = architecture.log_variance
+        self.log_variance = None if head is None else _module(head)
+        for module, layer in zip(self.layers, architecture.layers, strict=True):
+            _start(module, layer, generator, initialisation)
+        if self.log_variance is not None and head is not None:
+            _start(self.log_variance, head, generator, initialisation)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return the last layer's values before its activation, (n, channels, side, side).
@@ -40,25 +50,155 @@ class Network(nn.Module):
         Args:
             pictures: (n, channels, side, side) float, 0 is paper and 1 is ink.
         """
-        values = pictures
-        *earlier, last = zip(self.layers, self.architecture.layers, strict=True)
-        for module, layer in earlier:
-            values = _ACTIVATIONS[layer.activation](module(values))
-        result: Tensor = last[0](values)
-        return result
+        return self.decode_raw(self.encode(pictures))
 
-    def feature_maps(self, pictures: Tensor) -> list[Tensor]:
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Return the code, (n, channels, side, side) as ``architecture.code`` says.
+
+        A variational autoencoder's code is the mean of its distribution.
+
+        Args:
+            pictures: (n, channels, side, side) float, 0 is paper and 1 is ink.
+        """
+        return self._through(pictures, 0, self.architecture.encoder_layers)
+
+    def decode(self, code: Tensor) -> Tensor:
+        """Return what the decoder makes of a code, after the last activation.
+
+        Args:
+            code: (n, channels, side, side) as ``encode`` returns it.
+        """
+        return self.finish(self.decode_raw(code))
+
+    def finish(self, raw: Tensor) -> Tensor:
+        """Return the last layer's activation of its raw values: the picture, or the classes.
+
+        Args:
+            raw: As ``forward`` and ``decode_raw`` return it.
+        """
+        return _activate(raw, self.architecture.layers[-1])
+
+    def decode_raw(self, code: Tensor) -> Tensor:
+        """Return what the decoder makes of a code, before the last activation."""
+        last = len(self.layers) - 1
+        values = self._through(code, self.architecture.encoder_layers, last)
+        return _compute(self.layers[last], self.architecture.layers[last], values)
+
+    def distribution(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Return mean and log variance of a variational autoencoder's code.
+
+        Raises:
+            ValueError: the architecture has no log variance.
+        """
+        head = self.architecture.log_variance
+        if self.log_variance is None or head is None:
+            raise ValueError(f"{self.architecture.name} gives one code, no distribution.")
+        before = self.architecture.encoder_layers - 1
+        values = self._through(pictures, 0, before)
+        mean = _compute(self.layers[before], self.architecture.layers[before], values)
+        return mean, _compute(self.log_variance, head, values)
+
+    def feature_maps(
+        self, pictures: Tensor, switched_off: Mapping[int, Collection[int]] = _NONE_OFF
+    ) -> list[Tensor]:
         """Return every layer's output after its activation, first layer first.
 
         Args:
             pictures: (n, channels, side, side) float, 0 is paper and 1 is ink.
+            switched_off: Layer number to the channels whose maps are set to zero before the
+                next layer reads them.
 
         Returns:
             One (n, out_channels, out_size, out_size) tensor per layer; the last is the
             reconstruction.
         """
         values, maps = pictures, []
-        for module, layer in zip(self.layers, self.architecture.layers, strict=True):
-            values = _ACTIVATIONS[layer.activation](module(values))
+        for index, (module, layer) in enumerate(
+            zip(self.layers, self.architecture.layers, strict=True)
+        ):
+            values = _activate(_compute(module, layer, values), layer)
+            if switched_off.get(index):
+                values = values.clone()
+                values[:, list(switched_off[index])] = 0
             maps.append(values)
         return maps
+
+    def _through(self, values: Tensor, first: int, stop: int) -> Tensor:
+        layers = self.architecture.layers
+        for index in range(first, stop):
+            values = _activate(_compute(self.layers[index], layers[index], values), layers[index])
+        return values
+
+
+def _module(layer: Layer) -> nn.Module:
+    channels = (layer.in_channels, layer.out_channels)
+    match layer.kind:
+        case "conv":
+            return nn.Conv2d(*channels, layer.kernel, layer.stride, layer.padding, bias=layer.bias)
+        case "conv_transpose":
+            return nn.ConvTranspose2d(
+                *channels,
+                layer.kernel,
+                layer.stride,
+                layer.padding,
+                layer.output_padding,
+                bias=layer.bias,
+            )
+        case "dense":
+            return nn.Linear(layer.in_values, layer.values, bias=layer.bias)
+        case "max_pool":
+            return nn.MaxPool2d(layer.kernel, layer.stride)
+        case "resize":
+            return nn.Upsample(scale_factor=layer.stride, mode="nearest")
+        case "pixel_shuffle":
+            return nn.PixelShuffle(layer.stride)
+
+
+def _compute(module: nn.Module, layer: Layer, values: Tensor) -> Tensor:
+    if layer.kind == "dense":
+        shape = (len(values), layer.out_channels, layer.out_size, layer.out_size)
+        flat: Tensor = module(values.flatten(1))
+        return flat.reshape(shape)
+    result: Tensor = module(values)
+    return result
+
+
+def _activate(values: Tensor, layer: Layer) -> Tensor:
+    match layer.activation:
+        case "linear":
+            return values
+        case "relu":
+            return torch.relu(values)
+        case "sigmoid":
+            return torch.sigmoid(values)
+        case "softmax":
+            return torch.softmax(values, dim=1)
+
+
+def _start(
+    module: nn.Module,
+    layer: Layer,
+    generator: torch.Generator | None,
+    initialisation: Initialisation,
+) -> None:
+    """Draw the starting weights of one layer."""
+    if not isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+        return
+    if initialisation == "glorot":
+        nn.init.xavier_uniform_(module.weight, generator=generator)
+    else:
+        std = (2 / _values_in_one_output(layer)) ** 0.5
+        nn.init.normal_(module.weight, std=std, generator=generator)
+    if module.bias is not None:
+        nn.init.zeros_(module.bias)
+
+
+def _values_in_one_output(layer: Layer) -> float:
+    """Return how many products are added up in one output cell away from the border."""
+    if layer.kind == "dense":
+        return layer.in_values
+    if layer.kind == "conv":
+        return layer.in_channels * layer.kernel**2
+    # A transposed convolution's taps are dealt out over stride² phases, and no output cell
+    # can have more contributions along an axis than there are input cells.
+    return layer.in_channels * min(layer.in_size, layer.kernel / layer.stride) ** 2

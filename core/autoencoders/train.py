@@ -1,15 +1,14 @@
-"""Train an autoencoder: ``python -m core.autoencoders.train keras_cae``.
+"""Train a model: ``python -m core.autoencoders.train keras_cae``.
 
 After every epoch the whole state goes to a file under ``runs/``. Everything random in an
-epoch (order, augmentation) comes from a generator seeded with (seed, epoch), so a training
-that was killed and started again ends with the very weights of one that was not, on the
-same machine with the same number of threads.
+epoch (order, augmentation, noise, sampled codes) comes from a generator seeded with
+(seed, epoch), so a training that was killed and started again ends with the very weights of
+one that was not, on the same machine.
 
-The recipe: Adam; a learning rate that rises and falls once (Smith & Topin 2018,
-"Super-convergence"); bfloat16 arithmetic where the processor has it, then a last part in
-float32 with the rate falling to zero, because bfloat16's 8 bits are too coarse for the
-last digits of a reconstruction; half of the batches shifted and scaled, because MNIST's
-outer four pixels are always black and a network that never saw ink there erases it.
+The optimiser is Adam (Kingma & Ba 2015). Most of a training computes in bfloat16 where the
+processor has it; its last part in float32 with the rate falling to zero, because bfloat16's
+8 bits are too coarse for the last digits of a reconstruction. How long, how fast and with
+what loss: ``recipes``.
 """
 
 import argparse
@@ -20,7 +19,7 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,169 +28,99 @@ import safetensors.torch
 import torch
 from safetensors import safe_open
 from torch import Tensor
-from torch.nn.functional import affine_grid, binary_cross_entropy_with_logits, grid_sample
 from tqdm import tqdm
 
-from core.autoencoders import mnist, weights
-from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
-from core.autoencoders.figures import measure
+from core.autoencoders import cards, mnist, trained, weights
+from core.autoencoders.appraisal import appraise, checkerboard_of, quick
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.figures import codes
 from core.autoencoders.mnist import Mnist, MnistError
 from core.autoencoders.networks import Network
+from core.autoencoders.recipes import RECIPES, Recipe, learning_rate
+from core.autoencoders.tasks import examples, ink, loss, named
+from core.autoencoders.weights import Codes
 
 RUNS = Path("runs")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What decides the weights, besides data and machine.
-
-    Attributes:
-        seed: For starting weights, order and augmentation.
-        epochs: Passes over the data with one rise and fall of the learning rate.
-        tail_epochs: Further passes in float32, the rate falling to zero.
-        batch: Pictures per step.
-        peak_rate: Highest learning rate.
-        tail_rate: Learning rate at which the tail takes over.
-        augmented: Share of the batches that are shifted and scaled.
-        largest_shift: In pixels, either way, along both axes.
-        scales: Smallest and largest factor of a picture's size.
-    """
-
-    seed: int = 20
-    epochs: int = 28
-    tail_epochs: int = 7
-    batch: int = 125
-    peak_rate: float = 4e-3
-    tail_rate: float = 1e-3
-    augmented: float = 0.5
-    largest_shift: float = 4.0
-    scales: tuple[float, float] = (0.6, 1.35)
-
-    @property
-    def all_epochs(self) -> int:
-        """Passes over the data, tail included."""
-        return self.epochs + self.tail_epochs
-
-
-RECIPES = {"keras_cae": Recipe()}
 
 
 class TrainingError(Exception):
     """A training cannot go on; the message says why and what would help."""
 
 
-def learning_rate(recipe: Recipe, epoch: float) -> float:
-    """Return the learning rate at a moment of the training.
-
-    Args:
-        recipe: Gives the peak and the lengths.
-        epoch: Epochs done, with fraction: 0 at the start.
-
-    >>> recipe = Recipe(epochs=10, tail_epochs=2, peak_rate=4e-3, tail_rate=1e-3)
-    >>> [round(learning_rate(recipe, epoch), 5) for epoch in (0, 3, 10, 11, 12)]
-    [0.00016, 0.004, 0.001, 0.0005, 0.0]
-    """
-    rise = 0.3 * recipe.epochs
-    if epoch < rise:
-        return _blend(recipe.peak_rate / 25, recipe.peak_rate, epoch / rise)
-    if epoch < recipe.epochs:
-        return _blend(recipe.peak_rate, recipe.tail_rate, (epoch - rise) / (recipe.epochs - rise))
-    return recipe.tail_rate * (recipe.all_epochs - epoch) / max(recipe.tail_epochs, 1)
-
-
-def _blend(start: float, end: float, part: float) -> float:
-    """Go from start to end along half a cosine wave."""
-    return end + (start - end) * (1 + math.cos(math.pi * part)) / 2
-
-
-def augment(pictures: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
-    """Shift and scale each picture by its own random amount; ink that leaves is lost.
-
-    Args:
-        pictures: (n, 1, 28, 28) float in 0..1.
-        recipe: Gives the limits.
-        generator: Advanced by three draws per picture.
-    """
-    count = len(pictures)
-    smallest, largest = recipe.scales
-    scale = smallest + (largest - smallest) * torch.rand(count, generator=generator)
-    shift = 2 * torch.rand(count, 2, generator=generator) - 1
-    # affine_grid asks where each new pixel comes from, in half picture widths.
-    where_from = torch.zeros(count, 2, 3)
-    where_from[:, 0, 0] = where_from[:, 1, 1] = 1 / scale
-    where_from[:, :, 2] = shift * recipe.largest_shift / (PICTURE_SIDE / 2)
-    grid = affine_grid(where_from, list(pictures.shape), align_corners=False)
-    return grid_sample(pictures, grid, align_corners=False).clamp(0, 1)
-
-
 def train(
-    name: str, pictures: Mnist, recipe: Recipe, runs: Path = RUNS
+    name: str, data: Mnist, recipe: Recipe, runs: Path = RUNS
 ) -> tuple[Network, list[dict[str, Any]]]:
     """Train, or go on where a killed training of the same recipe stopped.
 
     Args:
         name: A key of ``ARCHITECTURES``.
-        pictures: Trained on its first part, measured on its second after every epoch.
+        data: Trained on its first part, measured on its second after every epoch.
         recipe: See ``Recipe``.
         runs: Folder for the state between epochs.
 
     Returns:
         The network and its history: per epoch the learning rate at its end, the mean
-        training loss (bce, augmented batches included), and on the validation pictures
-        bce, excess and mse as in ``Figures``.
+        ``train_loss`` of its steps, on the validation pictures what ``appraisal.quick``
+        measures, and the seconds it took.
 
     Raises:
-        TrainingError: ``runs`` holds a training with another recipe, data or machine.
+        TrainingError: ``runs`` holds a training with another recipe, data or machine, or
+            the loss is no number any more.
     """
-    network = Network(ARCHITECTURES[name], torch.Generator().manual_seed(recipe.seed))
+    network = untrained(name, recipe)
     # Twice as fast in bfloat16: the processor reads all channels of a pixel in one go.
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     adam = torch.optim.Adam(network.parameters(), lr=recipe.peak_rate)
-    described = _description(name, recipe, pictures.sha256)
+    described = _description(name, recipe, data.sha256)
     state = runs / f"{name}.safetensors"
     history = _resume(state, described, network, adam)
 
-    ink = torch.from_numpy(pictures.train.astype(np.float32) / 255)[:, None]
-    unseen = torch.from_numpy(pictures.validation.astype(np.float32) / 255)[:, None]
-    steps = math.ceil(len(ink) / recipe.batch)
+    pictures, labels = ink(data.train), named(data.train)
+    steps = math.ceil(len(pictures) / recipe.batch)
     with tqdm(
         total=steps * recipe.all_epochs, initial=steps * len(history), unit="step"
     ) as progress:
         for epoch in range(len(history), recipe.all_epochs):
             started = time.monotonic()
-            loss = 0.0
-            for step, batch in enumerate(_batches(ink, recipe, epoch)):
-                rate = learning_rate(recipe, epoch + step / steps)
-                loss += _step(network, adam, batch, rate, _coarse(recipe, epoch)) * len(batch)
+            generator = torch.Generator().manual_seed(recipe.seed * 100_003 + epoch + 1)
+            total = 0.0
+            for step, chosen in enumerate(_batches(len(pictures), recipe, generator)):
+                adam.param_groups[0]["lr"] = learning_rate(recipe, epoch + step / steps)
+                given, wanted = examples(
+                    network.architecture.task, recipe, pictures, labels, chosen, generator
+                )
+                coarse = recipe.bfloat16 and epoch < recipe.epochs and _has_bfloat16()
+                cost = _step(network, adam, recipe, given, wanted, generator, coarse=coarse)
+                total += cost * len(chosen)
                 progress.update()
-            figures = measure(network, unseen)
+            if not math.isfinite(total):
+                raise TrainingError(
+                    f"The loss of {name} is no number after epoch {epoch + 1}: "
+                    "lower the recipe's peak_rate, delete its state and start anew."
+                )
             history.append(
                 {
                     "epoch": epoch + 1,
                     "rate": learning_rate(recipe, epoch + 1),
-                    "train_bce": loss / len(ink),
-                    "bce": figures.bce,
-                    "excess": figures.excess,
-                    "mse": figures.mse,
+                    "train_loss": total / len(pictures),
+                    **quick(network, data.validation, recipe.loss),
                     "seconds": round(time.monotonic() - started, 1),
                 }
             )
-            progress.set_postfix(excess=f"{figures.excess:.5f}", mse=f"{figures.mse:.6f}")
             _save(state, described, network, adam, history)
+            progress.set_postfix(loss=f"{history[-1]['loss']:.5f}")
+            _warn_if_too_long(progress, recipe, history)
     return network, history
 
 
-def _batches(ink: Tensor, recipe: Recipe, epoch: int) -> Iterator[Tensor]:
-    generator = torch.Generator().manual_seed(recipe.seed * 100_003 + epoch + 1)
-    for chosen in torch.split(torch.randperm(len(ink), generator=generator), recipe.batch):
-        batch = ink[chosen]
-        if torch.rand((), generator=generator) < recipe.augmented:
-            batch = augment(batch, recipe, generator)
-        yield batch
+def untrained(name: str, recipe: Recipe) -> Network:
+    """Return the network as the recipe's training starts it."""
+    generator = torch.Generator().manual_seed(recipe.seed)
+    return Network(ARCHITECTURES[name], generator, recipe.initialisation)
 
 
-def _coarse(recipe: Recipe, epoch: int) -> bool:
-    return epoch < recipe.epochs and _has_bfloat16()
+def _batches(count: int, recipe: Recipe, generator: torch.Generator) -> Iterator[Tensor]:
+    yield from torch.split(torch.randperm(count, generator=generator), recipe.batch)
 
 
 def _has_bfloat16() -> bool:
@@ -200,17 +129,39 @@ def _has_bfloat16() -> bool:
 
 
 def _step(
-    network: Network, adam: torch.optim.Adam, batch: Tensor, rate: float, coarse: bool
+    network: Network,
+    adam: torch.optim.Adam,
+    recipe: Recipe,
+    given: Tensor,
+    wanted: Tensor,
+    generator: torch.Generator,
+    *,
+    coarse: bool,
 ) -> float:
-    adam.param_groups[0]["lr"] = rate
-    batch = batch.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16, enabled=coarse):
-        logits = network(batch)
-    loss = binary_cross_entropy_with_logits(logits.float(), batch)
+    """Change the weights once; return the mean loss before the change."""
     adam.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    total = 0.0
+    for some, their in zip(
+        torch.split(given, recipe.part), torch.split(wanted, recipe.part), strict=True
+    ):
+        fast = some.contiguous(memory_format=torch.channels_last)
+        share = len(some) / len(given)
+        cost = loss(network, recipe, fast, their, generator, coarse=coarse) * share
+        cost.backward()  # type: ignore[no-untyped-call]
+        total += float(cost.detach())
     adam.step()
-    return float(loss.detach())
+    return total
+
+
+def _warn_if_too_long(progress: Any, recipe: Recipe, history: list[dict[str, Any]]) -> None:
+    if len(history) > 1:
+        return
+    minutes = history[0]["seconds"] * recipe.all_epochs / 60
+    if minutes > recipe.budget_minutes:
+        progress.write(
+            f"At this pace the training takes {minutes:.0f} minutes, more than the "
+            f"{recipe.budget_minutes:.0f} its recipe allows."
+        )
 
 
 def _description(name: str, recipe: Recipe, sha256: str) -> dict[str, Any]:
@@ -279,8 +230,34 @@ def _resume(
     return history
 
 
+def record_of(
+    network: Network, history: list[dict[str, Any]], data: Mnist, recipe: Recipe, command: str
+) -> dict[str, Any]:
+    """Return what the model's JSON file says, measured with the weights as they are.
+
+    Args:
+        network: With its weights already rounded to what the file will hold.
+        history: From ``train``.
+        data: Its second part is measured; its first only names the codes' neighbours.
+        recipe: What ``train`` followed.
+        command: What was typed.
+    """
+    name = network.architecture.name
+    figures = appraise(network, data.validation, data.train)
+    start = checkerboard_of(untrained(name, recipe), data.validation)
+    if start is not None:
+        figures["checkerboard_untrained"] = start
+    return {
+        "command": command,
+        **_description(name, recipe, data.sha256),
+        "pictures": {"train": len(data.train), "validation": len(data.validation)},
+        "figures": figures,
+        "history": history,
+    }
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Read the command line, train, write the weights and their record."""
+    """Read the command line, train, write weights, record, card and codes."""
     parser = argparse.ArgumentParser(prog="python -m core.autoencoders.train", description=__doc__)
     parser.add_argument("model", choices=sorted(ARCHITECTURES))
     parser.add_argument("--mnist", type=Path, help="folder with MNIST's training pictures")
@@ -291,32 +268,33 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
 
     recipe = RECIPES[chosen.model]
+    command = ["python", "-m", "core.autoencoders.train", chosen.model]
     if chosen.epochs is not None:
         recipe = replace(recipe, epochs=chosen.epochs)
+        command += ["--epochs", str(chosen.epochs)]
     if chosen.tail_epochs is not None:
         recipe = replace(recipe, tail_epochs=chosen.tail_epochs)
+        command += ["--tail-epochs", str(chosen.tail_epochs)]
+    torch.set_num_threads(recipe.threads)
     try:
-        pictures = mnist.load(chosen.mnist)
-        network, history = train(chosen.model, pictures, recipe, chosen.runs)
+        data = mnist.load(chosen.mnist)
+        network, history = train(chosen.model, data, recipe, chosen.runs)
     except (MnistError, TrainingError) as reason:
         sys.exit(str(reason))
 
-    command = ["python", "-m", "core.autoencoders.train", chosen.model]
-    if chosen.epochs is not None:
-        command += ["--epochs", str(chosen.epochs)]
-    if chosen.tail_epochs is not None:
-        command += ["--tail-epochs", str(chosen.tail_epochs)]
-    last = history[-1]
-    record = {
-        "command": shlex.join(command),
-        **_description(chosen.model, recipe, pictures.sha256),
-        "pictures": {"train": len(pictures.train), "validation": len(pictures.validation)},
-        "figures": {key: last[key] for key in ("bce", "excess", "mse")},
-        "history": history,
-    }
-    tensors = {key: value.contiguous().numpy() for key, value in network.state_dict().items()}
+    tensors = weights.rounded(
+        {key: value.contiguous().numpy() for key, value in network.state_dict().items()}
+    )
+    # What is measured is what the file will hold.
+    network = trained.with_weights(ARCHITECTURES[chosen.model], tensors)
+    record = record_of(network, history, data, recipe, shlex.join(command))
     weights.save(chosen.model, tensors, record, chosen.into)
-    print(f"Validation: {last['excess']:.5f} above the entropy floor, MSE {last['mse']:.2e}")
+    card = cards.card(network.architecture, record)
+    weights.write_whole(chosen.into / f"{chosen.model}.md", card.encode())
+    if network.architecture.has_map:
+        points = codes(network, ink(data.validation)).numpy()
+        weights.save_codes(chosen.model, Codes(points, data.validation.labels), chosen.into)
+    print(card)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """A trained network at work on one picture."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy
 
-from core.autoencoders.architectures import PICTURE_SIDE
+from core.autoencoders.architectures import Architecture
 from core.autoencoders.figures import entropy_floor
 from core.autoencoders.networks import Network
+from core.autoencoders.spoiling import add_noise, hide_square
 from core.autoencoders.weights import Trained
 
 Picture = NDArray[np.float32]
@@ -21,64 +24,186 @@ class Reconstruction:
 
     Attributes:
         picture: (28, 28) float32 in 0..1, what went in.
+        wanted: (28, 28) float32 in 0..1, what should come out; the same picture, except
+            where something spoilt went in.
         maps: Per layer (channels, rows, columns) float32, after the activation.
-        mse: Mean squared error between picture and rebuilt picture.
-        bce: Binary cross-entropy of the two, in nats per pixel.
-        floor: The least cross-entropy any reconstruction of this picture can have.
+        mse: Mean squared error between wanted and rebuilt picture.
+        bce: Binary cross-entropy of the two, in nats per pixel; None for a network whose
+            last layer is linear, since it gives no probabilities.
+        floor: The least cross-entropy any reconstruction of the wanted picture can have.
     """
 
     picture: Picture
+    wanted: Picture
     maps: tuple[Picture, ...]
     mse: float
-    bce: float
+    bce: float | None
     floor: float
 
     @property
     def rebuilt(self) -> Picture:
-        """(28, 28) float32 in 0..1, what came out."""
+        """(28, 28) float32, what came out; a linear last layer may leave 0..1."""
         last: Picture = self.maps[-1][0]
         return last
 
     @property
+    def nmse(self) -> float:
+        """Squared error as a part of that of an empty picture; an empty one has none: nan."""
+        power = float(np.square(self.wanted).mean())
+        return self.mse / power if power > 0 else float("nan")
+
+    @property
     def grey_levels_off(self) -> float:
         """Mean absolute error, in grey levels of 255."""
-        return float(255 * np.abs(self.rebuilt - self.picture).mean())
+        return float(255 * np.abs(self.rebuilt - self.wanted).mean())
+
+
+@dataclass(frozen=True, eq=False)
+class Segmentation:
+    """Which digit each pixel of a canvas was given to.
+
+    Attributes:
+        maps: Per layer (channels, rows, columns) float32, after the activation; the last
+            holds the probability of each of the 11 classes.
+        classes: (56, 56) uint8, 0 to 9, or ``PAPER``: the likeliest class.
+    """
+
+    maps: tuple[Picture, ...]
+    classes: NDArray[np.uint8]
 
 
 def network(trained: Trained) -> Network:
     """Build the network and give it its weights."""
-    built = Network(trained.architecture)
+    return with_weights(trained.architecture, trained.tensors)
+
+
+def random_network(trained: Trained) -> Network:
+    """Build the network as its training started: the same layers, random weights."""
+    recipe = trained.record["recipe"]
+    generator = torch.Generator().manual_seed(recipe["seed"])
+    built = Network(trained.architecture, generator, recipe.get("initialisation", "he"))
+    return built.requires_grad_(False).eval()
+
+
+def with_weights(
+    architecture: Architecture,
+    tensors: Mapping[str, NDArray[np.float16] | NDArray[np.float32]],
+) -> Network:
+    """Build a network and give it these weights, by parameter name."""
+    built = Network(architecture)
     # A copy: torch must not write into arrays that others read.
     built.load_state_dict(
-        {key: torch.from_numpy(values.copy()) for key, values in trained.tensors.items()}
+        {key: torch.from_numpy(values.astype(np.float32)) for key, values in tensors.items()}
     )
     return built.requires_grad_(False).eval()
 
 
-def rebuild(model: Network, picture: Picture) -> Reconstruction:
+def rebuild(
+    model: Network,
+    picture: Picture,
+    wanted: Picture | None = None,
+    switched_off: Mapping[int, Collection[int]] | None = None,
+) -> Reconstruction:
     """Send one picture through the network.
 
     Args:
-        model: From ``network``.
+        model: From ``network``, of any task but ``segment``.
         picture: (28, 28) float in 0..1; 0 is paper, 1 is ink.
+        wanted: What should come out, if ``picture`` is a spoilt version of it.
+        switched_off: Layer number to the channels that the next layer shall read as zeros.
 
     Raises:
         ValueError: another shape, or values outside 0..1 (which no MNIST picture has).
     """
-    if picture.shape != (PICTURE_SIDE, PICTURE_SIDE):
-        raise ValueError(f"The model takes pictures of 28×28 pixels, not {picture.shape}.")
-    if not (np.all(picture >= 0) and np.all(picture <= 1)):
-        raise ValueError("The model takes grey levels between 0 and 1.")
-    entered = torch.from_numpy(picture.astype(np.float32))[None, None]
+    target = picture if wanted is None else wanted
+    entered, compared = _checked(model, picture), _checked(model, target)
     with torch.inference_mode():
-        maps = model.feature_maps(entered)
+        maps = model.feature_maps(entered, switched_off or {})
         rebuilt = maps[-1]
-        mse = float((rebuilt - entered).square().mean())
-        bce = float(binary_cross_entropy(rebuilt, entered))
+        mse = float((rebuilt - compared).square().mean())
+        bce = None
+        if model.architecture.layers[-1].activation == "sigmoid":
+            bce = float(binary_cross_entropy(rebuilt, compared))
     return Reconstruction(
         picture=picture.astype(np.float32),
+        wanted=target.astype(np.float32),
         maps=tuple(layer[0].numpy() for layer in maps),
         mse=mse,
         bce=bce,
-        floor=entropy_floor(entered),
+        floor=entropy_floor(compared),
     )
+
+
+def segment(model: Network, canvas: Picture) -> Segmentation:
+    """Say of every pixel of a canvas which digit it belongs to.
+
+    Args:
+        model: From ``network``, of the task ``segment``.
+        canvas: (56, 56) float in 0..1.
+
+    Raises:
+        ValueError: another shape, or values outside 0..1.
+    """
+    with torch.inference_mode():
+        maps = model.feature_maps(_checked(model, canvas))
+    classes = maps[-1][0].argmax(dim=0).to(torch.uint8).numpy()
+    return Segmentation(tuple(layer[0].numpy() for layer in maps), classes)
+
+
+def encode(model: Network, picture: Picture) -> Picture:
+    """Return the code of a picture, (channels, rows, columns) float32.
+
+    Raises:
+        ValueError: as ``rebuild``.
+    """
+    with torch.inference_mode():
+        code: Picture = model.encode(_checked(model, picture))[0].numpy()
+    return code
+
+
+def decode(model: Network, code: Picture) -> Picture:
+    """Return the picture that the decoder makes of a code, (28, 28) float32.
+
+    Args:
+        model: From ``network``, of any task but ``segment``.
+        code: (channels, rows, columns) float, as ``encode`` returns it.
+
+    Raises:
+        ValueError: another shape, or values that are no numbers.
+    """
+    layer = model.architecture.code
+    shape = (layer.out_channels, layer.out_size, layer.out_size)
+    if code.shape != shape:
+        raise ValueError(f"The code of this model has the shape {shape}, not {code.shape}.")
+    if not np.isfinite(code).all():
+        raise ValueError("A code consists of finite numbers.")
+    with torch.inference_mode():
+        decoded: Picture = model.decode(torch.from_numpy(code.astype(np.float32))[None])[
+            0, 0
+        ].numpy()
+    return decoded
+
+
+def spoilt(picture: Picture, *, noise: float, square: int, seed: int) -> Picture:
+    """Return a picture as a denoising model is trained to get it.
+
+    Args:
+        picture: (rows, columns) float in 0..1.
+        noise: Standard deviation of the noise added to every pixel, in grey levels of 0..1.
+        square: Rows and columns of the square that is made paper, in pixels; 0 for none.
+        seed: The same seed gives the same damage.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    whole = torch.from_numpy(picture.astype(np.float32))[None, None]
+    damaged = hide_square(add_noise(whole, noise, generator), torch.tensor([square]), generator)
+    result: Picture = damaged[0, 0].numpy()
+    return result
+
+
+def _checked(model: Network, picture: Picture) -> Tensor:
+    side = model.architecture.side
+    if picture.shape != (side, side):
+        raise ValueError(f"The model takes pictures of {side}×{side} pixels, not {picture.shape}.")
+    if not (np.all(picture >= 0) and np.all(picture <= 1)):
+        raise ValueError("The model takes grey levels between 0 and 1.")
+    return torch.from_numpy(picture.astype(np.float32))[None, None]

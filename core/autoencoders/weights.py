@@ -1,9 +1,11 @@
-"""Trained weights and how they came to be: two files per model.
+"""Trained weights and how they came to be: a few files per model.
 
-``NAME.safetensors`` holds the numbers, ``NAME.json`` the record: command, seed, data, loss
-after every epoch, figures, and the checksum of the weights' file. Never pickle: a weights
-file must not be able to run code. Numpy only, so that core's engine can take a layer apart
-without torch.
+``NAME.safetensors`` holds the numbers as float16, ``NAME.json`` the record: command, seed,
+data, loss after every epoch, figures, and the checksum of the weights' file. A model whose
+code is a point of the plane also has ``NAME.codes.safetensors``, the codes of the
+validation pictures, so that a map of them needs no data. Never pickle: a weights file must
+not be able to run code. Numpy only, so that core's engine can take a layer apart without
+torch.
 """
 
 import hashlib
@@ -36,13 +38,26 @@ class Trained:
         architecture: The layer table the weights belong to.
         tensors: Parameter name (``layers.0.weight``) to float32 array, PyTorch's layout:
             (out, in, rows, columns) for a convolution, (in, out, rows, columns) for a
-            transposed one, (out,) for a bias.
+            transposed one, (out, in) for a dense layer, (out,) for a bias.
         record: The content of ``NAME.json``.
     """
 
     architecture: Architecture
     tensors: Mapping[str, NDArray[np.float32]]
     record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """Where a model puts the validation pictures in its plane.
+
+    Attributes:
+        points: (n, 2) float32, rounded to float16 in the file.
+        labels: (n,) uint8, which digit each picture shows.
+    """
+
+    points: NDArray[np.float32]
+    labels: NDArray[np.uint8]
 
 
 def load(name: str, folder: Path | None = None) -> Trained:
@@ -83,20 +98,65 @@ def load(name: str, folder: Path | None = None) -> Trained:
             f"{path.name} was trained for other layers than {name} has now; "
             f"train it again: make train MODEL={name}."
         )
-    return Trained(architecture, tensors, record)
+    wide = {key: tensor.astype(np.float32) for key, tensor in tensors.items()}
+    if not all(np.isfinite(tensor).all() for tensor in wide.values()):
+        raise WeightsError(
+            f"{path.name} holds weights that are no numbers: its training went astray; "
+            f"train it again: make train MODEL={name}."
+        )
+    return Trained(architecture, wide, record)
+
+
+def load_codes(name: str, folder: Path | None = None) -> Codes:
+    """Read the codes of the validation pictures.
+
+    Args:
+        name: A key of ``ARCHITECTURES`` whose architecture ``has_map``.
+        folder: As in ``load``.
+
+    Raises:
+        WeightsError: the file is missing or damaged.
+    """
+    path = (folder or FOLDER) / f"{name}.codes.safetensors"
+    remedy = f"restore it from the repository or train it again: make train MODEL={name}"
+    try:
+        columns = safetensors.numpy.load(path.read_bytes())
+    except FileNotFoundError:
+        raise WeightsError(f"The model's map is not there ({path.name}); {remedy}.") from None
+    except SafetensorError:
+        raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
+    shapes = {key: column.shape for key, column in columns.items()}
+    count = len(columns.get("labels", ()))
+    if shapes != {"codes": (count, 2), "labels": (count,)}:
+        raise WeightsError(f"{path.name} holds no points with their digits; {remedy}.")
+    return Codes(columns["codes"].astype(np.float32), columns["labels"])
+
+
+def save_codes(name: str, codes: Codes, folder: Path) -> None:
+    """Write the codes' file into an existing folder."""
+    columns: dict[str, NDArray[Any]] = {
+        "codes": codes.points.astype(np.float16),
+        "labels": codes.labels,
+    }
+    write_whole(folder / f"{name}.codes.safetensors", safetensors.numpy.save(columns))
+
+
+def rounded(tensors: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float16]]:
+    """Return the weights as the file holds them, half as large."""
+    return {key: tensor.astype(np.float16) for key, tensor in tensors.items()}
 
 
 def save(
     name: str,
-    tensors: Mapping[str, NDArray[np.float32]],
+    tensors: Mapping[str, NDArray[np.float16] | NDArray[np.float32]],
     record: Mapping[str, Any],
     folder: Path,
 ) -> None:
-    """Write both files; the record gets the checksum of the weights' file.
+    """Write weights and record; the record gets the checksum of the weights' file.
 
     Args:
         name: The stem of the file names.
-        tensors: As in ``Trained``.
+        tensors: By parameter name, see ``Trained``; in the file as they are here.
         record: JSON-ready.
         folder: Made if missing.
     """
@@ -119,11 +179,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def parameter_shapes(architecture: Architecture) -> dict[str, tuple[int, ...]]:
     """Return the shape of every parameter, in PyTorch's layout and under PyTorch's names."""
-    shapes: dict[str, tuple[int, ...]] = {}
-    for index, layer in enumerate(architecture.layers):
-        channels = (layer.out_channels, layer.in_channels)
-        if layer.kind == "conv_transpose":
-            channels = channels[::-1]
-        shapes[f"layers.{index}.weight"] = (*channels, layer.kernel, layer.kernel)
-        shapes[f"layers.{index}.bias"] = (layer.out_channels,)
-    return shapes
+    named = [(f"layers.{index}", layer) for index, layer in enumerate(architecture.layers)]
+    if architecture.log_variance is not None:
+        named.append(("log_variance", architecture.log_variance))
+    shapes = {}
+    for name, layer in named:
+        shapes[f"{name}.weight"] = layer.weight_shape
+        shapes[f"{name}.bias"] = layer.bias_shape
+    return {key: shape for key, shape in shapes.items() if shape}

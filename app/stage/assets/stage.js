@@ -33,15 +33,27 @@ import { dress } from "./view.js";
 import { welcome } from "./welcome.js";
 import { focused, inputText, productText, slide, stamp } from "./words.js";
 
+/** How soon a new place follows if Streamlit only moved the component, in milliseconds. */
+const MOVED = 2000;
+
 const mounted = new WeakMap();
+/**
+ * A lab that Streamlit took off the page. It does so when somebody visits another page, and
+ * now and then when runs follow each other quickly: what was being typed or played goes on
+ * in the new place.
+ * @type {ReturnType<typeof mount>|null}
+ */
+let parked = null;
 
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
   let lab = mounted.get(root);
   if (!lab) {
-    lab = mount(root);
+    lab = parked ?? mount();
+    parked = null;
     mounted.set(root, lab);
+    lab.enter(root);
   }
   lab.send = (/** @type {object} */ wish) => setStateValue("wish", wish);
   try {
@@ -54,8 +66,9 @@ export default function ({ data, parentElement, setStateValue }) {
   return lab.leave;
 }
 
-/** @param {HTMLElement} root */
-function mount(root) {
+/** A lab, not yet on the page. */
+function mount() {
+  /** @type {HTMLElement} */ let root;
   /** @type {Message} */ let message;
   /** @type {import("./scene.js").Opened} */ let opened;
   /** @type {ReturnType<typeof adder>} */ let sums;
@@ -63,6 +76,8 @@ function mount(root) {
   /** @type {import("./words.js").Focus|null} */ let pinned = null;
   let shown = "";
   let sent = 0;
+  /** A control is being moved, and Python has not heard of it yet. */
+  let held = false;
   /** Edits that Python has not answered yet: a later wish carries them again. @type {[number, object][]} */
   let unanswered = [];
   let placed = "";
@@ -82,12 +97,12 @@ function mount(root) {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
   const foot = element("footer", { class: "player" });
-  const sharing = share(root, { told, look, ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent });
+  const dialogs = element("div");
+  const sharing = share(dialogs, { told, look, ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent });
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
     element("header", {}, switches.node, formula, ...sharing.buttons), board, banner,
-    element("div", { class: "words" }, sentence, note, welcome()), foot);
-  root.replaceChildren(side, middle);
+    element("div", { class: "words" }, sentence, note, welcome()), foot, dialogs);
 
   patterns(svg);
   const paint = painter(svg);
@@ -108,7 +123,7 @@ function mount(root) {
   const ahead = lookahead();
 
   const say = (/** @type {string} */ text) => banner.replaceChildren(element("p", {}, text));
-  const lab = { send: (/** @type {object} */ _) => {}, receive, leave, say };
+  const lab = { send: (/** @type {object} */ _) => {}, receive, enter, leave, say };
 
   /** @param {string} moved @param {boolean} commit @param {object} [edit] */
   function wish(moved, commit, edit) {
@@ -119,8 +134,10 @@ function mount(root) {
       // What is dragged follows the hand at once; steps move in their own time again.
       svg.classList.add("still");
       present();
-      if (!commit) return;
+      held = !commit;
+      if (held) return;
     }
+    held = false;
     sent += 1;
     if (edit) unanswered.push([sent, edit]);
     lab.send({ n: sent, moved, commit, controls: knobs.get(), edits: unanswered });
@@ -131,7 +148,7 @@ function mount(root) {
   function receive(next) {
     unanswered = unanswered.filter(([number]) => number > next.n);
     sharing.receive(next);
-    if (next.n < sent) return; // An answer to an older wish.
+    if (next.n < sent || held) return; // An answer to an older wish.
     sent = next.n;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
@@ -371,9 +388,12 @@ function mount(root) {
     if (event.key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return; // Presses the button.
     if (play.press(event)) event.preventDefault();
   }
-  document.addEventListener("keydown", press);
   const watcher = new ResizeObserver(() => draw());
-  watcher.observe(board);
+  /** @type {HTMLElement|null} */ let inHand = null;
+  let left = -Infinity;
+  for (const part of [side, middle]) {
+    part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
+  }
 
   /** The part of a link that Python does not know. */
   function place() {
@@ -390,11 +410,24 @@ function mount(root) {
     return { svg, link: message.link, place: place(), view: viewAt(pinned), format };
   }
 
+  /** @param {HTMLElement} place */
+  function enter(place) {
+    root = place;
+    root.replaceChildren(side, middle);
+    if (opened) Object.assign(root, { rows: opened.rows });
+    document.addEventListener("keydown", press);
+    watcher.observe(board);
+    if (performance.now() - left < MOVED) inHand?.focus({ preventScroll: true });
+    else play.pause();
+  }
+
   function leave() {
-    play.pause();
+    left = performance.now();
     watcher.disconnect();
     document.removeEventListener("keydown", press);
     mounted.delete(root);
+    parked = lab;
+    setTimeout(() => parked === lab && play.pause(), MOVED);
   }
 
   return lab;
