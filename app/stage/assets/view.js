@@ -14,8 +14,11 @@ export function dress(root, { hide, lock, alone }) {
     root.classList.toggle(`without-${part}`, hide.includes(part));
   }
   root.classList.toggle("alone", alone);
-  const was = root.classList.toggle("locked", lock);
-  if (!was) return;
+  const welcome = root.querySelector(".welcome");
+  // It speaks of controls, and whoever put the lab here says what it is for.
+  if (welcome && (alone || hide.includes("controls"))) welcome.toggleAttribute("hidden", true);
+  root.classList.toggle("locked", lock);
+  if (!lock) return;
   for (const control of root.querySelectorAll(`.controls :is(button, input, select):not(${FREE})`)) {
     control.setAttribute("disabled", "");
   }
