@@ -37,6 +37,8 @@ def main() -> None:
             page.get_by_text("rebuilt", exact=True).wait_for()
             photograph(page, f"draw-{scheme}")
             page.close()
+        readings = "i=3x3&k=3&s=2&p=1&r=stamp,slide,matrix&by=output&step=14"
+        photograph(opened(browser, f"{address}/?{readings}", "light"), "readings")
         browser.close()
 
 
@@ -45,6 +47,8 @@ def opened(browser: Browser, url: str, scheme: str) -> Page:
     page = browser.new_page(viewport=LAPTOP, color_scheme=scheme)
     page.goto(url)
     page.locator("[data-panel=output] .cell").first.wait_for()
+    page.get_by_role("button", name="Got it").click()
+    page.get_by_label("Play (space)").focus()
     page.wait_for_timeout(SETTLED_MS)
     return page
 
