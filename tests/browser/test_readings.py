@@ -90,3 +90,11 @@ def test_a_large_input_is_colour_with_numbers_under_the_pointer(open_page: Open)
     page.mouse.move(box["x"] + 2, box["y"] + 2)
 
     expect(page.locator(".sentence")).to_have_text("y[0,0] = 1·1 = 1")
+
+
+def test_the_largest_setting_is_drawn_to_its_end(open_page: Open) -> None:
+    page = ready(open_page("/?i=64x64&k=5&s=4&d=3&c=4x4&x=ones&w=ones&r=stamp"))
+    press(page, "End")
+
+    expect(page.locator(".count")).to_have_text(re.compile("step 16384 of 16384"))
+    expect(page.locator(".sentence")).to_contain_text("Input [3,63,63] = 1 times its kernels")

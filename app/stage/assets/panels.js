@@ -64,7 +64,7 @@ const named = (name, i, count) => (count > 1 ? `${name} ${i}` : name);
 
 /** How much of the largest value a number is, for colours. @param {number[]} numbers */
 function heatOf(numbers) {
-  const most = Math.max(...numbers.map(Math.abs), 0) || 1;
+  const most = numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0) || 1;
   return (/** @type {number} */ value) => Math.abs(value) / most;
 }
 
