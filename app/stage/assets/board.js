@@ -10,12 +10,11 @@
  * @typedef {{placed: Placed[], signs: Sign[], arrangements: string[], arrangement: string}} Composed
  */
 import { cellSize } from "./grids.js";
-import { abreast, alone, lattice, leadsTo, NARROW, parts, planeSlots, product, rowSlots } from "./layout.js";
+import { abreast, alone, lattice, leadsTo, maps, NARROW, parts, planeSlots, product, rowSlots } from "./layout.js";
 import {
   activeRows, columnPanel, inputPanel, kernelPanel, matrixPanel, outputPanel, paddedPanel,
   planePanel, productsPanel, spreadPanel, sumPanel, wrongPanel,
 } from "./panels.js";
-import { range } from "./scene.js";
 import { agree } from "./sums.js";
 
 /** Most stamps that are shown beside each other, and most in one line. */
@@ -44,7 +43,7 @@ export function compose(view, width, height, arrangement, readings) {
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {Slot} input @param {Slot} kernel @returns {Placed[]} */
 function factors(view, rows, input, kernel) {
   const { scene } = view.opened;
-  const slots = parts(input, scene.input.length, scene.input.length > 2 && input.width > 1.4 * input.height);
+  const slots = maps(input, scene.input.length);
   const planes = lattice(kernel, scene.kernel.length, scene.kernel[0].length);
   return [
     ...slots.map((slot, c) => ({ panel: inputPanel(view, rows, c), slot })),
@@ -58,20 +57,20 @@ function outcome({ opened }, slot, panelOf) {
   const beside = slot.width > slot.height;
   const wrong = mistake?.wrong;
   const [right, other] = wrong ? parts(slot, 2, beside) : [slot];
-  const maps = parts(right, output[0], !beside && Boolean(wrong)).map((place, d) => ({ panel: panelOf(d), slot: place }));
-  if (!wrong || !mistake) return maps;
-  return [...maps, ...parts(other, wrong.length, !beside).map((place, d) => ({ panel: wrongPanel(mistake, d), slot: place }))];
+  const shown = maps(right, output[0], !beside && Boolean(wrong)).map((place, d) => ({ panel: panelOf(d), slot: place }));
+  if (!wrong || !mistake) return shown;
+  return [...shown, ...wrongMaps(mistake, other, !beside)];
+}
+
+/** @param {import("./scene.js").Mistake} mistake @param {Slot} slot @param {boolean} [beside] @returns {Placed[]} */
+function wrongMaps(mistake, slot, beside = true) {
+  return maps(slot, mistake.wrong?.length ?? 0, beside).map((place, d) => ({ panel: wrongPanel(mistake, d), slot: place }));
 }
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {Slot} slot @returns {Placed[]} */
 function grids(view, rows, slot) {
-  const maps = range(view.opened.scene.input.length);
   const panelOf = view.opened.transposed ? spreadPanel : paddedPanel;
-  const beside = maps.length > 2 && slot.width > slot.height;
-  if (maps.length === 4) {
-    return lattice(slot, 2, 2).flat().map((place, c) => ({ panel: panelOf(view, rows, c), slot: place }));
-  }
-  return parts(slot, maps.length, beside).map((place, c) => ({ panel: panelOf(view, rows, c), slot: place }));
+  return maps(slot, view.opened.scene.input.length).map((place, c) => ({ panel: panelOf(view, rows, c), slot: place }));
 }
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {number} width @param {number} height @returns {Composed} */
@@ -145,11 +144,18 @@ function stamps(view, rows, width, height, wanted) {
   }
   const shown = arrangement === "each"
     ? inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }))
-    : parts(base.middle, scene.output[0]).map((slot, d) => ({ panel: planePanel(view, inHand(view), d), slot }));
+    : stampInHand(view, base.middle);
   return {
     placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, base.output, sum)],
     signs: [...(arrangement === "each" ? all.signs : []), leadsTo(base)], arrangements, arrangement,
   };
+}
+
+/** One stamp, on each output map that its cell is wired to. @param {View} view @param {Slot} whole @returns {Placed[]} */
+function stampInHand(view, whole) {
+  const input = inHand(view);
+  const wired = view.opened.scene.pairs.filter((pair) => pair[0] === input[0]);
+  return maps(whole, wired.length).map((slot, i) => ({ panel: planePanel(view, input, wired[i][1]), slot }));
 }
 
 /** The input cell whose stamp is shown on its own. @param {View} view */
@@ -160,6 +166,11 @@ function inHand({ opened, at, focus }) {
   if (step.cell) return opened.byOutput(step.cell).find((row) => row.input)?.input ?? opened.inputs[0];
   return opened.inputs[Math.max(0, (opened.scene.walk === "input" ? opened.done(at) : 1) - 1)];
 }
+
+/** @type {{[reading: string]: string}} */
+const LONG = { stamp: "Sum of stamps", slide: "Sums of the slide", matrix: "Matrix times input" };
+/** @type {{[reading: string]: string}} */
+const SHORT = { stamp: "Stamps", slide: "Slide", matrix: "Matrix" };
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {number} width @param {number} height @param {string[]} readings @returns {Composed} */
 function several(view, rows, width, height, readings) {
@@ -174,10 +185,11 @@ function several(view, rows, width, height, readings) {
     else if (reading === "matrix") placed.push(...matrixProduct(view, rows, product(picture, opened.outputs.length, opened.inputs.length)));
     else placed.push(...stampsAbreast(view, picture));
     const id = i === 0 ? "output" : `output ${reading}`;
-    const title = { stamp: "Sum of stamps", slide: "Sums of the slide", matrix: "Matrix times input" }[reading] ?? "";
+    const names = opened.scene.output[0] > 1 ? SHORT : LONG;
+    const title = names[reading];
     const [own, wrong] = scene.mistake?.wrong && i === readings.length - 1 ? parts(below, 2, true) : [below];
-    parts(own, scene.output[0], true).forEach((slot, d) => placed.push({ panel: outputPanel(view, rows, reading, d, id, title), slot }));
-    if (wrong && scene.mistake) placed.push({ panel: wrongPanel(scene.mistake, 0), slot: wrong });
+    maps(own, scene.output[0], true).forEach((slot, d) => placed.push({ panel: outputPanel(view, rows, reading, d, id, title), slot }));
+    if (wrong && scene.mistake) placed.push(...wrongMaps(scene.mistake, wrong));
   });
   const sums = readings.map((reading) => view.adder.sums(reading, view.at));
   places.marks.forEach((mark, i) => signs.push({ ...mark, text: agree([sums[i], sums[i + 1]]) ? "=" : "≠" }));
@@ -192,5 +204,5 @@ function stampsAbreast(view, picture) {
   if (single && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL) {
     return inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }));
   }
-  return parts(picture, scene.output[0]).map((slot, d) => ({ panel: planePanel(view, inHand(view), d), slot }));
+  return stampInHand(view, picture);
 }

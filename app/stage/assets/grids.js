@@ -16,8 +16,9 @@ import { painting } from "./painting.js";
 const SVG = "http://www.w3.org/2000/svg";
 const TITLE = 22;
 const LABEL = 15;
+const LOW = 90;
 /** Below this many pixels a cell holds a colour, no number. */
-const READABLE = 13;
+const READABLE = 12;
 const SMALLEST_FONT = 5.5;
 /** Beyond this many cells a grid is painted, readable or not. */
 const MOST_NODES = 500;
@@ -57,10 +58,14 @@ function stack(element, lines, x, font) {
  */
 export function cellSize(panel, slot) {
   const across = (slot.width - LABEL) / panel.columns;
-  const down = (slot.height - TITLE - LABEL) / panel.rows;
+  const down = (slot.height - TITLE - labelHeight(slot)) / panel.rows;
   const size = Math.min(slot.largest, across, down);
-  return Math.max(1, size < 6 ? Math.floor(size * 4) / 4 : Math.floor(size));
+  if (size < 1) return size;
+  return size < 6 ? Math.floor(size * 4) / 4 : Math.floor(size);
 }
+
+/** In a low slot the cells need the room more than their numbers do. @param {Slot} slot */
+const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
 
 /** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
 export function painter(svg) {
@@ -96,11 +101,11 @@ export function painter(svg) {
     const nodes = known.get(panel.id) ?? panelNodes(panel.id);
     const size = cellSize(panel, slot);
     const left = slot.x + LABEL;
-    const top = slot.y + TITLE + LABEL;
+    const top = slot.y + TITLE + labelHeight(slot);
     put(nodes.heading, { x: left, y: slot.y + 12 });
     write(nodes.title, panel.title);
     write(nodes.note, panel.note);
-    label(nodes.labels, panel, left, top, size);
+    label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, left, top, size);
 
     const looks = [];
     for (let y = 0; y < panel.rows; y++) {

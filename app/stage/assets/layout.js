@@ -26,6 +26,10 @@ export function parts(whole, count, beside = false) {
     slot(whole.x + (beside ? i * (width + gap) : 0), whole.y + (beside ? 0 : i * (height + gap)), width, height, whole.largest));
 }
 
+/** Slots for some maps: up to two in a line, three and four two by two. @param {Slot} whole @param {number} count @param {boolean} [beside] @returns {Slot[]} */
+export const maps = (whole, count, beside = false) =>
+  (count > 2 ? lattice(whole, 2, 2).flat().slice(0, count) : parts(whole, count, beside));
+
 /** Parts in rows and columns. @param {Slot} whole @param {number} rows @param {number} columns */
 export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) => parts(line, columns, true));
 

@@ -281,7 +281,8 @@ export function planePanel(view, input, d) {
   const reached = opened.scene.walk === "output" || opened.inputs.findIndex((cell) => key(cell) === key(input)) < opened.done(at);
   const values = new Map(reached ? own.map((row) => [key(row.frame), row.product]) : []);
   const rows = activeRows(view).filter((row) => key(row.input) === key(input));
-  const title = `${inputText(view, input)} × ${opened.scene.output[0] > 1 ? `w[${input[0]},${d}]` : "kernel"}`;
+  const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
+  const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${first},${second}]`}`;
   return framePanel(view, rows, values, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, (row) => key(row.input) === key(input));
 }
 

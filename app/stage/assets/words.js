@@ -99,7 +99,8 @@ function and(words) {
 export function stamp(said, input, rows) {
   const { opened } = said;
   const landed = rows.filter((row) => row.output);
-  const kernels = opened.scene.output[0] > 1 ? "its kernels" : "the kernel";
+  const reached = opened.scene.pairs.filter((pair) => pair[0] === input[0]).map((pair) => pair[1]);
+  const kernels = reached.length > 1 ? "its kernels" : opened.single ? "the kernel" : "its kernel";
   const start = `Input <b class="in">${at(opened, input)} = ${inputText(said, input)}</b> times ${kernels}`;
   const cropped = rows.length - landed.length;
   const lost = cropped ? ` <span class="soft">${cropped} of its ${rows.length} products ${cropped === 1 ? "is" : "are"} cut off.</span>` : "";
@@ -108,7 +109,7 @@ export function stamp(said, input, rows) {
   const [ys, xs] = [range(outputs.map((o) => o[1])), range(outputs.map((o) => o[2]))];
   const rowsWord = ys.includes("–") ? "rows" : "row";
   const columnsWord = xs.includes("–") ? "columns" : "column";
-  const maps = opened.scene.output[0] > 1 ? ` of all ${opened.scene.output[0]} maps` : "";
+  const maps = reached.length > 1 ? ` of maps ${and(reached.map(String))}` : opened.single ? "" : ` of map ${reached[0]}`;
   const adds = and(listed(landed, (row) => tinted(row.hue, productText(said, row))));
   return `${start} lands on ${rowsWord} ${ys}, ${columnsWord} ${xs}${maps}: it adds ${adds}.${lost}`;
 }
