@@ -6,8 +6,11 @@ from typing import Any
 import streamlit as st
 
 from app import warmup
+from app.apart import apart_view
 from app.canvas.component import canvas, flat
+from app.denoise import denoise_view
 from app.lineup import ORDERS, Entry, compared, lineup, ordered
+from app.upsamplers import upsamplers_view
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.digits import PEN, ready_made
@@ -136,4 +139,7 @@ def _why() -> None:
 
 _VIEWS = {
     "All models": lambda: _on_own_digit(_every_model),
+    "Remove noise": lambda: _on_own_digit(denoise_view),
+    "Four ways to enlarge": lambda: _on_own_digit(upsamplers_view),
+    "Several digits": apart_view,
 }
