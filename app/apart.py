@@ -40,15 +40,18 @@ def apart_view() -> None:
             ready=(),
             hint="Draw several digits, apart from each other",
         )
-        if st.button("Show the ready-made scene", key="models_scene_ready"):
-            st.session_state["models_scene"] = _scene(drawn["number"] + 1)
-            st.rerun(scope="fragment")
+        st.button("Show the ready-made scene", key="models_scene_ready", on_click=_start_again)
     with right:
         _results(drawn)
 
 
 def _scene(number: int) -> dict[str, Any]:
     return {"strokes": flat(ready_made_scene()), "pen": SCENE_PEN, "number": number}
+
+
+def _start_again() -> None:
+    # Above the canvas' own number, or the canvas would keep what it has.
+    st.session_state["models_scene"] = _scene(st.session_state["models_scene"]["number"] + 1)
 
 
 def _keep() -> None:

@@ -1,14 +1,16 @@
 """Every trained model on one drawing: what it rebuilds, what it costs, how it works."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from app import warmup
+from app import runs, warmup
 from app.apart import apart_view
 from app.canvas.component import canvas, flat
 from app.denoise import denoise_view
+from app.inside import inside_view
 from app.lineup import ORDERS, Entry, compared, lineup, ordered
 from app.upsamplers import upsamplers_view
 from core.autoencoders import weights
@@ -27,6 +29,7 @@ def gallery_page() -> None:
         st.html(_ASSETS / "page.css")
         st.html(_ASSETS / "models.css")
         _workbench()
+        _trainings()
 
 
 def present() -> list[Architecture]:
@@ -137,9 +140,46 @@ def _why() -> None:
     st.html(compared(records, ARCHITECTURES["conv_cae_2"]))
 
 
-_VIEWS = {
+def _trainings() -> None:
+    # Outside what a new stroke runs again: charts are slow to make.
+    with st.expander("How they were trained: all error curves, and what a longer code buys"):
+        records = {}
+        for one in present():
+            try:
+                records[one.name] = warmup.record(one.name)
+            except WeightsError:
+                # Its card says so already.
+                continue
+        # Imports torch, which the records' networks did already.
+        from core.autoencoders.appraisal import WATCHED_NOISE
+
+        left, right = st.columns(2)
+        with left:
+            st.write(
+                "**Validation error after every epoch.** The denoising model's is measured at "
+                f"noise {WATCHED_NOISE}; its input is harder."
+            )
+            st.plotly_chart(runs.error_curves(records), key="models_curves")
+        with right:
+            st.write(
+                "**The bottleneck:** what the fully convolutional network's error falls to as "
+                "its code gets longer, and where the others stand."
+            )
+            st.plotly_chart(runs.bottleneck(records), key="models_bottleneck")
+
+
+def _inside(picture: Picture | None, number: int, trouble: str) -> None:
+    names = [one.name for one in present() if one.task != "segment"]
+    if not names:
+        st.html("<section><p class='trouble'>No model is trained here yet.</p></section>")
+        return
+    inside_view(picture, number, trouble, names)
+
+
+_VIEWS: dict[str, Callable[[], None]] = {
     "All models": lambda: _on_own_digit(_every_model),
     "Remove noise": lambda: _on_own_digit(denoise_view),
     "Four ways to enlarge": lambda: _on_own_digit(upsamplers_view),
     "Several digits": apart_view,
+    "Inside a model": lambda: _on_own_digit(_inside),
 }

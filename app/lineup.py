@@ -128,7 +128,7 @@ def _own(picture: Values | None) -> str:
     return (
         f'<article class="card own">{cells(picture, "your digit as the models see it", SMALL)}'
         f"<h3>Your digit, 28×28</h3><dl>{_row('a blank page’s MSE', power)}</dl>"
-        "<p>Drawn again with MNIST's pen and centred, as on the page before. All models get "
+        "<p>Drawn again with MNIST's pen and centred, as on the draw page. All models get "
         "exactly this.</p></article>"
     )
 
