@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.draw import draw_page
+from app.gallery import gallery_page
 from app.lab import lab_page
 
 
@@ -25,4 +26,5 @@ class Page:
 PAGES = (
     Page("Lab", "", lab_page),
     Page("Draw a digit", "draw", draw_page),
+    Page("Models", "models", gallery_page),
 )

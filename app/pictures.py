@@ -1,7 +1,8 @@
 """Arrays as small PNG pictures inside the page's HTML: crisp pixels, one request less each.
 
 Format: W3C, "Portable Network Graphics (PNG) Specification", third edition; colour type 4
-is 8 bits of grey and 8 bits of opacity per pixel.
+is 8 bits of grey and 8 bits of opacity per pixel, colour type 2 is 8 bits each of red, green
+and blue.
 """
 
 import base64
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float32]
 
-_GREY_AND_OPACITY = 4
+_COLOUR, _GREY_AND_OPACITY = 2, 4
 
 
 def img(picture: Values, *, alt: str, zoom: int) -> str:
@@ -27,11 +28,20 @@ def img(picture: Values, *, alt: str, zoom: int) -> str:
         zoom: Screen pixels per cell; whole, so that all cells look alike.
     """
     rows, columns = picture.shape
-    content = base64.b64encode(_png(picture)).decode()
-    return (
-        f'<img class="cells" width="{columns * zoom}" height="{rows * zoom}" decoding="sync" '
-        f'alt="{html.escape(alt)}" src="data:image/png;base64,{content}">'
-    )
+    return _tag(_png(picture), (columns * zoom, rows * zoom), alt)
+
+
+def coloured(picture: Values, *, alt: str, zoom: int) -> str:
+    """Return an ``<img>`` of a picture in colour.
+
+    Args:
+        picture: (rows, columns, 3) float: red, green and blue, 0 is none and 1 is all of it.
+        alt: The picture in words.
+        zoom: As in ``img``.
+    """
+    rows, columns, _ = picture.shape
+    pixels = np.round(255 * np.clip(picture, 0, 1)).astype(np.uint8)
+    return _tag(_file(pixels, _COLOUR), (columns * zoom, rows * zoom), alt)
 
 
 def sheet(maps: Values, columns: int) -> Values:
@@ -60,11 +70,23 @@ def _png(picture: Values) -> bytes:
     pixels = np.empty((rows, columns, 2), np.uint8)
     pixels[..., 0] = np.round(255 * np.clip(np.where(seen, picture, 0), 0, 1))
     pixels[..., 1] = np.where(seen, 255, 0)
-    # Every line of a PNG starts with the number of its filter; 0 is none.
-    lines = np.concatenate(
-        [np.zeros((rows, 1), np.uint8), pixels.reshape(rows, 2 * columns)], axis=1
+    return _file(pixels, _GREY_AND_OPACITY)
+
+
+def _tag(content: bytes, size: tuple[int, int], alt: str) -> str:
+    width, height = size
+    source = f"data:image/png;base64,{base64.b64encode(content).decode()}"
+    return (
+        f'<img class="cells" width="{width}" height="{height}" decoding="sync" '
+        f'alt="{html.escape(alt)}" src="{source}">'
     )
-    header = struct.pack(">IIBBBBB", columns, rows, 8, _GREY_AND_OPACITY, 0, 0, 0)
+
+
+def _file(pixels: NDArray[np.uint8], colour_type: int) -> bytes:
+    rows, columns, _ = pixels.shape
+    # Every line of a PNG starts with the number of its filter; 0 is none.
+    lines = np.concatenate([np.zeros((rows, 1), np.uint8), pixels.reshape(rows, -1)], axis=1)
+    header = struct.pack(">IIBBBBB", columns, rows, 8, colour_type, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + _chunk(b"IHDR", header)

@@ -13,7 +13,9 @@ from core.autoencoders.layers import Layer
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
-_LARGE, _SMALL = 7, 4
+LARGE, SMALL = 7, 4
+"""Screen pixels per cell of the pictures that matter, and of the others."""
+
 _MAPS_PER_LINE = {32: 8, 16: 4, 8: 2, 1: 1}
 
 
@@ -34,17 +36,17 @@ def comparison(
     if made is not None:
         rebuilt = made.rebuilt
         off = np.abs(made.rebuilt - made.picture)
-        scale = _visible_scale(float(off.max()))
+        scale = visible_scale(float(off.max()))
         difference = off * scale
         caption = f"difference, ×{scale}"
         words = _errors(made)
     return (
         f'<section class="results" data-drawing="{number}">'
         "<h2>What the model sees, and what it makes of it</h2><div class='row'>"
-        f"{_figure(picture, '<b>your digit</b>, 28×28', 'your digit as the model sees it', _LARGE)}"
-        f"<span class='sign'>→</span>{_figure(rebuilt, '<b>rebuilt</b>', 'rebuilt digit', _LARGE)}"
+        f"{figure(picture, '<b>your digit</b>, 28×28', 'your digit as the model sees it', LARGE)}"
+        f"<span class='sign'>→</span>{figure(rebuilt, '<b>rebuilt</b>', 'rebuilt digit', LARGE)}"
         "<span class='sign'>−</span>"
-        f"{_figure(difference, caption, 'difference of the two', _LARGE)}"
+        f"{figure(difference, caption, 'difference of the two', LARGE)}"
         f"<div class='words'>{words}</div></div></section>"
     )
 
@@ -63,7 +65,7 @@ def preparation(stages: Stages | None, *, skipped: bool) -> str:
         ("centred by mass", "moved until its centre of mass is in the middle"),
     )
     figures = [
-        _figure(picture, caption, alt, _SMALL)
+        figure(picture, caption, alt, SMALL)
         for picture, (caption, alt) in zip(pictures, words, strict=True)
     ]
     return (
@@ -98,7 +100,7 @@ def ladder(architecture: Architecture, made: "Reconstruction | None") -> str:
     code = architecture.code
     picture = None if made is None else made.picture
     rungs = [
-        f"<figure>{_cells(picture, 'the input', _SMALL)}"
+        f"<figure>{cells(picture, 'the input', SMALL)}"
         f"<figcaption><b>Input</b><br>{_shape(first.in_size, first.in_channels)}</figcaption>"
         "</figure>"
     ]
@@ -123,19 +125,19 @@ def large_maps(layer: Layer, maps: Values) -> str:
         layer: Whose maps they are.
         maps: (channels, rows, columns) float.
     """
-    white = _white(maps)
+    brightest = white(maps)
     figures = [
-        _figure(
-            values / white,
+        figure(
+            values / brightest,
             f"{index} · up to {values.max():.2f}",
             f"map {index} of {layer.out_channels}",
-            _SMALL,
+            SMALL,
         )
         for index, values in enumerate(maps, start=1)
     ]
     return (
-        f"<section class='maps'><p>Black is 0, white is {white:.2f} or more, the same for all maps "
-        "of the layer. A map that stays black found nothing in this digit.</p>"
+        f"<section class='maps'><p>Black is 0, white is {brightest:.2f} or more, the same for all "
+        "maps of the layer. A map that stays black found nothing in this digit.</p>"
         f"<div class='row'>{''.join(figures)}</div></section>"
     )
 
@@ -177,7 +179,7 @@ def _errors(made: "Reconstruction") -> str:
     )
 
 
-def _visible_scale(largest: float) -> int:
+def visible_scale(largest: float) -> int:
     """Return the power of two that brings the largest difference near white, at most 256."""
     scale = 1
     while scale < 256 and largest * scale * 2 <= 1:
@@ -193,15 +195,15 @@ def _sizes(architecture: Architecture) -> list[int]:
 
 
 def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
-    zoom = 1 if layer.out_channels > 1 else _SMALL
+    zoom = 1 if layer.out_channels > 1 else SMALL
     # Without maps the sheet is made all the same, so that nothing moves when they come.
     size = (layer.out_channels, layer.out_size, layer.out_size)
     shades = np.full(size, np.nan, np.float32) if maps is None else maps
     if maps is not None and layer.out_channels > 1:
-        shades = maps / _white(maps)
+        shades = maps / white(maps)
     laid = sheet(shades, _MAPS_PER_LINE.get(layer.out_channels, 4))
     alt = f"the {layer.out_channels} feature maps of this layer"
-    picture = _blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
+    picture = blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
     name = "Conv" if layer.kind == "conv" else "ConvT"
     activation = "ReLU" if layer.activation == "relu" else "sigmoid"
     code = ", <b>the code</b>" if is_code else ""
@@ -214,7 +216,7 @@ def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
     )
 
 
-def _white(maps: Values) -> float:
+def white(maps: Values) -> float:
     """Return the value shown as white: 1 % of the layer's values lie above it, or none."""
     return float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0
 
@@ -223,22 +225,31 @@ def _shape(size: int, channels: int) -> str:
     return f"{size}×{size}×{channels}"
 
 
-def _figure(picture: Values | None, caption: str, alt: str, zoom: int) -> str:
-    size = "large" if zoom == _LARGE else "small"
+def figure(picture: Values | None, caption: str, alt: str, zoom: int) -> str:
+    """Return a picture with its caption; without one its place, empty.
+
+    Args:
+        picture: (28, 28) float in 0..1, or None.
+        caption: HTML.
+        alt: The picture in words.
+        zoom: ``LARGE`` or ``SMALL``.
+    """
+    size = "large" if zoom == LARGE else "small"
     return (
-        f"<figure class='{size}'>{_cells(picture, alt, zoom)}"
+        f"<figure class='{size}'>{cells(picture, alt, zoom)}"
         f"<figcaption>{caption}</figcaption></figure>"
     )
 
 
-def _cells(picture: Values | None, alt: str, zoom: int) -> str:
+def cells(picture: Values | None, alt: str, zoom: int) -> str:
     """Return the picture, or an empty frame of MNIST's size that keeps its place."""
     if picture is None:
-        return _blank((PICTURE_SIDE, PICTURE_SIDE), zoom)
+        return blank((PICTURE_SIDE, PICTURE_SIDE), zoom)
     return img(picture, alt=alt, zoom=zoom)
 
 
-def _blank(shape: tuple[int, ...], zoom: int) -> str:
+def blank(shape: tuple[int, ...], zoom: int) -> str:
+    """Return an empty frame that keeps a picture's place; ``shape`` is rows and columns."""
     rows, columns = shape
     size = f"width:{columns * zoom}px;height:{rows * zoom}px"
     return f'<div class="cells blank" style="{size}"></div>'

@@ -5,9 +5,15 @@ the pages without a model answer at once and the first visitor with one seldom w
 """
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from core.autoencoders import weights
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.weights import Codes, WeightsError
 
 if TYPE_CHECKING:
     from core.autoencoders.networks import Network
@@ -15,6 +21,9 @@ if TYPE_CHECKING:
 MODEL = "keras_cae"
 
 _networks: dict[str, "Network"] = {}
+_untrained: dict[str, "Network"] = {}
+_codes: dict[str, Codes] = {}
+_records: dict[str, Mapping[str, Any]] = {}
 _loading = threading.Lock()
 
 
@@ -32,12 +41,57 @@ def network(name: str) -> "Network":
         if name not in _networks:
             import torch
 
-            from core.autoencoders import trained, weights
+            from core.autoencoders import trained
 
             # Visitors are served side by side; a picture takes one core two milliseconds.
             torch.set_num_threads(1)
-            _networks[name] = trained.network(weights.load(name))
+            loaded = weights.load(name)
+            _records[name], _networks[name] = loaded.record, _awake(trained.network(loaded))
         return _networks[name]
+
+
+def _awake(model: "Network") -> "Network":
+    """Send an empty picture through: a network's first run takes much longer than the others."""
+    import torch
+
+    side = model.architecture.side
+    with torch.inference_mode():
+        model.feature_maps(torch.zeros(1, 1, side, side))
+    return model
+
+
+def untrained(name: str) -> "Network":
+    """Return the network as its training started, with random weights; made once.
+
+    Raises:
+        WeightsError: as ``network``; the record says which random weights they were.
+    """
+    if name not in _untrained:
+        from core.autoencoders import trained
+
+        _untrained[name] = trained.random_network(weights.load(name))
+    return _untrained[name]
+
+
+def record(name: str) -> Mapping[str, Any]:
+    """Return the record of a network's training.
+
+    Raises:
+        WeightsError: as ``network``.
+    """
+    network(name)
+    return _records[name]
+
+
+def codes(name: str) -> Codes:
+    """Return the codes of the validation pictures of a model whose code has a map; read once.
+
+    Raises:
+        WeightsError: their file is missing or damaged.
+    """
+    if name not in _codes:
+        _codes[name] = weights.load_codes(name)
+    return _codes[name]
 
 
 def is_ready(name: str) -> bool:
@@ -64,10 +118,15 @@ class Warmup:
 
     def _load(self) -> None:
         from core.autoencoders import trained
-        from core.autoencoders.weights import WeightsError
 
         try:
             # The first picture of a process takes longer than the others.
             trained.rebuild(network(MODEL), np.zeros((28, 28), np.float32))
         except WeightsError as reason:
             self.trouble = str(reason)
+        # The others only after it: no page needs all of them at once.
+        for name in ARCHITECTURES:
+            if (weights.FOLDER / f"{name}.json").exists():
+                # What is wrong with one is said where it is asked for.
+                with suppress(WeightsError):
+                    network(name)

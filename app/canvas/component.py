@@ -1,6 +1,6 @@
 """Mounts the canvas: pen, undo, clear, ready-made digits in one component."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -43,7 +43,12 @@ _READY_MADE = [flat(ready_made(digit)) for digit in range(10)]
 
 
 def canvas(
-    drawn: dict[str, Any], *, key: str, on_drawn: Callable[[], None]
+    drawn: dict[str, Any],
+    *,
+    key: str,
+    on_drawn: Callable[[], None],
+    ready: Sequence[Any] = tuple(_READY_MADE),
+    hint: str = "Draw a digit here",
 ) -> dict[str, Any] | None:
     """Show the canvas.
 
@@ -54,13 +59,15 @@ def canvas(
         key: The component's identity.
         on_drawn: Called before the run that follows a finished stroke, an undo, a clear, a
             change of pen, or the choice of a ready-made digit.
+        ready: The strokes of each digit that a button puts on the canvas.
+        hint: What an empty canvas says.
 
     Returns:
         The newest drawing, of the same form; None while the user has not touched it.
     """
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
     reply = _mounted()(
-        data=[{**drawn, "digits": _READY_MADE}],
+        data=[{**drawn, "digits": list(ready), "hint": hint}],
         key=key,
         on_drawing_change=on_drawn,
         default={"drawing": None},

@@ -14,6 +14,13 @@ from core.autoencoders.drawing import Drawing, Points
 PEN = 0.07
 """Width of the pen at the start, a part of the canvas' side."""
 
+SCENE_PEN = 0.04
+"""Width of the pen on a canvas for several digits: there about that of MNIST's pens."""
+
+_SCENE_SCALE = 0.5
+_SCENE = ((3, (0.02, 0.02)), (7, (0.46, 0.06)), (0, (0.08, 0.49)), (2, (0.50, 0.48)))
+"""Which digits the ready-made scene has, and the top left corner of each one's square."""
+
 _STEPS = 6
 """Straight pieces between two points; at 28 pixels a curve of them looks smooth."""
 
@@ -85,6 +92,16 @@ def ready_made(digit: int) -> Drawing:
         digit: 0 to 9; anything else raises KeyError.
     """
     return Drawing(tuple(_smooth(stroke) for stroke in _PASSED[digit]), PEN)
+
+
+def ready_made_scene() -> Drawing:
+    """Return several of our digits on one canvas, small and apart from each other."""
+    strokes = [
+        stroke * _SCENE_SCALE + corner
+        for digit, corner in _SCENE
+        for stroke in ready_made(digit).strokes
+    ]
+    return Drawing(tuple(np.round(stroke, 3) for stroke in strokes), SCENE_PEN)
 
 
 def _smooth(stroke: _Stroke) -> Points:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.autoencoders.architectures import PICTURE_SIDE
+from core.autoencoders.architectures import PICTURE_SIDE, SCENE_SIDE
 
 BOX_SIDE = 20
 """Rows and columns of the box that MNIST's digits were scaled into, in pixels."""
@@ -28,6 +28,7 @@ MNIST_PEN = 2.4
 MOST_POINTS = 20_000
 _SMALLEST_EXTENT = 0.02
 _MOST_INK = 0.85
+_COVERED = "The canvas is covered with ink: clear it and draw lines."
 _SEGMENTS_AT_ONCE = 512
 
 Points = NDArray[np.float64]
@@ -117,7 +118,7 @@ def prepare(drawing: Drawing) -> Stages:
         [stroke * PICTURE_SIDE for stroke in drawing.strokes], drawing.pen * PICTURE_SIDE
     )
     if as_drawn.mean() > _MOST_INK:
-        raise DrawingError("The canvas is covered with ink: clear it and draw lines.")
+        raise DrawingError(_COVERED)
 
     points = np.concatenate(drawing.strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0)
@@ -139,6 +140,22 @@ def prepare(drawing: Drawing) -> Stages:
     return Stages(as_drawn, fitted, centred)
 
 
+def as_scene(drawing: Drawing) -> Picture:
+    """Draw the canvas as it is on 56×56 pixels, for several digits: nothing is moved.
+
+    Returns:
+        (56, 56) float32, 0 is paper and 1 is ink.
+
+    Raises:
+        DrawingError: the canvas is (nearly) covered with ink.
+    """
+    strokes = [stroke * SCENE_SIDE for stroke in drawing.strokes]
+    scene = _ink(strokes, drawing.pen * SCENE_SIDE, SCENE_SIDE)
+    if scene.mean() > _MOST_INK:
+        raise DrawingError(_COVERED)
+    return scene
+
+
 def centre_of_mass(picture: Picture) -> Points:
     """Return (x, y) of the ink's centre, in pixels from the picture's top left corner.
 
@@ -155,16 +172,16 @@ def centre_of_mass(picture: Picture) -> Points:
     return np.array([x / mass.sum(), y / mass.sum()])
 
 
-def _ink(strokes: Sequence[Points], pen: float) -> Picture:
-    """Draw round-ended lines on 28×28 pixels, antialiased.
+def _ink(strokes: Sequence[Points], pen: float, side: int = PICTURE_SIDE) -> Picture:
+    """Draw round-ended lines on ``side`` × ``side`` pixels, antialiased.
 
     How much of a pixel the pen covers follows from the distance of the pixel's centre to
     the pen's edge, over one pixel; a pen thinner than a pixel covers at most its width.
     """
     starts, ends = _segments(strokes)
     # One axis at a time: several times faster than arrays with a last axis of two.
-    row, column = np.indices((PICTURE_SIDE, PICTURE_SIDE)).reshape(2, -1, 1) + 0.5
-    nearest = np.full(PICTURE_SIDE**2, np.inf)
+    row, column = np.indices((side, side)).reshape(2, -1, 1) + 0.5
+    nearest = np.full(side**2, np.inf)
     for first in range(0, len(starts), _SEGMENTS_AT_ONCE):
         chosen = slice(first, first + _SEGMENTS_AT_ONCE)
         (start_x, start_y), (along_x, along_y) = starts[chosen].T, (ends - starts)[chosen].T
@@ -175,7 +192,7 @@ def _ink(strokes: Sequence[Points], pen: float) -> Picture:
         off = (to_x - part * along_x) ** 2 + (to_y - part * along_y) ** 2
         nearest = np.minimum(nearest, off.min(axis=1))
     covered = np.clip(pen / 2 + 0.5 - np.sqrt(nearest), 0, min(pen, 1))
-    return np.asarray(covered, np.float32).reshape(PICTURE_SIDE, PICTURE_SIDE)
+    return np.asarray(covered, np.float32).reshape(side, side)
 
 
 def _segments(strokes: Iterable[Points]) -> tuple[Points, Points]:

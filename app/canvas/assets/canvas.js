@@ -7,9 +7,10 @@
  *
  * @typedef {number[]} Stroke
  * @typedef {{strokes: Stroke[], pen: number, number: number}} Drawing
- * @typedef {Drawing & {digits: Stroke[][]}} Sent
+ * @typedef {Drawing & {digits: Stroke[][], hint: string}} Sent
  * @typedef {{
- *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], pointer: number | null,
+ *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string,
+ *   pointer: number | null,
  *   send: (name: string, value: unknown) => void,
  * }} Pad
  */
@@ -46,6 +47,7 @@ export default function ({ data, parentElement, setStateValue }) {
       drawing: { strokes: [], pen: sent.pen, number: -1 },
       past: [],
       digits: sent.digits,
+      hint: sent.hint,
       pointer: null,
       send: setStateValue,
     };
@@ -179,7 +181,7 @@ function render(root, pad) {
   const hint = find(root, ".hint");
   hint.hidden = strokes.length > 0 && chosen < 0;
   hint.classList.toggle("below", chosen >= 0);
-  hint.textContent = chosen < 0 ? "Draw a digit here" : "Draw here: your digit replaces this one";
+  hint.textContent = chosen < 0 ? pad.hint : "Draw here: your digit replaces this one";
   [...find(root, ".digits").children].forEach((button, digit) => {
     button.setAttribute("aria-pressed", String(digit === chosen));
   });

@@ -1,0 +1,185 @@
+"""Every trained model on one drawing: what it rebuilds, what it costs, how it works."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app import runs, warmup
+from app.apart import apart_view
+from app.canvas.component import canvas, flat
+from app.denoise import denoise_view
+from app.inside import inside_view
+from app.lineup import ORDERS, Entry, compared, lineup, ordered
+from app.upsamplers import upsamplers_view
+from core.autoencoders import weights
+from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.digits import PEN, ready_made
+from core.autoencoders.drawing import DrawingError, Picture, prepare, read
+from core.autoencoders.weights import WeightsError
+
+_ASSETS = Path(__file__).parent / "canvas" / "assets"
+_FIRST = 3
+
+
+def gallery_page() -> None:
+    """Show the canvas and one view of the models at a time."""
+    with st.container(key="models"):
+        st.html(_ASSETS / "page.css")
+        st.html(_ASSETS / "models.css")
+        _workbench()
+        _trainings()
+
+
+def present() -> list[Architecture]:
+    """Return the models that were trained here, or half of whose files are there."""
+    return [
+        architecture
+        for name, architecture in ARCHITECTURES.items()
+        if any((weights.FOLDER / f"{name}{end}").exists() for end in (".json", ".safetensors"))
+    ]
+
+
+@st.fragment
+def _workbench() -> None:
+    """Everything that changes with the drawing; only the chosen view is computed."""
+    chosen = st.segmented_control(
+        "View",
+        list(_VIEWS),
+        default=next(iter(_VIEWS)),
+        required=True,
+        key="models_view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    _VIEWS[chosen]()
+
+
+def _on_own_digit(view: Any) -> None:
+    """Lay out the canvas and, beside it, a view of one prepared digit."""
+    drawn = st.session_state.setdefault(
+        "draw_drawn", {"strokes": flat(ready_made(_FIRST)), "pen": PEN, "number": 0}
+    )
+    left, right = st.columns(2)
+    with left:
+        st.html("<h1>One digit, every model</h1>")
+        canvas(drawn, key="models_canvas", on_drawn=_keep)
+    picture: Picture | None = None
+    trouble = ""
+    try:
+        picture = prepare(read(drawn["strokes"], drawn["pen"])).centred
+    except DrawingError as reason:
+        trouble = str(reason)
+    with right:
+        view(picture, drawn["number"], trouble)
+
+
+def _keep() -> None:
+    """Remember the drawing, for the draw page as well."""
+    st.session_state["draw_drawn"] = st.session_state["models_canvas"]["drawing"]
+
+
+def _every_model(picture: Picture | None, number: int, trouble: str) -> None:
+    models = [one for one in present() if one.task != "segment"]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(
+            f"<section class='lead'><p><b>{len(models)} autoencoders</b>, all trained on MNIST, "
+            "rebuild your digit, each "
+            "from its own code. What a code of two numbers cannot hold is made up by the decoder; "
+            "a code longer than the picture has nothing to leave out.</p></section>",
+            width="stretch",
+        )
+        order = st.selectbox(
+            "Sort by", list(ORDERS), key="models_order", width=170, persist_state="session"
+        )
+    if not all(warmup.is_ready(one.name) for one in models):
+        with st.spinner("Loading the models …"):
+            entries = [_entry(one, picture) for one in models]
+    else:
+        entries = [_entry(one, picture) for one in models]
+    st.html(lineup(picture, ordered(entries, order), number, trouble))
+    _why()
+    missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in present()]
+    if missing:
+        st.html(
+            f"<section><p>Not trained here yet: {', '.join(missing)}. <code>make train "
+            f"MODEL={missing[0]}</code> trains one; it then appears by itself.</p></section>"
+        )
+
+
+def _entry(architecture: Architecture, picture: Picture | None) -> Entry:
+    name = architecture.name
+    try:
+        model, record = warmup.network(name), warmup.record(name)
+    except WeightsError as reason:
+        return Entry(architecture, trouble=str(reason))
+    expected = record["figures"]["mse"]
+    if picture is None:
+        return Entry(architecture, expected=expected)
+    # Only now: importing this imports torch.
+    from core.autoencoders.lineup import taken_for, timed
+
+    result, nearest = timed(model, picture), None
+    if architecture.has_map:
+        try:
+            code = result.made.maps[architecture.encoder_layers - 1]
+            nearest = taken_for(code, warmup.codes(name))
+        except WeightsError:
+            # The map is an extra: without it the card is whole but for one sentence.
+            nearest = None
+    return Entry(architecture, result, expected, nearest)
+
+
+def _why() -> None:
+    try:
+        records = {name: warmup.record(name) for name in ("dense_2", "conv_cae_2")}
+    except WeightsError:
+        # Their cards say so already.
+        return
+    st.html(compared(records, ARCHITECTURES["conv_cae_2"]))
+
+
+def _trainings() -> None:
+    # Outside what a new stroke runs again: charts are slow to make.
+    with st.expander("How they were trained: all error curves, and what a longer code buys"):
+        records = {}
+        for one in present():
+            try:
+                records[one.name] = warmup.record(one.name)
+            except WeightsError:
+                # Its card says so already.
+                continue
+        # Imports torch, which the records' networks did already.
+        from core.autoencoders.appraisal import WATCHED_NOISE
+
+        left, right = st.columns(2)
+        with left:
+            st.write(
+                "**Validation error after every epoch.** The denoising model's is measured at "
+                f"noise {WATCHED_NOISE}; its input is harder."
+            )
+            st.plotly_chart(runs.error_curves(records), key="models_curves")
+        with right:
+            st.write(
+                "**The bottleneck:** what the fully convolutional network's error falls to as "
+                "its code gets longer, and where the others stand."
+            )
+            st.plotly_chart(runs.bottleneck(records), key="models_bottleneck")
+
+
+def _inside(picture: Picture | None, number: int, trouble: str) -> None:
+    names = [one.name for one in present() if one.task != "segment"]
+    if not names:
+        st.html("<section><p class='trouble'>No model is trained here yet.</p></section>")
+        return
+    inside_view(picture, number, trouble, names)
+
+
+_VIEWS: dict[str, Callable[[], None]] = {
+    "All models": lambda: _on_own_digit(_every_model),
+    "Remove noise": lambda: _on_own_digit(denoise_view),
+    "Four ways to enlarge": lambda: _on_own_digit(upsamplers_view),
+    "Several digits": apart_view,
+    "Inside a model": lambda: _on_own_digit(_inside),
+}

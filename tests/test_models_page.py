@@ -1,0 +1,294 @@
+"""The models page without a browser: figures are those of core, and one bad model stays alone."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import gallery, lineup, runs, warmup
+from app.canvas.component import flat
+from app.results import plain
+from core.autoencoders import trained, weights
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.digits import PEN, ready_made, ready_made_scene
+from core.autoencoders.drawing import as_scene, prepare
+from core.autoencoders.lineup import finest_pattern, taken_for
+from core.autoencoders.regions import regions
+from core.autoencoders.scenes import INK, PAPER
+
+THREE = prepare(ready_made(3)).centred
+REBUILDING = [one.name for one in gallery.present() if one.task != "segment"]
+
+
+def _page() -> None:
+    from app.gallery import gallery_page
+
+    gallery_page()
+
+
+@pytest.fixture
+def opened() -> AppTest:
+    return AppTest.from_function(_page, default_timeout=60)
+
+
+def _html(page: AppTest) -> str:
+    assert not page.exception
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def _card(shown: str, name: str) -> str:
+    found = re.search(rf'<article class="card" data-model="{name}">.*?</article>', shown, re.DOTALL)
+    assert found, name
+    return found[0]
+
+
+def _view(page: AppTest, name: str) -> AppTest:
+    page.session_state["models_view"] = name
+    return page.run()
+
+
+def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -> None:
+    shown = _html(opened.run())
+
+    for name in REBUILDING:
+        card, made = _card(shown, name), trained.rebuild(warmup.network(name), THREE)
+        assert f'<dd class="mse">{plain(made.mse)}</dd>' in card
+        blank = float(np.square(THREE).mean())
+        assert f'<dd class="nmse">{made.mse / blank:.2%}</dd>' in card
+        assert (f"<dd>{made.bce:.4f}</dd>" if made.bce is not None else "<dd>–</dd>") in card
+        assert f"<dd>{ARCHITECTURES[name].parameters:,}</dd>" in card
+        assert f"<dd>{plain(weights.load(name).record['figures']['mse'])}</dd>" in card
+
+
+def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> None:
+    opened.session_state["draw_drawn"] = {
+        "strokes": flat(ready_made(7)),
+        "pen": PEN,
+        "number": 5,
+    }
+
+    shown = _html(opened.run())
+
+    made = trained.rebuild(warmup.network("dense_2"), prepare(ready_made(7)).centred)
+    assert 'data-drawing="5"' in shown
+    assert f'<dd class="mse">{plain(made.mse)}</dd>' in _card(shown, "dense_2")
+
+
+@pytest.mark.parametrize("order", [name for name, key in lineup.ORDERS.items() if key])
+def test_cards_are_sorted_smallest_first_and_what_is_missing_comes_last(order: str) -> None:
+    from core.autoencoders.lineup import timed
+
+    entries = [
+        lineup.Entry(ARCHITECTURES[name], timed(warmup.network(name), THREE)) for name in REBUILDING
+    ]
+    key = lineup.ORDERS[order]
+    assert key
+
+    values = [key(entry) for entry in lineup.ordered(entries, order)]
+
+    assert values == sorted(values)
+
+
+def test_sorting_by_error_puts_the_longest_code_first(opened: AppTest) -> None:
+    opened.run()
+    opened.selectbox(key="models_order").set_value("Error").run()
+
+    names = re.findall(r'data-model="(\w+)"', _html(opened))
+
+    best = min(REBUILDING, key=lambda name: trained.rebuild(warmup.network(name), THREE).mse)
+    assert names[0] == best
+    assert sorted(names) == sorted(REBUILDING)
+
+
+@pytest.mark.parametrize("view", gallery._VIEWS)
+def test_an_empty_canvas_is_a_sentence_and_keeps_the_places(opened: AppTest, view: str) -> None:
+    empty = {"strokes": [], "pen": PEN, "number": 2}
+    opened.session_state["draw_drawn"] = empty
+    opened.session_state["models_scene"] = empty
+
+    shown = _html(_view(opened, view))
+
+    assert "The canvas is empty: draw a digit" in shown
+    assert 'class="cells blank"' in shown or "class='cells blank'" in shown
+    assert "<img" not in shown
+
+
+def test_one_damaged_model_says_so_and_the_others_work(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(weights.FOLDER, folder)
+    (folder / "dense_2.safetensors").write_bytes(b"no weights")
+    (folder / "vae_2.safetensors").unlink()
+    monkeypatch.setattr(weights, "FOLDER", folder)
+    for kept in ("_networks", "_records", "_codes", "_untrained"):
+        monkeypatch.setattr(warmup, kept, {})
+
+    shown = _html(opened.run())
+
+    assert "The trained model is damaged (dense_2.safetensors" in _card(shown, "dense_2")
+    assert "The trained model is not there (vae_2.safetensors)" in _card(shown, "vae_2")
+    for name in set(REBUILDING) - {"dense_2", "vae_2"}:
+        assert 'class="mse"' in _card(shown, name)
+
+
+@pytest.mark.parametrize("view", gallery._VIEWS)
+def test_without_any_weights_every_view_stays_on_its_feet(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, view: str
+) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    for kept in ("_networks", "_records", "_codes", "_untrained"):
+        monkeypatch.setattr(warmup, kept, {})
+
+    shown = _html(_view(opened, view))
+
+    assert re.search("not there|trained here", shown)
+
+
+def test_a_model_appears_with_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    assert gallery.present() == []
+
+    (tmp_path / "conv_cae_8.safetensors").write_bytes(b"")
+
+    assert [one.name for one in gallery.present()] == ["conv_cae_8"]
+
+
+def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) -> None:
+    _view(opened, "Remove noise")
+    opened.slider(key="denoise_noise").set_value(0.5)
+    opened.slider(key="denoise_square").set_value(6).run()
+
+    shown = _html(opened)
+
+    given = trained.spoilt(THREE, noise=0.5, square=6, seed=0)
+    made = trained.rebuild(warmup.network("denoising"), given, wanted=THREE)
+    assert f'<b class="before">{plain(float(np.square(given - THREE).mean()))}</b>' in shown
+    assert f'<b class="after">{plain(made.mse)}</b>' in shown
+    assert "beyond what it was shown" not in shown
+    figures = weights.load("denoising").record["figures"]
+    assert f"<td>{plain(figures['mse_at_0.5'])}</td>" in shown
+
+
+def test_other_damage_is_other_damage_and_too_much_is_said(opened: AppTest) -> None:
+    before = _html(_view(opened, "Remove noise"))
+    opened.slider(key="denoise_noise").set_value(0.8).run()
+    assert "beyond what it was shown" in _html(opened)
+
+    opened.slider(key="denoise_noise").set_value(0.4)
+    opened.button(key="denoise_again").click().run()
+
+    after = _html(opened)
+    assert re.findall(r'class="after">[^<]*', after) != re.findall(r'class="after">[^<]*', before)
+
+
+def test_the_upsamplers_show_their_checkerboards(opened: AppTest) -> None:
+    shown = _html(_view(opened, "Four ways to enlarge"))
+
+    for name in (name for name in ARCHITECTURES if name.startswith("upsample_")):
+        figures = weights.load(name).record["figures"]
+        card = _card(shown, name)
+        assert f"<dd>{figures['checkerboard_untrained']:.2f}</dd>" in card
+        assert f'<dd class="mse">{figures["checkerboard"]:.3f}</dd>'.replace('"', "'") in (
+            card.replace('"', "'")
+        )
+        assert card.count("<img") == 4
+
+
+def test_the_finest_pattern_keeps_a_checkerboard_and_drops_an_even_area() -> None:
+    rows, columns = np.indices((8, 8))
+    board = ((rows + columns) % 2).astype(np.float32)
+
+    assert finest_pattern(np.full((8, 8), 0.7, np.float32)) == pytest.approx(0)
+    # Inside: the board less its own mean.
+    np.testing.assert_allclose(finest_pattern(board)[1:-1, 1:-1], board[1:-1, 1:-1] - 0.5)
+
+
+def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
+    """All four of its digits, and most of their ink, as the page colours it."""
+    shown = _html(_view(opened, "Several digits"))
+
+    scene = as_scene(ready_made_scene())
+    classes = trained.segment(warmup.network("segment"), scene).classes
+    seen = np.where(scene >= INK, classes, PAPER)
+    assert scene.shape == (56, 56)
+    for digit in (0, 2, 3, 7):
+        assert np.count_nonzero(seen == digit) > 60
+        assert f"<b>{digit}</b> " in shown
+        assert f">{digit}</span>" in shown
+    assert np.isin(seen, [0, 2, 3, 7, PAPER]).mean() > 0.99
+
+
+def test_the_scene_comes_back_on_demand(opened: AppTest) -> None:
+    opened.session_state["models_scene"] = {"strokes": [], "pen": 0.04, "number": 8}
+    _view(opened, "Several digits")
+
+    opened.button(key="models_scene_ready").click().run()
+
+    assert 'data-drawing="9"' in _html(opened)
+
+
+def test_regions_touch_at_corners_and_keep_their_class() -> None:
+    classes = np.array([[1, 9, 2], [9, 1, 2], [9, 9, 9]], np.uint8)
+
+    found = regions(classes, ground=9)
+
+    assert [(one.value, one.pixels) for one in found] == [(1, 2), (2, 2)]
+
+
+def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest) -> None:
+    _view(opened, "Inside a model")
+    opened.selectbox(key="inside_model").set_value("dense_2").run()
+    opened.session_state["inside_off_dense_2_2"] = [1]
+
+    shown = _html(opened.run())
+
+    model = warmup.network("dense_2")
+    whole, cut = trained.rebuild(model, THREE), trained.rebuild(model, THREE, None, {2: [1]})
+    assert cut.mse > whole.mse
+    assert f'<b class="whole">{plain(whole.mse)}</b>' in shown
+    assert f'<b class="cut">{plain(cut.mse)}</b>' in shown
+
+
+@pytest.mark.parametrize("name", REBUILDING)
+def test_every_model_can_be_taken_apart_trained_or_not(opened: AppTest, name: str) -> None:
+    opened.session_state["inside_model"] = name
+    _view(opened, "Inside a model")
+    layers = ARCHITECTURES[name].layers
+    shown = _html(opened)
+    for number, layer in enumerate(layers, start=1):
+        assert f'alt="layer {number}, {layer.out_channels} maps"' in shown
+        assert f"{layer.out_size}×{layer.out_size}×{layer.out_channels}" in shown
+
+    opened.toggle(key="inside_random").set_value(True).run()
+
+    untrained = trained.rebuild(warmup.untrained(name), THREE)
+    assert f'<b class="whole">{plain(untrained.mse)}</b>' in _html(opened)
+
+
+def test_a_point_of_the_map_is_taken_for_the_digit_around_it() -> None:
+    points = np.concatenate([np.zeros((60, 2)), np.full((60, 2), 9.0)]).astype(np.float32)
+    codes = weights.Codes(points, np.repeat(np.array([4, 9], np.uint8), 60))
+
+    assert taken_for(np.array([0.1, 0.2], np.float32).reshape(2, 1, 1), codes) == 4
+    assert taken_for(np.array([8.0, 9.0], np.float32).reshape(2, 1, 1), codes) == 9
+
+
+def test_the_charts_hold_the_records() -> None:
+    records: dict[str, Any] = {one.name: warmup.record(one.name) for one in gallery.present()}
+
+    curves, bottleneck = runs.error_curves(records), runs.bottleneck(records)
+
+    assert {line.name for line in curves.data} == set(REBUILDING)
+    for line in curves.data:
+        assert list(line.y) == [epoch["mse"] for epoch in records[line.name]["history"]]
+        assert list(line.x) == sorted(line.x)
+    for name, x, y in (
+        point for line in bottleneck.data for point in zip(line.text, line.x, line.y, strict=True)
+    ):
+        assert x == ARCHITECTURES[name].code.values
+        assert y == records[name]["figures"]["mse"]
