@@ -1,6 +1,7 @@
 """The denoising model: spoil your digit, and see what of it comes back."""
 
 import html
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,8 +56,8 @@ def denoise_view(picture: Picture | None, number: int, trouble: str) -> None:
     except WeightsError as reason:
         trouble = str(reason)
     st.html(_pictures(picture, made, number, trouble))
-    st.html(_words(noise, square, record["recipe"] if record else None))
     if record is not None:
+        st.html(_words(noise, square, record["recipe"]))
         st.html(_table(record))
 
 
@@ -97,9 +98,7 @@ def _change(before: float, after: float) -> str:
     return f", {before / after:.1f} times less"
 
 
-def _words(noise: float, square: int, recipe: dict[str, Any] | None) -> str:
-    if recipe is None:
-        return ""
+def _words(noise: float, square: int, recipe: Mapping[str, Any]) -> str:
     beyond = noise > recipe["noise"] or square > recipe["largest_square"]
     learned = (
         f"It learned noise up to {recipe['noise']:g} and one hidden square of up to "
