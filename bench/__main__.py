@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from bench import draw, engine, lab
+from bench import draw, engine, lab, models
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
@@ -19,7 +19,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
-    """Measure the engine, then both pages in a real Chromium."""
+    """Measure the engine, then the pages in a real Chromium, then the models."""
     measured = {"engine, ms": engine.measure()}
     with (
         TemporaryDirectory() as folder,
@@ -29,7 +29,9 @@ def main() -> None:
         browser = launch(playwright)
         measured["lab page"] = lab.measure(address, browser)
         measured["drawing page"] = draw.measure(address, browser)
+        measured["models page"] = draw.on_models_page(address, browser)
         browser.close()
+    measured["models"] = models.measure()
     for part, numbers in measured.items():
         print(f"\n{part}")
         for name, value in numbers.items():
