@@ -2,6 +2,7 @@
 
 import html
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,23 @@ _NAMES = {
     "resize": "Resize",
     "pixel_shuffle": "Pixel shuffle",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """The same drawing, rebuilt in several ways; None without a drawing or without weights.
+
+    Attributes:
+        whole: With every channel.
+        cut: With the chosen channels off.
+        other: With the other weights, every channel on.
+        beside: Which weights those are, "random" or "trained".
+    """
+
+    whole: "Reconstruction | None"
+    cut: "Reconstruction | None"
+    other: "Reconstruction | None"
+    beside: str
 
 
 def inside_view(picture: Picture | None, number: int, trouble: str, models: list[str]) -> None:
@@ -61,18 +79,25 @@ def inside_view(picture: Picture | None, number: int, trouble: str, models: list
         # Another layer has other channels: its choice starts empty.
         key=f"inside_off_{name}_{index}",
     )
-    whole = cut = None
+    whole = other = cut = None
     try:
-        model = warmup.untrained(name) if random else warmup.network(name)
+        model, beside = warmup.network(name), warmup.untrained(name)
+        if random:
+            model, beside = beside, model
         if picture is not None:
             from core.autoencoders.trained import rebuild
 
-            whole = rebuild(model, picture)
+            whole, other = rebuild(model, picture), rebuild(beside, picture)
             cut = rebuild(model, picture, switched_off={index: off}) if off else whole
     except WeightsError as reason:
         trouble = str(reason)
-    st.html(_pictures(picture, whole, cut, number, trouble, len(off), channels))
+    beside_is = "trained" if random else "random"
+    made = _Made(whole, cut, other, beside_is)
+    st.html(_pictures(picture, made, number, trouble, len(off), channels))
     st.html(_ladder(architecture, cut, index, off))
+    if cut is not None:
+        with st.expander(f"The maps of layer {index + 1}, larger"):
+            st.html(_larger(architecture.layers[index], cut.maps[index]))
 
 
 def _layer(architecture: Architecture) -> int:
@@ -97,8 +122,7 @@ def _layer(architecture: Architecture) -> int:
 
 def _pictures(
     picture: Values | None,
-    whole: "Reconstruction | None",
-    cut: "Reconstruction | None",
+    made: _Made,
     number: int,
     trouble: str,
     off: int,
@@ -106,17 +130,22 @@ def _pictures(
 ) -> str:
     words = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     change, caption = None, "what that changes"
-    if whole is not None and cut is not None:
+    whole, cut, other = made.whole, made.cut, made.other
+    if whole is not None and cut is not None and other is not None:
         change = np.abs(cut.rebuilt - whole.rebuilt)
         scale = visible_scale(float(change.max()))
         change, caption = change * scale, f"what that changes, ×{scale}"
-        words = f'<p>MSE <b class="whole">{plain(whole.mse)}</b> with all {channels} channels, '
+        words = (
+            f'<p>MSE <b class="whole">{plain(whole.mse)}</b>; with {made.beside} weights '
+            f'<b class="other">{plain(other.mse)}</b>; '
+        )
         words += (
-            f'<b class="cut">{plain(cut.mse)}</b> with {off} of them off.</p>'
+            f'with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
             if off
-            else "none is off yet: press a number above.</p>"
+            else "no channel is off yet: press a number above.</p>"
         )
     rebuilt = None if whole is None else whole.rebuilt
+    unlike = None if other is None else other.rebuilt
     without = None if cut is None else cut.rebuilt
     gone = f"<b>{off} of {channels} off</b>" if off else "nothing switched off"
     size = LARGE - 1
@@ -124,6 +153,7 @@ def _pictures(
         f'<section class="results inside" data-drawing="{number}"><div class="row four">'
         f"{figure(picture, '<b>your digit</b>', 'your digit', size)}<span class='sign'>→</span>"
         f"{figure(rebuilt, '<b>rebuilt</b>', 'rebuilt with every channel', size)}"
+        f"{figure(unlike, f'with {made.beside} weights', 'rebuilt with the other weights', size)}"
         f"{figure(without, gone, 'rebuilt with channels off', size)}"
         f"{figure(change, caption, 'what switching off changes', size)}"
         f"</div><div class='words wide'>{words}</div></section>"
@@ -146,6 +176,18 @@ def _ladder(
         "its largest values; after a linear layer, whose values may be negative, mid-grey is 0. "
         f"{html.escape(architecture.caution)}</p></section>"
     )
+
+
+def _larger(layer: Layer, maps: Values) -> str:
+    """Return each map of a layer on its own, with its least and its largest value."""
+    shades = _shades(layer, maps)
+    zoom = max(1, min(24, 112 // layer.out_size))
+    figures = [
+        f"<figure>{img(shade, alt=f'map {channel} of {layer.out_channels}', zoom=zoom)}"
+        f"<figcaption>{channel}: {values.min():.2f} to {values.max():.2f}</figcaption></figure>"
+        for channel, (shade, values) in enumerate(zip(shades, maps, strict=True), start=1)
+    ]
+    return f"<section class='maps'><div class='row'>{''.join(figures)}</div></section>"
 
 
 def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
