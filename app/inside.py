@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import warmup
 from app.pictures import Values, img, sheet
-from app.results import LARGE, figure, plain, visible_scale
+from app.results import LARGE, blank, figure, plain, visible_scale
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.drawing import Picture
 from core.autoencoders.layers import Layer
@@ -19,6 +19,7 @@ from core.autoencoders.weights import WeightsError
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
+_RUNG, _LARGEST_CELL = 180, 32
 _MOST_CHANNELS = 64
 """More buttons than that nobody looks through."""
 
@@ -191,14 +192,16 @@ def _larger(layer: Layer, maps: Values) -> str:
 
 
 def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
-    picture = "<div class='cells blank'></div>"
-    if maps is not None:
-        columns = math.ceil(math.sqrt(layer.out_channels))
-        zoom = 8 if layer.out_size == 1 else 4 if layer.out_channels == 1 else 1
-        # Small maps are enlarged by whole pixels, so that each cell can be seen.
-        zoom = max(zoom, 200 // (columns * (layer.out_size + 1)))
-        alt = f"layer {number + 1}, {layer.out_channels} maps"
-        picture = img(sheet(_shades(layer, maps), columns), alt=alt, zoom=min(zoom, 8))
+    columns = math.ceil(math.sqrt(layer.out_channels))
+    shape = (layer.out_channels, layer.out_size, layer.out_size)
+    shades = np.full(shape, np.nan, np.float32) if maps is None else _shades(layer, maps)
+    # Single numbers need no gaps between them.
+    laid = _in_lines(shades, columns) if layer.out_size == 1 else sheet(shades, columns)
+    # Small maps are enlarged by whole pixels, so that each cell can be seen.
+    zoom = max(1, min(_LARGEST_CELL if columns < 5 else 12, _RUNG // laid.shape[1]))
+    alt = f"layer {number + 1}, {layer.out_channels} maps"
+    # Without a drawing the place is as large, so that nothing moves when one comes.
+    picture = blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
     kernel = f" {layer.kernel}×{layer.kernel}" if layer.kind.startswith(("conv", "max")) else ""
     size = layer.out_size
     return (
@@ -209,8 +212,17 @@ def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
     )
 
 
+def _in_lines(numbers: Values, columns: int) -> Values:
+    """Lay single numbers, (n, 1, 1), out as the cells of one picture."""
+    lines = -(-len(numbers) // columns)
+    laid = np.full((lines, columns), np.nan, np.float32)
+    laid.ravel()[: len(numbers)] = numbers[:, 0, 0]
+    return laid
+
+
 def _shades(layer: Layer, maps: Values) -> Values:
-    if layer.activation == "linear" and maps.min() < 0:
+    weighted = layer.kind not in ("max_pool", "resize")
+    if layer.activation == "linear" and (weighted or maps.min() < 0):
         largest = float(np.abs(maps).max()) or 1.0
         return (0.5 + maps / (2 * largest)).astype(np.float32)
     return (maps / (float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0)).astype(np.float32)
