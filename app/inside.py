@@ -2,6 +2,7 @@
 
 import html
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import streamlit as st
 
 from app import warmup
 from app.pictures import Values, img, sheet
-from app.results import LARGE, figure, plain, visible_scale
+from app.results import LARGE, blank, figure, plain, visible_scale
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.drawing import Picture
 from core.autoencoders.layers import Layer
@@ -18,6 +19,7 @@ from core.autoencoders.weights import WeightsError
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
+_RUNG, _LARGEST_CELL = 180, 32
 _MOST_CHANNELS = 64
 """More buttons than that nobody looks through."""
 
@@ -29,6 +31,23 @@ _NAMES = {
     "resize": "Resize",
     "pixel_shuffle": "Pixel shuffle",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """The same drawing, rebuilt in several ways; None without a drawing or without weights.
+
+    Attributes:
+        whole: With every channel.
+        cut: With the chosen channels off.
+        other: With the other weights, every channel on.
+        beside: Which weights those are, "random" or "trained".
+    """
+
+    whole: "Reconstruction | None"
+    cut: "Reconstruction | None"
+    other: "Reconstruction | None"
+    beside: str
 
 
 def inside_view(picture: Picture | None, number: int, trouble: str, models: list[str]) -> None:
@@ -61,18 +80,25 @@ def inside_view(picture: Picture | None, number: int, trouble: str, models: list
         # Another layer has other channels: its choice starts empty.
         key=f"inside_off_{name}_{index}",
     )
-    whole = cut = None
+    whole = other = cut = None
     try:
-        model = warmup.untrained(name) if random else warmup.network(name)
+        model, beside = warmup.network(name), warmup.untrained(name)
+        if random:
+            model, beside = beside, model
         if picture is not None:
             from core.autoencoders.trained import rebuild
 
-            whole = rebuild(model, picture)
+            whole, other = rebuild(model, picture), rebuild(beside, picture)
             cut = rebuild(model, picture, switched_off={index: off}) if off else whole
     except WeightsError as reason:
         trouble = str(reason)
-    st.html(_pictures(picture, whole, cut, number, trouble, len(off), channels))
+    beside_is = "trained" if random else "random"
+    made = _Made(whole, cut, other, beside_is)
+    st.html(_pictures(picture, made, number, trouble, len(off), channels))
     st.html(_ladder(architecture, cut, index, off))
+    if cut is not None:
+        with st.expander(f"The maps of layer {index + 1}, larger"):
+            st.html(_larger(architecture.layers[index], cut.maps[index]))
 
 
 def _layer(architecture: Architecture) -> int:
@@ -97,8 +123,7 @@ def _layer(architecture: Architecture) -> int:
 
 def _pictures(
     picture: Values | None,
-    whole: "Reconstruction | None",
-    cut: "Reconstruction | None",
+    made: _Made,
     number: int,
     trouble: str,
     off: int,
@@ -106,17 +131,22 @@ def _pictures(
 ) -> str:
     words = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     change, caption = None, "what that changes"
-    if whole is not None and cut is not None:
+    whole, cut, other = made.whole, made.cut, made.other
+    if whole is not None and cut is not None and other is not None:
         change = np.abs(cut.rebuilt - whole.rebuilt)
         scale = visible_scale(float(change.max()))
         change, caption = change * scale, f"what that changes, ×{scale}"
-        words = f'<p>MSE <b class="whole">{plain(whole.mse)}</b> with all {channels} channels, '
+        words = (
+            f'<p>MSE <b class="whole">{plain(whole.mse)}</b>; with {made.beside} weights '
+            f'<b class="other">{plain(other.mse)}</b>; '
+        )
         words += (
-            f'<b class="cut">{plain(cut.mse)}</b> with {off} of them off.</p>'
+            f'with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
             if off
-            else "none is off yet: press a number above.</p>"
+            else "no channel is off yet: press a number above.</p>"
         )
     rebuilt = None if whole is None else whole.rebuilt
+    unlike = None if other is None else other.rebuilt
     without = None if cut is None else cut.rebuilt
     gone = f"<b>{off} of {channels} off</b>" if off else "nothing switched off"
     size = LARGE - 1
@@ -124,6 +154,7 @@ def _pictures(
         f'<section class="results inside" data-drawing="{number}"><div class="row four">'
         f"{figure(picture, '<b>your digit</b>', 'your digit', size)}<span class='sign'>→</span>"
         f"{figure(rebuilt, '<b>rebuilt</b>', 'rebuilt with every channel', size)}"
+        f"{figure(unlike, f'with {made.beside} weights', 'rebuilt with the other weights', size)}"
         f"{figure(without, gone, 'rebuilt with channels off', size)}"
         f"{figure(change, caption, 'what switching off changes', size)}"
         f"</div><div class='words wide'>{words}</div></section>"
@@ -148,15 +179,29 @@ def _ladder(
     )
 
 
+def _larger(layer: Layer, maps: Values) -> str:
+    """Return each map of a layer on its own, with its least and its largest value."""
+    shades = _shades(layer, maps)
+    zoom = max(1, min(24, 112 // layer.out_size))
+    figures = [
+        f"<figure>{img(shade, alt=f'map {channel} of {layer.out_channels}', zoom=zoom)}"
+        f"<figcaption>{channel}: {values.min():.2f} to {values.max():.2f}</figcaption></figure>"
+        for channel, (shade, values) in enumerate(zip(shades, maps, strict=True), start=1)
+    ]
+    return f"<section class='maps'><div class='row'>{''.join(figures)}</div></section>"
+
+
 def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
-    picture = "<div class='cells blank'></div>"
-    if maps is not None:
-        columns = math.ceil(math.sqrt(layer.out_channels))
-        zoom = 8 if layer.out_size == 1 else 4 if layer.out_channels == 1 else 1
-        # Small maps are enlarged by whole pixels, so that each cell can be seen.
-        zoom = max(zoom, 200 // (columns * (layer.out_size + 1)))
-        alt = f"layer {number + 1}, {layer.out_channels} maps"
-        picture = img(sheet(_shades(layer, maps), columns), alt=alt, zoom=min(zoom, 8))
+    columns = math.ceil(math.sqrt(layer.out_channels))
+    shape = (layer.out_channels, layer.out_size, layer.out_size)
+    shades = np.full(shape, np.nan, np.float32) if maps is None else _shades(layer, maps)
+    # Single numbers need no gaps between them.
+    laid = _in_lines(shades, columns) if layer.out_size == 1 else sheet(shades, columns)
+    # Small maps are enlarged by whole pixels, so that each cell can be seen.
+    zoom = max(1, min(_LARGEST_CELL if columns < 5 else 12, _RUNG // laid.shape[1]))
+    alt = f"layer {number + 1}, {layer.out_channels} maps"
+    # Without a drawing the place is as large, so that nothing moves when one comes.
+    picture = blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
     kernel = f" {layer.kernel}×{layer.kernel}" if layer.kind.startswith(("conv", "max")) else ""
     size = layer.out_size
     return (
@@ -167,8 +212,17 @@ def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
     )
 
 
+def _in_lines(numbers: Values, columns: int) -> Values:
+    """Lay single numbers, (n, 1, 1), out as the cells of one picture."""
+    lines = -(-len(numbers) // columns)
+    laid = np.full((lines, columns), np.nan, np.float32)
+    laid.ravel()[: len(numbers)] = numbers[:, 0, 0]
+    return laid
+
+
 def _shades(layer: Layer, maps: Values) -> Values:
-    if layer.activation == "linear" and maps.min() < 0:
+    weighted = layer.kind not in ("max_pool", "resize")
+    if layer.activation == "linear" and (weighted or maps.min() < 0):
         largest = float(np.abs(maps).max()) or 1.0
         return (0.5 + maps / (2 * largest)).astype(np.float32)
     return (maps / (float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0)).astype(np.float32)

@@ -90,10 +90,9 @@ def lineup(picture: Values | None, entries: Sequence[Entry], number: int, troubl
         number: The drawing's running number.
         trouble: Why the drawing cannot be used; empty if it can.
     """
-    said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     return (
-        f'<section class="lineup" data-drawing="{number}">{said}<div class="cards">'
-        f"{_own(picture)}{''.join(_card(entry) for entry in entries)}</div></section>"
+        f'<section class="lineup" data-drawing="{number}"><div class="cards">'
+        f"{_own(picture, trouble)}{''.join(_card(entry) for entry in entries)}</div></section>"
     )
 
 
@@ -123,13 +122,18 @@ def compared(records: dict[str, Any], architecture: Architecture) -> str:
     )
 
 
-def _own(picture: Values | None) -> str:
+def _own(picture: Values | None, trouble: str) -> str:
+    words = (
+        f'<p class="trouble">{html.escape(trouble)}</p>'
+        if trouble
+        else "<p>Drawn again with MNIST's pen and centred, as on the draw page. All models get "
+        "exactly this.</p>"
+    )
     power = "–" if picture is None else plain(float(np.square(picture).mean()))
     return (
         f'<article class="card own">{cells(picture, "your digit as the models see it", SMALL)}'
         f"<h3>Your digit, 28×28</h3><dl>{_row('a blank page’s MSE', power)}</dl>"
-        "<p>Drawn again with MNIST's pen and centred, as on the draw page. All models get "
-        "exactly this.</p></article>"
+        f"{words}</article>"
     )
 
 

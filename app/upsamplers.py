@@ -57,9 +57,9 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
     columns = [_column(name, picture) for name in NAMES]
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     st.html(
-        f'<section class="upsamplers" data-drawing="{number}">{said}'
+        f'<section class="upsamplers" data-drawing="{number}">'
         f"<div class='cards four'>{''.join(_card(one) for one in columns)}</div>"
-        f"{_own(columns)}</section>"
+        f"{said}{_own(columns)}</section>"
     )
 
 

@@ -252,6 +252,9 @@ def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest
     assert cut.mse > whole.mse
     assert f'<b class="whole">{plain(whole.mse)}</b>' in shown
     assert f'<b class="cut">{plain(cut.mse)}</b>' in shown
+    other = trained.rebuild(warmup.untrained("dense_2"), THREE)
+    assert f'with random weights <b class="other">{plain(other.mse)}</b>' in shown
+    assert 'alt="map 2 of 2"' in shown
 
 
 @pytest.mark.parametrize("name", REBUILDING)
