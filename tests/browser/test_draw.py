@@ -1,6 +1,5 @@
 """The draw page in Chromium: pen, buttons, results, themes, phone."""
 
-import math
 import re
 import time
 import urllib.error
@@ -10,47 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-Open = Callable[..., Page]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.pad import PHONE, draw, go_to, picture, zero
 
-_PIXELS = """async (image) => {
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
-  return [canvas.height, canvas.width, Array.from(data).filter((_, i) => i % 4 === 0)];
-}"""
+Open = Callable[..., Page]
 
 
 @pytest.fixture
 def draw_page(open_page: Open) -> Open:
-    """Open the page through the navigation, as a visitor does.
-
-    Not by its address: Streamlit then asks for files beside it first, and each of these
-    requests is an error in the console.
-    """
+    """Open the page as a visitor does; see ``go_to``."""
 
     def open_it(**options: Any) -> Page:
         page = open_page("/", **options)
-        menu = page.get_by_test_id("stExpandSidebarButton")
-        link = page.get_by_role("link", name="Draw a digit")
-        expect(link.or_(menu).first).to_be_visible()
-        if menu.is_visible():  # on a phone, where the links lie beside the window until then
-            menu.click()
-        link.click()
-        expect(page.locator(".results .mse")).to_be_visible()
-        # The script of the canvas may come after the results: its buttons are its last act.
-        expect(page.get_by_role("button", name="Ready-made digit 9")).to_be_visible()
-        close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-        if close.is_visible():
-            close.click()
-        # Goes through once nothing slides over the canvas any more.
-        page.locator(".pad canvas").click(trial=True)
+        go_to(page, "Draw a digit", page.locator(".results .mse"))
         return page
 
     return open_it
@@ -62,29 +34,6 @@ def _number(page: Page) -> int:
 
 def _wait_for(page: Page, number: int) -> None:
     expect(page.locator(f'.results[data-drawing="{number}"]')).to_be_visible()
-
-
-def _pixels(page: Page, alt: str) -> NDArray[np.float64]:
-    """Read a picture of the page as the browser decoded it, 0..255."""
-    rows, columns, values = page.get_by_alt_text(alt, exact=True).evaluate(_PIXELS)
-    return np.array(values, float).reshape(rows, columns)
-
-
-def _draw(page: Page, points: list[tuple[float, float]]) -> None:
-    """Draw one stroke with the mouse; points are parts of the canvas' side."""
-    box = page.locator(".pad canvas").bounding_box()
-    assert box
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=4)
-    page.mouse.up()
-
-
-def _zero() -> list[tuple[float, float]]:
-    turns = [2 * math.pi * i / 16 for i in range(17)]
-    return [(0.5 - 0.18 * math.sin(t), 0.5 - 0.3 * math.cos(t)) for t in turns]
 
 
 def _light(page: Page) -> float:
@@ -106,11 +55,11 @@ def test_a_zero_drawn_with_the_mouse_is_rebuilt(draw_page: Open) -> None:
     page = draw_page()
     before = _number(page)
 
-    _draw(page, _zero())
+    draw(page, zero())
     _wait_for(page, before + 1)
 
-    seen = _pixels(page, "your digit as the model sees it")
-    rebuilt = _pixels(page, "rebuilt digit")
+    seen = picture(page, "your digit as the model sees it")
+    rebuilt = picture(page, "rebuilt digit")
     assert seen.shape == (28, 28)
     assert seen[4:24, 13:15].max(axis=1)[[0, 1, -2, -1]].min() > 60, "ink at top and bottom"
     assert seen[12:16, 12:16].max() == 0, "paper in the middle of a zero"
@@ -125,10 +74,10 @@ def test_the_shown_difference_is_the_difference_times_what_is_said(draw_page: Op
 
     caption = page.get_by_text(re.compile("^difference, ×"))
     scale = int(caption.inner_text().rpartition("×")[2])
-    shown = _pixels(page, "difference of the two")
+    shown = picture(page, "difference of the two")
 
     expected = np.abs(
-        _pixels(page, "rebuilt digit") - _pixels(page, "your digit as the model sees it")
+        picture(page, "rebuilt digit") - picture(page, "your digit as the model sees it")
     )
     # Both pictures are rounded to whole levels, so their difference may be off by one.
     assert np.abs(shown / scale - expected).max() <= 1 + 1 / scale
@@ -140,10 +89,10 @@ def test_drawing_replaces_a_ready_made_digit_and_adds_to_ones_own(draw_page: Ope
     expect(three).to_have_attribute("aria-pressed", "true")
     full = _light(page)
 
-    _draw(page, [(0.4, 0.2), (0.4, 0.8)])
+    draw(page, [(0.4, 0.2), (0.4, 0.8)])
     expect(three).to_have_attribute("aria-pressed", "false")
     one_line = _light(page)
-    _draw(page, [(0.6, 0.2), (0.6, 0.8)])
+    draw(page, [(0.6, 0.2), (0.6, 0.8)])
 
     assert one_line < full
     assert _light(page) == pytest.approx(2 * one_line, rel=0.02)
@@ -153,7 +102,7 @@ def test_drawing_replaces_a_ready_made_digit_and_adds_to_ones_own(draw_page: Ope
 def test_undo_goes_back_step_by_step_and_clear_can_be_undone(draw_page: Open) -> None:
     page = draw_page()
     three = _light(page)
-    _draw(page, [(0.4, 0.2), (0.4, 0.8)])
+    draw(page, [(0.4, 0.2), (0.4, 0.8)])
     line = _light(page)
 
     page.get_by_role("button", name="Clear").click()
@@ -177,7 +126,7 @@ def test_each_ready_made_digit_is_rebuilt(draw_page: Open) -> None:
         page.get_by_role("button", name=f"Ready-made digit {digit}").click()
         number += 1
         _wait_for(page, number)
-        seen.append(_pixels(page, "your digit as the model sees it"))
+        seen.append(picture(page, "your digit as the model sees it"))
         assert float(page.locator(".results .mse").inner_text()) < 1e-4
 
     assert len({picture.tobytes() for picture in seen}) == 10
@@ -186,22 +135,25 @@ def test_each_ready_made_digit_is_rebuilt(draw_page: Open) -> None:
 def test_a_wider_pen_changes_the_drawing_but_not_the_prepared_picture(draw_page: Open) -> None:
     """Preparing means to draw again with MNIST's pen."""
     page = draw_page()
-    before, prepared = _light(page), _pixels(page, "your digit as the model sees it")
+    before, prepared = (
+        _light(page),
+        picture(page, "your digit as the model sees it"),
+    )
 
     page.get_by_role("slider", name="Width of the pen").press("End")
     _wait_for(page, 1)
 
     assert _light(page) > 1.5 * before
-    np.testing.assert_array_equal(_pixels(page, "your digit as the model sees it"), prepared)
+    np.testing.assert_array_equal(picture(page, "your digit as the model sees it"), prepared)
 
     page.get_by_text("Without this preparation").click()
     expect(page.locator(".preparation.skipped")).to_be_visible()
-    assert _pixels(page, "your digit as the model sees it").sum() > 1.3 * prepared.sum()
+    assert picture(page, "your digit as the model sees it").sum() > 1.3 * prepared.sum()
 
 
 def test_a_drawing_survives_a_visit_to_another_page(draw_page: Open) -> None:
     page = draw_page()
-    _draw(page, _zero())
+    draw(page, zero())
     _wait_for(page, 1)
     light = _light(page)
 
