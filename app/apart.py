@@ -82,8 +82,8 @@ def _results(drawn: dict[str, Any]) -> None:
             "digits; three transposed convolutions enlarge them again until every pixel has 11 "
             f"probabilities. On {figures['scenes']:,} scenes of digits it never saw "
             f"<b>{figures['ink_accuracy']:.1%}</b> of the ink got its digit. It learned one to "
-            "five upright digits that hardly touch; all ink it is shown becomes some digit."
-            "</p></section>"
+            "five upright digits that hardly touch: anything else is taken for some digit, or for "
+            "paper, which stays grey.</p></section>"
         )
 
 

@@ -48,13 +48,15 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
         number: The drawing's running number.
         trouble: Why the drawing cannot be used; empty if it can.
     """
-    st.html(
-        "<section class='lead'><p>One encoder makes 7×7 maps; four decoders enlarge them to "
-        "28×28. Enlarging by two can leave a pattern that repeats every second pixel, the "
-        "<b>checkerboard</b>. It is there before training; most of it is trained away. The "
-        "lower rows show only that finest pattern: grey is none.</p></section>"
-    )
     columns = [_column(name, picture) for name in NAMES]
+    known = [one.figures["checkerboard_untrained"] for one in columns if one.figures]
+    st.html(
+        "<section class='lead'><p>Encoders with the same layers make 7×7 maps; four different "
+        "decoders enlarge them to 28×28. Enlarging by two can leave a pattern that repeats every "
+        f"second pixel, the <b>checkerboard</b>: before training {sum(each > 1 for each in known)} "
+        f"of these {len(known)} have it, and training takes it away. The lower row shows only that "
+        "finest pattern: grey is none.</p></section>"
+    )
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     st.html(
         f'<section class="upsamplers" data-drawing="{number}">'
