@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import gallery
+from core.autoencoders.architectures import ARCHITECTURES
 from tests.browser.pad import PHONE, draw, go_to, picture, pixels, zero
 
 Open = Callable[..., Page]
@@ -47,9 +48,14 @@ def test_a_zero_drawn_with_the_mouse_is_rebuilt_by_every_model(models_page: Open
         card = page.locator(f'[data-model="{name}"]')
         rebuilt = pixels(card.get_by_role("img"))
         assert rebuilt[4:9].max() > 60, f"{name} has ink at the top"
-        # The shown number is the shown pictures' difference; cut off at black and white.
+        # The shown number is the shown pictures' difference.
         off = np.square((seen - rebuilt) / 255).mean()
-        assert _error(page, name) == pytest.approx(off, rel=0.1, abs=2e-5)
+        if ARCHITECTURES[name].layers[-1].activation == "linear":
+            # Its values may leave 0..1, and then count; a picture cuts them off, which can
+            # only bring them nearer to what is wanted.
+            assert 0.95 * off <= _error(page, name) < 1.5 * off
+        else:
+            assert _error(page, name) == pytest.approx(off, rel=0.1, abs=2e-5)
 
 
 def test_the_first_view_shows_the_drawing_and_all_pictures(models_page: Open) -> None:
