@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import charts, results, warmup
-from app.canvas.component import canvas, flat
+from app.canvas.component import canvas
+from app.canvas.drawn import DRAWN, on_canvas
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import DrawingError, Picture, Stages, prepare, read
 from core.autoencoders.weights import WeightsError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
 _STYLE = Path(__file__).parent / "canvas" / "assets" / "page.css"
-_FIRST = 3
 _ARCHITECTURE = ARCHITECTURES[warmup.MODEL]
 
 
@@ -32,9 +31,7 @@ def draw_page() -> None:
 @st.fragment
 def _workbench() -> None:
     """Everything that changes with the drawing; a new stroke reruns only this."""
-    drawn = st.session_state.setdefault(
-        "draw_drawn", {"strokes": flat(ready_made(_FIRST)), "pen": PEN, "number": 0}
-    )
+    drawn = on_canvas()
     left, right = st.columns(2)
     with left:
         st.html("<h1>Draw a digit</h1>")
@@ -48,7 +45,7 @@ def _workbench() -> None:
 
 def _keep() -> None:
     """Remember the drawing: the browser forgets it when another page is opened."""
-    st.session_state["draw_drawn"] = st.session_state["draw_canvas"]["drawing"]
+    st.session_state[DRAWN] = st.session_state["draw_canvas"]["drawing"]
 
 
 def _results(drawn: dict[str, Any]) -> "Reconstruction | None":

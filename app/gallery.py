@@ -8,19 +8,18 @@ import streamlit as st
 
 from app import runs, warmup
 from app.apart import apart_view
-from app.canvas.component import canvas, flat
+from app.canvas.component import canvas
+from app.canvas.drawn import DRAWN, on_canvas
 from app.denoise import denoise_view
 from app.inside import inside_view
 from app.lineup import ORDERS, Entry, compared, lineup, ordered
 from app.upsamplers import upsamplers_view
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
-from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import DrawingError, Picture, prepare, read
 from core.autoencoders.weights import WeightsError
 
 _ASSETS = Path(__file__).parent / "canvas" / "assets"
-_FIRST = 3
 
 
 def gallery_page() -> None:
@@ -58,9 +57,7 @@ def _workbench() -> None:
 
 def _on_own_digit(view: Any) -> None:
     """Lay out the canvas and, beside it, a view of one prepared digit."""
-    drawn = st.session_state.setdefault(
-        "draw_drawn", {"strokes": flat(ready_made(_FIRST)), "pen": PEN, "number": 0}
-    )
+    drawn = on_canvas()
     left, right = st.columns(2)
     with left:
         st.html("<h1>One digit, every model</h1>")
@@ -77,7 +74,7 @@ def _on_own_digit(view: Any) -> None:
 
 def _keep() -> None:
     """Remember the drawing, for the draw page as well."""
-    st.session_state["draw_drawn"] = st.session_state["models_canvas"]["drawing"]
+    st.session_state[DRAWN] = st.session_state["models_canvas"]["drawing"]
 
 
 def _every_model(picture: Picture | None, number: int, trouble: str) -> None:

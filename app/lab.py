@@ -25,9 +25,6 @@ _LAB = "lab"
 _LINK = "lab_link"
 _WISHED = "lab_wished"
 
-FIRST_DIGIT = 3
-"""What stands on the drawing page's canvas until somebody draws."""
-
 LIVE_INPUT = 8
 LIVE_CHANNELS = 2
 """Up to this input and these channels, what a control would show is sent before it moves."""
@@ -121,13 +118,11 @@ def _drawn() -> list[list[float]]:
         ValueError: nothing can be seen on the canvas; the message says what helps.
     """
     # Here, because most visitors of the lab never draw.
-    from core.autoencoders.digits import PEN, ready_made
+    from app.canvas.drawn import on_canvas
     from core.autoencoders.drawing import prepare, read
 
-    drawn = st.session_state.get("draw_drawn")
-    strokes = [stroke.ravel().tolist() for stroke in ready_made(FIRST_DIGIT).strokes]
-    source = drawn or {"strokes": strokes, "pen": PEN}
-    picture: list[list[float]] = prepare(read(source["strokes"], source["pen"])).centred.tolist()
+    drawn = on_canvas()
+    picture: list[list[float]] = prepare(read(drawn["strokes"], drawn["pen"])).centred.tolist()
     return picture
 
 
