@@ -214,13 +214,17 @@ class Trace:
             self.output_shape,
         )
 
-    def channel_pairs(self) -> Indices:
+    def channel_pairs(self, output: Index = None) -> Indices:
         """Return which channels are wired to each other, and by which kernel plane.
+
+        Args:
+            output: Only those of one output channel; all when None.
 
         Returns:
             (n, 4) int: coarse channel, fine channel, first and second index of the kernel.
         """
-        coarse, fine, second = self._channel_pairs(None, None)
+        wanted = (None, output) if self.transposed else (output, None)
+        coarse, fine, second = self._channel_pairs(*wanted)
         return np.stack([coarse, fine, coarse, second], axis=1)
 
     def _channel_pairs(self, coarse: Index, fine: Index) -> tuple[Indices, Indices, Indices]:

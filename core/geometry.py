@@ -23,7 +23,7 @@ Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning
 padding and output here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -135,6 +135,30 @@ class Axis:
             wired &= np.isin(cell, coarse)
         order = np.lexsort((taps[wired], cell[wired]))
         return cell[wired][order], taps[wired][order], reached[wired][order]
+
+    def part(self, coarse: range, taps: range, fine: range) -> "Axis":
+        """Return the same wiring between some of the cells and taps only, counted from 0.
+
+        Args:
+            coarse: Neighbouring coarse cells, at least one.
+            taps: Neighbouring taps, at least one.
+            fine: Neighbouring fine cells, at least one.
+
+        >>> whole = Axis(coarse=2, fine=5, kernel=3, stride=2, dilation=1, before=0, after=0)
+        >>> whole.part(range(2), range(3), range(2, 3)).lands().tolist()  # what reaches cell 2
+        [[-1, -1, 0], [0, -1, -1]]
+        """
+        steps = self.stride * coarse.start + self.dilation * taps.start
+        before = self.before + fine.start - steps
+        full = full_size(len(coarse), len(taps), self.stride, self.dilation)
+        return replace(
+            self,
+            coarse=len(coarse),
+            fine=len(fine),
+            kernel=len(taps),
+            before=before,
+            after=full - before - len(fine),
+        )
 
     def frame(self) -> Indices:
         """Return the fine side with everything padded or cropped still around it.

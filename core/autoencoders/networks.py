@@ -99,24 +99,28 @@ class Network(nn.Module):
         return mean, _compute(self.log_variance, head, values)
 
     def feature_maps(
-        self, pictures: Tensor, switched_off: Mapping[int, Collection[int]] = _NONE_OFF
+        self,
+        entered: Tensor,
+        switched_off: Mapping[int, Collection[int]] = _NONE_OFF,
+        first: int = 0,
     ) -> list[Tensor]:
         """Return every layer's output after its activation, first layer first.
 
         Args:
-            pictures: (n, channels, side, side) float, 0 is paper and 1 is ink.
+            entered: (n, channels, side, side) float, what the first of these layers reads:
+                a picture, 0 is paper and 1 is ink.
             switched_off: Layer number to the channels whose maps are set to zero before the
                 next layer reads them.
+            first: The layer to start with.
 
         Returns:
             One (n, out_channels, out_size, out_size) tensor per layer; the last is the
             reconstruction.
         """
-        values, maps = pictures, []
-        for index, (module, layer) in enumerate(
-            zip(self.layers, self.architecture.layers, strict=True)
-        ):
-            values = _activate(_compute(module, layer, values), layer)
+        values, maps = entered, []
+        for index in range(first, len(self.layers)):
+            layer = self.architecture.layers[index]
+            values = _activate(_compute(self.layers[index], layer, values), layer)
             if switched_off.get(index):
                 values = values.clone()
                 values[:, list(switched_off[index])] = 0

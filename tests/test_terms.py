@@ -1,0 +1,154 @@
+"""What one value is made of, held to a hand-checked example and to torch."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from core.contributions import trace
+from core.geometry import Axis
+from core.terms import part, terms
+from tests.referee import core_trace, torch_result
+from tests.strategies import Problem, problems
+
+# Two channels, stride 2, kernel 3: output row 0, column 2 takes tap 2 of cell 0 and tap 0 of
+# cell 1, from each channel.
+_IMAGE = [[[1, 2]], [[3, 4]]]
+_KERNEL = [[[[10, 20, 30]]], [[[100, 200, 300]]]]
+
+
+def test_the_largest_channel_comes_first() -> None:
+    found = terms(trace(_IMAGE, _KERNEL, stride=2, bias=[7]), (0, 0, 2))
+
+    assert found.channels.tolist() == [1, 0]
+    assert found.sums.tolist() == [3 * 300 + 4 * 100, 1 * 30 + 2 * 10]
+    assert found.total == 1300 + 50 + 7
+
+
+def test_one_channel_is_an_operation_of_its_own_and_the_other_one_number() -> None:
+    found = terms(trace(_IMAGE, _KERNEL, stride=2, bias=[7]), (0, 0, 2))
+
+    shown = part(found, [1])
+    assert shown is not None
+    assert shown.trace.image.tolist() == [[[3, 4]]]
+    assert shown.trace.kernel.tolist() == [[[[100, 200, 300]]]]
+    assert (shown.products, shown.shown, shown.rest) == (2, 1300, 50)
+    assert shown.trace.result().tolist() == [[[1357]]]
+
+
+def test_a_window_holds_the_products_that_matter() -> None:
+    """A kernel too long to be shown whole: of five inputs, the two largest neighbours."""
+    kernel = [[1.0] * 9]
+    whole = trace([[0, 5, 6, 0, 1]], kernel, padding=(0, 4))
+    found = terms(whole, (0, 0, 2))
+
+    shown = part(found, [0], side=2)
+    assert shown is not None
+    assert (list(shown.columns), shown.trace.image.tolist()) == ([1, 2], [[[5, 6]]])
+    # Output 2 is cell + tap − 4: tap 5 of cell 1, tap 4 of cell 2.
+    assert list(shown.taps[1]) == [4, 5]
+    assert (shown.shown, shown.rest, shown.trace.result().tolist()) == (11, 1, [[[12]]])
+
+
+def test_a_value_at_the_border_keeps_its_ring() -> None:
+    found = terms(
+        trace([[1, 2], [3, 4]], np.ones((3, 3)), operation="convolution", padding=1), (0, 0, 0)
+    )
+
+    shown = part(found, [0])
+    assert shown is not None
+    assert (shown.trace.geometry.height.before, shown.trace.geometry.height.after) == (1, 0)
+    assert shown.trace.image.tolist() == [[[1, 2], [3, 4]]]
+    assert shown.products == 9
+
+
+def test_a_value_that_no_input_reaches_has_no_part() -> None:
+    found = terms(trace([[1]], [[2]], stride=2, output_padding=1, bias=[5]), (0, 1, 1))
+
+    assert (len(found.rows), found.total, part(found, [0])) == (0, 5, None)
+
+
+def test_a_cell_outside_is_refused() -> None:
+    with pytest.raises(IndexError, match="no cell"):
+        terms(trace([[1]], [[2]]), (0, 1, 0))
+    with pytest.raises(ValueError, match="reads the channels"):
+        part(terms(trace([[1]], [[2]]), (0, 0, 0)), [3])
+
+
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@settings(max_examples=200)
+@given(data=st.data())
+def test_terms_and_bias_are_torch_s_value(operation: str, data: st.DataObject) -> None:
+    """Over every parameter, channel, group and cell; no tolerance."""
+    problem: Problem = data.draw(problems(operation))
+    expected, traced = torch_result(problem), core_trace(problem)
+    assume(expected is not None and traced is not None)
+    assert expected is not None
+    assert traced is not None
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in expected.shape)
+
+    found = terms(traced, (cell[0], cell[1], cell[2]))
+
+    assert found.total == expected[cell]
+    assert found.sums.sum() + found.bias == expected[cell]
+    assert len(set(found.channels.tolist())) == len(problem.image) // problem.groups
+
+
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@settings(max_examples=200)
+@given(data=st.data())
+def test_a_part_and_its_rest_are_the_value(operation: str, data: st.DataObject) -> None:
+    """The part's own output is the whole value, and its numbers are those of the operation."""
+    problem: Problem = data.draw(problems(operation))
+    traced = core_trace(problem)
+    assume(traced is not None)
+    assert traced is not None
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in traced.output_shape)
+    found = terms(traced, (cell[0], cell[1], cell[2]))
+    channels = data.draw(
+        st.lists(st.sampled_from(found.channels.tolist()), min_size=1, max_size=3, unique=True)
+    )
+
+    shown = part(found, channels, data.draw(st.sampled_from([None, 1, 2, 3])))
+
+    if shown is None:
+        assert not found.rows.value.any()
+        return
+    assert shown.trace.result().tolist() == [[[found.total]]]
+    assert shown.shown + shown.rest + found.bias == found.total
+    assert np.array_equal(
+        shown.trace.image,
+        traced.image[list(channels)][:, list(shown.rows)][:, :, list(shown.columns)],
+    )
+    rows = shown.trace.rows(outputs=(0, 0, 0))
+    assert set(rows.product[rows.product != 0].tolist()) <= set(found.rows.product.tolist())
+
+
+@given(data=st.data())
+def test_a_part_of_an_axis_wires_as_the_axis_does(data: st.DataObject) -> None:
+    small = st.integers(1, 4)
+    coarse, kernel, stride, dilation = (data.draw(small) for _ in range(4))
+    full = (coarse - 1) * stride + dilation * (kernel - 1) + 1
+    before = data.draw(st.integers(0, full - 1))
+    fine = data.draw(st.integers(1, full - before))
+    whole = Axis(
+        coarse=coarse,
+        fine=fine,
+        kernel=kernel,
+        stride=stride,
+        dilation=dilation,
+        before=before,
+        after=full - before - fine,
+    )
+
+    def some(count: int) -> range:
+        start = data.draw(st.integers(0, count - 1))
+        return range(start, data.draw(st.integers(start + 1, count)))
+
+    cells, taps, reached = some(coarse), some(kernel), some(fine)
+
+    expected = whole.lands()[cells.start : cells.stop, taps.start : taps.stop] - reached.start
+    outside = (expected < 0) | (expected >= len(reached))
+    assert np.array_equal(
+        whole.part(cells, taps, reached).lands(), np.where(outside, -1, expected)
+    )
