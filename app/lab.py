@@ -11,11 +11,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.address import PARAMETER
 from app.link import decode, encode, kept, read_place, read_view
 from app.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
 from app.stage.component import stage
 from app.stage.scene import Scene, scene
 from app.takeaway import Request, read_request, take
+from app.value import value_page
 from app.wish import grant
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -56,8 +58,11 @@ class Lab:
 
 
 def lab_page() -> None:
-    """Show the stage, keep its setting in the URL."""
+    """Show the stage, keep its setting in the URL; or the value that the URL names."""
     opened = dict(st.query_params)
+    if PARAMETER in opened:
+        value_page()
+        return
     lab: Lab | None = st.session_state.get(_LAB)
     returning = lab is not None and st.session_state.get("arrived") and not opened
     # A wish sent before the browser wrote the last link carries the one before it: that is
@@ -156,7 +161,9 @@ def _message(lab: Lab) -> dict[str, object]:
     """Return what the stage needs to know; see ``stage.js`` for its reader."""
     setting = lab.setting
     return {
+        "id": "lab",
         "n": lab.answered,
+        "visit": False,
         "controls": _controls(setting),
         "limits": LIMITS,
         "notices": list(lab.notices),

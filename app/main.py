@@ -2,18 +2,18 @@
 
 import streamlit as st
 
+from app.bridge import remember_pages
 from app.frame import frame
 from app.pages_list import PAGES
 
 st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
 frame()
-page = st.navigation(
-    [
-        st.Page(page.function, title=page.title, url_path=page.path, default=page.path == "")
-        for page in PAGES
-    ],
-    position="top",
-)
+pages = {
+    page.path: st.Page(page.function, title=page.title, url_path=page.path, default=page.path == "")
+    for page in PAGES
+}
+remember_pages(pages)
+page = st.navigation(list(pages.values()), position="top")
 # A page may want to know that its visitor was elsewhere in the meantime.
 st.session_state["arrived"] = st.session_state.get("page") != page.url_path
 st.session_state["page"] = page.url_path

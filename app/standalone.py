@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from app.setting import READINGS, stepped
+from app.stage.message import without_controls
 from app.stage.scene import scene
 from core.contributions import Trace
 from core.mistakes import Mistake
@@ -194,9 +195,7 @@ def _message(
     symbols: bool,
 ) -> dict[str, object]:
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
-    layer, transposed = trace.layer, trace.transposed
-    operation = trace.geometry.operation
-    first, second = trace.kernel.shape[:2]
+    transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": {
             "scene": scene(trace, some, stepped(operation, some, walk), mistake),
@@ -205,48 +204,11 @@ def _message(
         }
         for some in _choices(trace)
     }
-    return {
-        "n": 0,
-        "controls": {
-            "operation": operation,
-            "framework": layer.framework,
-            "input_size": list(trace.input_shape[1:]),
-            "kernel_size": trace.kernel.shape[2],
-            "stride": layer.stride[0],
-            "padding": 0,
-            "output_padding": 0,
-            "dilation": layer.dilation[0],
-            "readings": list(readings),
-            "walk": walk,
-            "channels": [trace.input_shape[0], trace.output_shape[0]],
-            "groups": trace.groups,
-            "bias": trace.bias.tolist(),
-            "mistake": "",
-            "fills": ["count", "count"],
-        },
-        # No control is shown, so none has a limit that matters.
-        "limits": {
-            name: [0, 64]
-            for name in (
-                "input_size",
-                "kernel_size",
-                "stride",
-                "padding",
-                "output_padding",
-                "dilation",
-            )
-        },
-        "notices": [],
-        "examples": [],
-        "mistakes": [],
-        "link": "",
+    return without_controls(trace, readings, walk) | {
+        "id": "standalone",
         "place": {"symbols": True} if symbols else None,
         "scene": scene(trace, readings, stepped(operation, readings, walk), mistake),
-        "planes": [[0] * second for _ in range(first)],
-        "error": None,
-        "example": None,
         "ahead": b64encode(zlib.compress(_compact(ahead).encode())).decode(),
-        "export": None,
         "view": {
             "hide": ["controls", "share", "walk", *([] if transposed else ["readings"])],
             "lock": True,

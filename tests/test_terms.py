@@ -149,6 +149,4 @@ def test_a_part_of_an_axis_wires_as_the_axis_does(data: st.DataObject) -> None:
 
     expected = whole.lands()[cells.start : cells.stop, taps.start : taps.stop] - reached.start
     outside = (expected < 0) | (expected >= len(reached))
-    assert np.array_equal(
-        whole.part(cells, taps, reached).lands(), np.where(outside, -1, expected)
-    )
+    assert np.array_equal(whole.part(cells, taps, reached).lands(), np.where(outside, -1, expected))

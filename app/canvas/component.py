@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.autoencoders.digits import ready_made
@@ -35,8 +36,8 @@ def _mounted() -> Any:
 
 
 def flat(drawing: Drawing) -> list[list[float]]:
-    """Return the strokes as JSON has them: per stroke x, y, x, y, ..."""
-    return [stroke.ravel().tolist() for stroke in drawing.strokes]
+    """Return the strokes as the canvas sends them: per stroke x, y, x, y, ... in thousandths."""
+    return [np.round(stroke.ravel(), 3).tolist() for stroke in drawing.strokes]
 
 
 _READY_MADE = [flat(ready_made(digit)) for digit in range(10)]

@@ -8,16 +8,20 @@ Everything is plain lists and numbers, ready for JSON. ``None`` is a place that 
 or a step that never comes.
 """
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from app.palette import tap_hues
 from core.contributions import Trace
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
+from core.terms import Part
 from core.timeline import Life, Reading, Step, Timeline, Walk, names, timeline
 
 Place = int | None
+ValueReading = Reading | Literal["terms"]
+"""A value of a network can also be shown as the list of its products."""
+
 Grid = list[list[float]]
 
 
@@ -86,11 +90,32 @@ class MistakeScene(TypedDict):
     differs: list[list[list[bool]]] | None
 
 
+class NamesScene(TypedDict):
+    """Under which numbers a network knows the cells of a part, by axis."""
+
+    input: list[list[int]]
+    """Channels, rows, columns."""
+    kernel: list[list[int]]
+    """First and second index of the plane, rows and columns of the taps."""
+    output: list[list[int]]
+    """Channel, row, column: one each."""
+
+
+class ValueScene(TypedDict):
+    """What turns an operation into the explanation of one value of a network."""
+
+    names: NamesScene
+    added: list[tuple[str, float]]
+    """What the bias is made of: in words, and how much."""
+    after: list[tuple[str, float]]
+    """What follows the sum: the activation, and what it makes of it."""
+
+
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
     operation: Operation
-    readings: list[Reading]
+    readings: list[ValueReading]
     walk: Walk
     input: list[Grid]
     kernel: list[list[Grid]]
@@ -108,6 +133,8 @@ class Scene(TypedDict):
     formulas: list[FormulaScene]
     hues: list[int]
     mistake: MistakeScene | None
+    value: ValueScene | None
+    """Only where the operation is part of a network's layer."""
 
 
 def scene(
@@ -143,7 +170,25 @@ def scene(
         formulas=[_formula(f) for f in formulas[: 1 if formulas[0] == formulas[1] else 2]],
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake),
+        value=None,
     )
+
+
+def value_scene(shown: Part, whole: Trace, reading: ValueReading, value: ValueScene) -> Scene:
+    """Turn the part of a layer that one value is made of into a scene.
+
+    Args:
+        shown: The products to show.
+        whole: The layer, whose size formula stands above the picture.
+        reading: The one to show; no "stamp" for a convolution.
+        value: Names, what is not shown, and what follows the sum.
+    """
+    walk: Walk = "input" if reading == "stamp" else "output"
+    made = scene(shown.trace, () if reading == "terms" else (reading,), walk)
+    made["readings"] = [reading]
+    made["value"] = value
+    made["formulas"] = [_formula(size_formulas(whole.layer, whole.geometry)[0])]
+    return made
 
 
 def _axis(trace: Trace, steps: Timeline, i: int) -> AxisScene:

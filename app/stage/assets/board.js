@@ -16,6 +16,7 @@ import {
   planePanel, productsPanel, spreadPanel, sumPanel, wrongPanel,
 } from "./panels.js";
 import { agree } from "./sums.js";
+import { termsBoard } from "./value.js";
 
 /** Most stamps that are shown beside each other, and most in one line. */
 const TOGETHER = 16;
@@ -36,6 +37,7 @@ export const fitsMatrix = ({ opened }) => opened.inputs.length * opened.outputs.
 export function compose(view, width, height, arrangement, readings) {
   const rows = activeRows(view);
   if (readings.length > 1) return several(view, rows, width, height, readings);
+  if (readings[0] === "terms") return { ...termsBoard(view, width, height), arrangements: [], arrangement: "" };
   if (readings[0] === "stamp") return stamps(view, rows, width, height, arrangement);
   return readings[0] === "matrix" ? matrixAlone(view, rows, width, height) : slide(view, rows, width, height);
 }

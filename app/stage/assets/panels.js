@@ -13,7 +13,7 @@
  *   focus: Focus|null, symbols: boolean}} View
  * @typedef {Map<string, {hue?: number}>} Lit
  */
-import { key, lives, range } from "./scene.js";
+import { called, key, lives, range } from "./scene.js";
 import { inputText, productText, show, sumText, weightText } from "./words.js";
 
 /** The rows that a cell takes part in, or those of the step. @param {View} view @returns {Row[]} */
@@ -62,6 +62,18 @@ const sizeOf = (grid) => `${grid.length}×${grid[0].length}`;
 /** A panel's name: with the number of its map where there are several. @param {string} name @param {number} i @param {number} count */
 const named = (name, i, count) => (count > 1 ? `${name} ${i}` : name);
 
+/** What a reader sees over a map; a value of a network keeps the number that the network gives it.
+ * @param {View} view @param {string} name @param {"input"|"output"} kind @param {number} i @param {number} count */
+const titled = (view, name, kind, i, count) =>
+  (view.opened.scene.value ? `${name}, map ${view.opened.scene.value.names[kind][0][i]}` : named(name, i, count));
+
+/** What stands beside the lines of a grid. @param {View} view @param {"input"|"output"} kind @param {number} axis 1 rows, 2 columns @param {number} count */
+const lines = (view, kind, axis, count) => view.opened.scene.value?.names[kind][axis] ?? range(count);
+
+/** The same for the lines of a grid with more around it. @param {View} view @param {"input"|"output"} kind @param {number} axis @param {(number|null)[]} frame */
+const framed = (view, kind, axis, frame) =>
+  frame.map((place) => (place === null ? "" : view.opened.scene.value?.names[kind][axis][place] ?? place));
+
 /** How much of the largest value a number is, for colours. @param {number[]} numbers */
 function heatOf(numbers) {
   const most = numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0) || 1;
@@ -75,8 +87,9 @@ export function inputPanel(view, rows, c) {
   const lit = litBy(rows, (row) => row.input);
   const warmth = heatOf(grid.flat());
   return {
-    id: named("input", c, input.length), title: named("Input", c, input.length), note: sizeOf(grid),
-    rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length),
+    id: named("input", c, input.length), title: titled(view, "Input", "input", c, input.length), note: sizeOf(grid),
+    rows: grid.length, columns: grid[0].length,
+    rowLabels: lines(view, "input", 1, grid.length), columnLabels: lines(view, "input", 2, grid[0].length),
     look: (y, x) => ({
       text: inputText(view, [c, y, x]), data: `in:${key([c, y, x])}`, heat: warmth(grid[y][x]),
       ...lighted("input", lit.get(key([c, y, x]))),
@@ -96,9 +109,10 @@ export function kernelPanel(view, rows, a, b) {
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
   const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
   return {
-    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${a},${b}]` : "Kernel", note: planes > 1 ? "" : note,
+    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note,
     rows: y.taps.length, columns: x.taps.length,
-    rowLabels: tapsY.map((tap) => tap ?? ""), columnLabels: tapsX.map((tap) => tap ?? ""),
+    rowLabels: tapsY.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
+    columnLabels: tapsX.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, 0, tap])[3])),
     // Looked up by tap, placed where the tap lies: so a tap moves when the kernel turns.
     look: (row, column) => {
       const [ky, kx] = [y.taps[row], x.taps[column]];
@@ -120,9 +134,10 @@ export function paddedPanel(view, rows, c) {
   const ringed = scene.phases.some((phase) => phase.name === "pad");
   const warmth = heatOf(scene.input[c].flat());
   return {
-    id: named("middle", c, scene.input.length), title: named(ringed ? "Padded input" : "Input under the kernel", c, scene.input.length),
+    id: named("middle", c, scene.input.length), title: titled(view, ringed ? "Padded input" : "Input under the kernel", "input", c, scene.input.length),
     note: `${y.frame.length}×${x.frame.length}`, rows: y.frame.length, columns: x.frame.length,
-    rowLabels: range(y.frame.length), columnLabels: range(x.frame.length),
+    rowLabels: scene.value ? framed(view, "input", 1, y.frame) : range(y.frame.length),
+    columnLabels: scene.value ? framed(view, "input", 2, x.frame) : range(x.frame.length),
     look: (py, px) => {
       const [iy, ix] = [y.frame[py], x.frame[px]];
       const name = key([c, py, px]);
@@ -155,7 +170,7 @@ export function spreadPanel(view, rows, c) {
   const warmth = heatOf(scene.input[c].flat());
   const labels = (/** @type {import("./scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
-    id: named("middle", c, scene.input.length), title: named(together ? "Input" : "Spread input", c, scene.input.length),
+    id: named("middle", c, scene.input.length), title: titled(view, together ? "Input" : "Spread input", "input", c, scene.input.length),
     note: met ? `${kept(sy)}×${kept(sx)}` : "", rows: h, columns: w,
     rowLabels: labels(sy), columnLabels: labels(sx),
     look: (y, x) => {
@@ -184,7 +199,7 @@ export function productsPanel(view, rows) {
   const [ys, xs] = [opened.y, opened.x].map((axis) => (opened.transposed ? axis.turned : axis.taps).filter((tap) => tap !== null));
   const sum = rows.reduce((all, row) => all + row.product, 0);
   return {
-    id: "products", title: "Products", note: single && !view.symbols ? `sum ${show(sum)}${scene.bias[0] ? `, bias ${show(scene.bias[0])}` : ""}` : "",
+    id: "products", title: "Products", note: single && !view.symbols ? `sum ${show(sum)}${scene.bias[0] ? `, ${scene.value ? "and" : "bias"} ${show(scene.bias[0])}` : ""}` : "",
     rows: ys.length, columns: xs.length, rowLabels: [], columnLabels: [],
     look: (y, x) => {
       const tap = [0, 0, /** @type {number} */ (ys[y]), /** @type {number} */ (xs[x])];
@@ -214,8 +229,8 @@ export function outputPanel(view, rows, reading, d, id, title) {
   const lit = litBy(rows, (row) => row.output);
   const warmth = heatOf([...sums.values()]);
   return {
-    id: named(id, d, maps), title: named(title, d, maps), note: `${h}×${w}`,
-    rows: h, columns: w, rowLabels: range(h), columnLabels: range(w),
+    id: named(id, d, maps), title: titled(view, title, "output", d, maps), note: `${h}×${w}`,
+    rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
     look: (y, x) => {
       const cell = [d, y, x];
       const sum = sums.get(key(cell));
@@ -238,7 +253,7 @@ function framePanel(view, rows, values, d, name, counts) {
   const warmth = heatOf([...values.values()]);
   return {
     ...name, rows: y.frame.length, columns: x.frame.length,
-    rowLabels: y.frame.map((place) => place ?? ""), columnLabels: x.frame.map((place) => place ?? ""),
+    rowLabels: framed(view, "output", 1, y.frame), columnLabels: framed(view, "output", 2, x.frame),
     look: (py, px) => {
       const [oy, ox] = [y.frame[py], x.frame[px]];
       const place = [d, py, px];
@@ -270,7 +285,7 @@ export function sumPanel(view, rows, d) {
   }
   const done = new Set(opened.inputs.slice(0, stamped).map(key));
   return framePanel(view, rows, values, d, {
-    id: named("output", d, maps), title: `${named("Output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
+    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
   }, (row) => row.input !== null && done.has(key(row.input)));
 }
 
@@ -282,7 +297,7 @@ export function planePanel(view, input, d) {
   const values = new Map(reached ? own.map((row) => [key(row.frame), row.product]) : []);
   const rows = activeRows(view).filter((row) => key(row.input) === key(input));
   const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
-  const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${first},${second}]`}`;
+  const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
   return framePanel(view, rows, values, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, (row) => key(row.input) === key(input));
 }
 

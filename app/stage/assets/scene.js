@@ -12,11 +12,13 @@
  * @typedef {{name: string, steps: number, sentences: string[]}} Phase
  * @typedef {{title: string, who: string, says: string, wrong: number[][][]|null,
  *   differs: boolean[][][]|null}} Mistake
+ * @typedef {{names: {input: number[][], kernel: number[][], output: number[][]},
+ *   added: [string, number][], after: [string, number][]}} Value
  * @typedef {{operation: string, readings: string[], walk: string, input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
  *   formulas: {words: string, numbers: string, result: number}[], hues: number[],
- *   mistake: Mistake|null}} Scene
+ *   mistake: Mistake|null, value: Value|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
  * @typedef {{phase: string, cell: Cell|null, sentence: string}} Step
@@ -24,6 +26,15 @@
 
 /** @param {Cell|null} cell */
 export const key = (cell) => (cell ? cell.join(",") : "");
+
+/**
+ * Under which numbers a network knows a cell or a tap; in the lab these are its own.
+ * @param {Opened} opened @param {"input"|"kernel"|"output"} kind @param {Cell} cell
+ */
+export function called({ scene }, kind, cell) {
+  const lists = scene.value?.names[kind];
+  return lists ? cell.map((place, axis) => lists[axis][place]) : cell;
+}
 
 /** @param {number} count */
 export const range = (count) => Array.from({ length: count }, (_, i) => i);

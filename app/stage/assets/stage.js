@@ -11,7 +11,7 @@
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
  *   mistakes: [string, string][], link: string, ahead: string|null,
  *   export: import("./takeaway.js").Taken|null, view: import("./view.js").Visible,
- *   place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
+ *   id: string, visit: boolean, place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
  */
 import { lookahead } from "./ahead.js";
 import { compose, fitsMatrix } from "./board.js";
@@ -24,7 +24,7 @@ import { narrowHeight, NARROW } from "./layout.js";
 import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { player } from "./player.js";
-import { key, open } from "./scene.js";
+import { called, key, open } from "./scene.js";
 import { share } from "./share.js";
 import { drawSigns } from "./sheet.js";
 import { adder } from "./sums.js";
@@ -38,20 +38,20 @@ const MOVED = 2000;
 
 const mounted = new WeakMap();
 /**
- * A lab that Streamlit took off the page. It does so when somebody visits another page, and
- * now and then when runs follow each other quickly: what was being typed or played goes on
- * in the new place.
- * @type {ReturnType<typeof mount>|null}
+ * Labs that Streamlit took off the page, by their message's id. It does so when somebody
+ * visits another page, and now and then when runs follow each other quickly: what was being
+ * typed or played goes on in the new place.
+ * @type {Map<string, ReturnType<typeof mount>>}
  */
-let parked = null;
+const parked = new Map();
 
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
   let lab = mounted.get(root);
   if (!lab) {
-    lab = parked ?? mount();
-    parked = null;
+    lab = parked.get(data[0].id) ?? mount();
+    parked.delete(data[0].id);
     mounted.set(root, lab);
     lab.enter(root);
   }
@@ -96,13 +96,14 @@ function mount() {
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
+  const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   const foot = element("footer", { class: "player" });
   const dialogs = element("div");
   const sharing = share(dialogs, { told, look, ask: (request) => wish("", true, { kind: "export", ...request }) ?? sent });
   const switches = switchboard((name, change) => knobs.choose(name, change), () => draw());
   const middle = element("section", { class: "main" },
     element("header", {}, switches.node, formula, ...sharing.buttons), board, banner,
-    element("div", { class: "words" }, sentence, note, welcome()), foot, dialogs);
+    element("div", { class: "words" }, sentence, note, onward, welcome()), foot, dialogs);
 
   patterns(svg);
   const paint = painter(svg);
@@ -142,6 +143,11 @@ function mount() {
     if (edit) unanswered.push([sent, edit]);
     lab.send({ n: sent, moved, commit, controls: knobs.get(), edits: unanswered });
     return sent;
+  }
+
+  /** Go to the input value that is pinned: it is an output of the layer before. */
+  function visit() {
+    if (pinned) wish("", true, { kind: "visit", cell: called(opened, "input", pinned.cell) });
   }
 
   /** @param {Message} next */
@@ -324,6 +330,14 @@ function mount() {
     const text = told(view);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     svg.setAttribute("aria-label", sentence.textContent ?? "");
+    foot.hidden = opened.steps.length === 1;
+    onward.hidden = !message.visit;
+    const chosen = pinned?.kind === "in" ? pinned.cell : null;
+    onward.classList.toggle("waiting", !chosen);
+    onward.textContent = chosen
+      ? `Where does x[${called(opened, "input", chosen)}] = ${inputText(view, chosen)} come from?`
+      : "Click an input to go on to where it comes from";
+    onward.toggleAttribute("disabled", !chosen);
   }
 
   /** @param {Event} event @returns {import("./words.js").Focus|null} */
@@ -426,8 +440,9 @@ function mount() {
     watcher.disconnect();
     document.removeEventListener("keydown", press);
     mounted.delete(root);
-    parked = lab;
-    setTimeout(() => parked === lab && play.pause(), MOVED);
+    const id = message.id;
+    parked.set(id, lab);
+    setTimeout(() => parked.get(id) === lab && play.pause(), MOVED);
   }
 
   return lab;

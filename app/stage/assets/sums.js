@@ -22,7 +22,7 @@ export function adder(opened) {
   const order = scene.input.map((plane) => plane.map((line) => line.map(() => 0)));
   inputs.forEach(([c, y, x], i) => (order[c][y][x] = i));
   /** @type {{[reading: string]: (output: Cell, first: number) => number|null}} */
-  const gather = { stamp: fromRows, slide: fromWindows, matrix: fromMatrix };
+  const gather = { terms: fromRows, stamp: fromRows, slide: fromWindows, matrix: fromMatrix };
 
   /** The terms of an output whose inputs are among the first of the walk; null: there is none.
    * @param {Cell} output @param {number} first */

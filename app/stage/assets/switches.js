@@ -6,7 +6,7 @@
  */
 import { choice, element } from "./html.js";
 
-const READINGS = /** @type {[string, string][]} */ ([["stamp", "Stamp"], ["slide", "Slide"], ["matrix", "Matrix"]]);
+const READINGS = /** @type {[string, string][]} */ ([["terms", "Products"], ["stamp", "Stamp"], ["slide", "Slide"], ["matrix", "Matrix"]]);
 
 /**
  * @param {(name: string, change: Partial<import("./controls.js").Controls>) => void} choose
@@ -65,7 +65,7 @@ export function switchboard(choose, redraw) {
     set(scene, matrix) {
       readings = scene.readings.filter((one) => one !== "matrix" || matrix || scene.readings.length === 1);
       offered = READINGS.map(([value]) => value).filter((value) =>
-        (value !== "stamp" || scene.operation === "transposed") && (value !== "matrix" || matrix));
+        (value !== "terms" || scene.value) && (value !== "stamp" || scene.operation === "transposed") && (value !== "matrix" || matrix));
       walk.node.hidden = scene.operation === "convolution" || (readings.length === 1 && readings[0] !== "matrix");
       walk.set(scene.walk);
       show();
@@ -75,7 +75,7 @@ export function switchboard(choose, redraw) {
       arrangement.node.hidden = possible.length < 2;
       for (const mode of ["each", "one", "row"]) arrangement.show(mode, possible.includes(mode));
       arrangement.set(now);
-      together.hidden = offered.length < 2 || isNarrow;
+      together.hidden = offered.length < 2 || isNarrow || offered.includes("terms");
     },
   };
 }

@@ -8,19 +8,25 @@
  * @typedef {{kind: string, cell: Cell}} Focus
  * @typedef {{opened: Opened, symbols: boolean}} Said
  */
-import { key, total } from "./scene.js";
+import { called, key, total } from "./scene.js";
 
 const MOST_TERMS = 10;
 /** Terms that a cell can hold, two in a line. */
 const MOST_IN_A_CELL = 6;
+/** Below this, three decimals are too few; below the next, two digits do; what is left is rounding. */
+const [SMALL, TINY, NOTHING] = [0.1, 0.001, 1e-12];
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** A number as it stands in a cell: three decimals at the most. @param {number} n */
+/** A number as it stands in a cell: three decimals, or where these say little, three digits. @param {number} n */
 export function show(n) {
   const rounded = Math.round(n * 1000) / 1000;
-  const text = Math.abs(rounded) >= 1e7 ? rounded.toExponential(2) : String(rounded === 0 ? 0 : rounded);
-  return text.replace("-", "−");
+  if (Math.abs(rounded) >= 1e7) return signed(rounded.toExponential(2));
+  if (Math.abs(n) >= SMALL || Math.abs(n) < NOTHING) return signed(String(rounded === 0 ? 0 : rounded));
+  return signed(String(Number(n.toPrecision(Math.abs(n) < TINY ? 2 : 3))));
 }
+
+/** With the sign that is as wide as a digit. @param {string} text */
+const signed = (text) => text.replaceAll("-", "−");
 
 /** What stands for an input cell. @param {Said} said @param {Cell} cell */
 export function inputText({ opened, symbols }, cell) {
@@ -58,8 +64,9 @@ export function sumText(said, rows, sum) {
 /** A factor or a term inside a sum. @param {string} text */
 const inside = (text) => (text.startsWith("−") ? `(${text})` : text);
 
-/** @param {Opened} opened @param {Cell} cell */
-const at = (opened, cell) => `[${(opened.single ? cell.slice(-2) : cell).join(",")}]`;
+/** @param {Opened} opened @param {"input"|"kernel"|"output"} kind @param {Cell} cell */
+const at = (opened, kind, cell) =>
+  `[${(opened.single && !opened.scene.value ? cell.slice(-2) : called(opened, kind, cell)).join(",")}]`;
 
 /** @param {number} hue @param {string} text */
 const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
@@ -74,15 +81,25 @@ function listed(rows, say) {
 /** y[1,1] = 0·3 + 1·2 + 2·1 + 3·0 = 4 @param {Said} said @param {Cell} output @param {Row[]} rows */
 export function sum(said, output, rows) {
   const { opened } = said;
-  const name = `<b class="out">y${at(opened, output)}</b>`;
+  const { value } = opened.scene;
+  const name = `<b class="out">y${at(opened, "output", output)}</b>`;
   const bias = opened.scene.bias[output[0]];
   if (rows.length === 0 && !bias) return `${name} = 0: no stamp reaches it`;
-  const terms = listed(rows, (row) =>
+  // Of the many products of a network's value, those that matter come first.
+  const ordered = value ? rows.filter((row) => row.product).toSorted((a, b) => Math.abs(b.product) - Math.abs(a.product)) : rows;
+  const terms = listed(ordered, (row) =>
     `${inside(valueOf(said, row))}·${tinted(row.hue, inside(weightText(said, row.tap)))}`);
-  if (bias) terms.push(`${inside(show(bias))} <span class="soft">(bias)</span>`);
-  const outcome = said.symbols ? "" : ` = <b>${show(total(rows) + bias)}</b>`;
-  return `${name} = ${terms.join(" + ")}${outcome}`;
+  const zeros = rows.length - ordered.length;
+  if (zeros) terms.push(`${zeros} × 0`);
+  for (const [what, number] of value ? value.added : /** @type {[string, number][]} */ (bias ? [["bias", bias]] : [])) {
+    terms.push(`${inside(show(number))} <span class="soft">(${what})</span>`);
+  }
+  const outcome = said.symbols ? "" : ` = <b>${value ? exact(total(rows) + bias) : show(total(rows) + bias)}</b>`;
+  return `${name} = ${terms.join(" + ")}${outcome}${value ? value.after.map(([what, number]) => `, and ${what} makes it <b>${exact(number)}</b>`).join("") : ""}`;
 }
+
+/** A sum to compare with another program's: six digits. @param {number} n */
+const exact = (n) => signed(String(Number(n.toPrecision(6))));
 
 /** @param {number[]} numbers */
 function range(numbers) {
@@ -101,11 +118,11 @@ export function stamp(said, input, rows) {
   const landed = rows.filter((row) => row.output);
   const reached = opened.scene.pairs.filter((pair) => pair[0] === input[0]).map((pair) => pair[1]);
   const kernels = reached.length > 1 ? "its kernels" : opened.single ? "the kernel" : "its kernel";
-  const start = `Input <b class="in">${at(opened, input)} = ${inputText(said, input)}</b> times ${kernels}`;
+  const start = `Input <b class="in">${at(opened, "input", input)} = ${inputText(said, input)}</b> times ${kernels}`;
   const cropped = rows.length - landed.length;
   const lost = cropped ? ` <span class="soft">${cropped} of its ${rows.length} products ${cropped === 1 ? "is" : "are"} cut off.</span>` : "";
   if (landed.length === 0) return `${start} lands outside the output: all of it is cut off.`;
-  const outputs = landed.map((row) => /** @type {Cell} */ (row.output));
+  const outputs = landed.map((row) => called(opened, "output", /** @type {Cell} */ (row.output)));
   const [ys, xs] = [range(outputs.map((o) => o[1])), range(outputs.map((o) => o[2]))];
   const rowsWord = ys.includes("–") ? "rows" : "row";
   const columnsWord = xs.includes("–") ? "columns" : "column";
@@ -130,17 +147,17 @@ export function focused(said, { kind, cell }) {
   if (kind === "in") {
     const rows = opened.byInput(cell).filter((row) => row.output);
     const value = inputText(said, cell);
-    const name = `<b class="in">x${at(opened, cell)} = ${value}</b>`;
+    const name = `<b class="in">x${at(opened, "input", cell)} = ${value}</b>`;
     if (rows.length === 0) return `${name} reaches no output.`;
-    const reach = listed(rows, (row) => `y${at(opened, /** @type {Cell} */ (row.output))} by ${
+    const reach = listed(rows, (row) => `y${at(opened, "output", /** @type {Cell} */ (row.output))} by ${
       said.symbols ? tinted(row.hue, productText(said, row)) : `${value}·${tinted(row.hue, inside(weightText(said, row.tap)))} = ${show(row.product)}`}`);
     return `${name} reaches ${rows.length} ${rows.length === 1 ? "output" : "outputs"}: ${reach.join(", ")}.`;
   }
   if (kind === "tap") {
     const rows = opened.byTap(cell);
     const used = rows.filter((row) => row.output && row.input);
-    const name = tinted(rows[0].hue, `w${at(opened, cell)} = ${weightText(said, cell)}`);
-    const pairs = listed(used, (row) => `x${at(opened, /** @type {Cell} */ (row.input))} → y${at(opened, /** @type {Cell} */ (row.output))}`);
+    const name = tinted(rows[0].hue, `w${at(opened, "kernel", cell)} = ${weightText(said, cell)}`);
+    const pairs = listed(used, (row) => `x${at(opened, "input", /** @type {Cell} */ (row.input))} → y${at(opened, "output", /** @type {Cell} */ (row.output))}`);
     return `${name} is used ${used.length} ${used.length === 1 ? "time" : "times"}: ${pairs.join(", ")}.`;
   }
   if (kind === "entry") return entry(said, cell);
@@ -160,8 +177,8 @@ function entry(said, cell) {
   const { opened } = said;
   const [output, input] = [cell.slice(0, 3), cell.slice(3)];
   const rows = opened.byOutput(output).filter((row) => key(row.input) === key(input));
-  const place = `Row y${at(opened, output)}, column x${at(opened, input)}`;
+  const place = `Row y${at(opened, "output", output)}, column x${at(opened, "input", input)}`;
   if (rows.length === 0) return `${place}: 0, no tap connects the two.`;
-  const weights = rows.map((row) => tinted(row.hue, `w${at(opened, row.tap)} = ${weightText(said, row.tap)}`));
+  const weights = rows.map((row) => tinted(row.hue, `w${at(opened, "kernel", row.tap)} = ${weightText(said, row.tap)}`));
   return `${place}: ${weights.join(" + ")}, the tap that connects the two.`;
 }

@@ -1,0 +1,352 @@
+"""One value of a network, down to its multiplications, and what it paints."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from app import warmup
+from app.address import MOST_MAPS, Address, decode, encode
+from app.bridge import go_back
+from app.canvas.drawn import DRAWN, on_canvas
+from app.painted import marked, painted
+from app.results import plain
+from app.stage.component import stage
+from app.stage.message import without_controls
+from app.stage.scene import NamesScene, ValueScene, value_scene
+from app.wish import new_edits
+from core.autoencoders.drawing import DrawingError, Picture, as_scene, prepare, read
+from core.autoencoders.layers import Layer
+from core.autoencoders.weights import WeightsError
+from core.terms import Part, Terms, part
+
+if TYPE_CHECKING:
+    from core.autoencoders.networks import Network
+    from core.autoencoders.origins import Origin
+
+_STYLE = Path(__file__).parent / "canvas" / "assets" / "value.css"
+_STAGE = "value_stage"
+_MAPS = "value_maps"
+_ANSWERED = "value_answered"
+
+_WINDOW = 5
+"""Rows and columns that are shown at first; that many numbers can be read on a laptop."""
+
+_FIRST_MAPS = 2
+"""How many input maps are shown until the reader chooses."""
+
+_LAST = 10**6
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A network at work on the drawing of an address.
+
+    Attributes:
+        network: With the weights that the address asks for.
+        picture: (rows, columns) float32, what went in.
+        maps: What each layer made of it.
+    """
+
+    network: "Network"
+    picture: Picture
+    maps: tuple[Picture, ...]
+
+
+def value_page() -> None:
+    """Show the value that the link names."""
+    address, complaints = decode(st.query_params.to_dict())
+    with st.container(key="value"):
+        st.html(_STYLE)
+        try:
+            seen = _see(address)
+        except (DrawingError, WeightsError) as reason:
+            _heading(address, None)
+            st.html(f"<section><p class='trouble'>{html.escape(str(reason))}</p></section>")
+            return
+        _heading(address, seen)
+        for complaint in complaints:
+            st.html(f"<section><p class='trouble'>{html.escape(complaint)}</p></section>")
+        found = _origin(address, seen)
+        painted(address, seen.network, seen.maps, seen.picture)
+        if found is not None:
+            st.html(_contributions(found.terms, _chosen(address, found.terms)))
+
+
+def _see(address: Address) -> _Seen:
+    """Send the drawing of an address through its network.
+
+    Raises:
+        DrawingError: there is nothing to see on the canvas.
+        WeightsError: the network cannot be used.
+    """
+    drawn = on_canvas()
+    strokes, pen = address.drawing, address.pen
+    if strokes is None:
+        strokes, pen = drawn["strokes"], drawn["pen"]
+    drawing = read(strokes, pen)
+    load = warmup.untrained if address.random else warmup.network
+    network = load(address.model)
+    # Only now: importing this imports torch.
+    from core.autoencoders.trained import rebuild, segment
+
+    if address.architecture.task == "segment":
+        picture = as_scene(drawing)
+        return _Seen(network, picture, segment(network, picture).maps)
+    stages = prepare(drawing)
+    picture = stages.as_drawn if address.as_drawn else stages.centred
+    off = None if address.off is None else {address.off[0]: address.off[1]}
+    return _Seen(network, picture, rebuild(network, picture, switched_off=off).maps)
+
+
+def _heading(address: Address, seen: _Seen | None) -> None:
+    architecture = address.architecture
+    where = f"map {address.cell[0]}, row {address.cell[1]}, column {address.cell[2]}"
+    if address.layer < 0:
+        place = "The picture that goes in"
+    else:
+        layer = architecture.layers[address.layer]
+        kernel = f" {layer.kernel}×{layer.kernel}" if layer.kind.startswith("conv") else ""
+        place = f"Layer {address.layer + 1} of {len(architecture.layers)}, "
+        place += f"{layer.torch_name}{kernel}"
+        if layer.kind.startswith("conv"):
+            place += f", stride {layer.stride}, padding {layer.padding}"
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        if st.button("← Back to the drawing", key="value_back"):
+            _leave(address)
+        st.html(
+            f"<header><h1>{html.escape(architecture.title)}</h1>"
+            f"<p>{place} · <b>{where}</b></p></header>",
+            width="stretch",
+        )
+        if seen is not None:
+            st.html(_thumbnails(address, seen), width="content")
+
+
+def _leave(address: Address) -> None:
+    """Go back; a drawing that came with a link is put on the canvas first."""
+    drawing = address.drawing
+    drawn = on_canvas()
+    if (
+        drawing is not None
+        and drawing != drawn["strokes"]
+        and address.architecture.task != "segment"
+    ):
+        st.session_state[DRAWN] = {
+            "strokes": drawing,
+            "pen": address.pen,
+            "number": drawn["number"] + 1,
+        }
+    go_back()
+
+
+def _thumbnails(address: Address, seen: _Seen) -> str:
+    """Show the drawing, the map with the value marked in it, and what comes out."""
+    values = seen.picture if address.layer < 0 else seen.maps[address.layer][address.cell[0]]
+    shown = [("what went in", seen.picture, None), ("this map", values, address.cell[1:])]
+    if address.architecture.task != "segment":
+        shown.append(("what came out", seen.maps[-1][0], None))
+    figures = [
+        f"<figure>{marked(picture, caption, place)}<figcaption>{caption}</figcaption></figure>"
+        for caption, picture, place in shown
+    ]
+    return f"<div class='thumbs'>{''.join(figures)}</div>"
+
+
+def _origin(address: Address, seen: _Seen) -> "Origin | None":
+    """Show where the value comes from, on the stage; return it where there is a sum."""
+    from core.autoencoders.origins import WEIGHTED, origin
+
+    layers = address.architecture.layers
+    if address.layer < 0:
+        value = float(seen.picture[address.cell[1:]])
+        st.html(
+            f"<section><p>This is a pixel of your drawing: <b>{plain(value)}</b>, 0 is paper and "
+            "1 is ink. Nothing was added up for it; below is what it does.</p></section>"
+        )
+        return None
+    layer = layers[address.layer]
+    if layer.kind not in WEIGHTED:
+        st.html(f"<section><p>{_moved(layer)}</p></section>")
+        return None
+    found = origin(seen.network, seen.maps, seen.picture, address.layer, address.cell)
+    maps = _chosen(address, found.terms)
+    shown = part(found.terms, maps, None if address.whole else _WINDOW)
+    if shown is None:
+        st.html(
+            f"<section><p>Nothing of the input reaches this value: it is the bias alone, "
+            f"<b>{plain(found.terms.bias)}</b>.</p></section>"
+        )
+        return None
+    _choices(address, found.terms, shown, maps)
+    answered = st.session_state.get(_ANSWERED, 0)
+    stage(_message(address, found, shown, answered), key=_STAGE, on_wish=_take_wish)
+    return found
+
+
+def _moved(layer: Layer) -> str:
+    return {
+        "max_pool": "This layer adds nothing up: it passes on the largest of "
+        f"{layer.kernel}×{layer.kernel} values.",
+        "resize": f"This layer adds nothing up: it repeats every value {layer.stride}×"
+        f"{layer.stride} times.",
+        "pixel_shuffle": "This layer adds nothing up: it lays the values of "
+        f"{layer.stride**2} maps out as one larger map.",
+    }[layer.kind] + " Click a value of the layer before it to see a sum."
+
+
+def _chosen(address: Address, found: Terms) -> list[int]:
+    """Return the input maps to show: those of the link, or those that contribute most."""
+    known = found.channels.tolist()
+    return [one for one in address.maps if one in known] or known[:_FIRST_MAPS]
+
+
+def _choices(address: Address, found: Terms, shown: Part, maps: list[int]) -> None:
+    """Let the reader choose which input maps are shown, and how much of them."""
+    sums = dict(zip(found.channels.tolist(), found.sums.tolist(), strict=True))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.session_state[_MAPS] = maps
+        st.multiselect(
+            "Input maps on the stage, the largest contribution first",
+            list(sums),
+            format_func=lambda channel: f"map {channel}: {_signed(sums[channel])}",
+            max_selections=MOST_MAPS,
+            key=_MAPS,
+            on_change=lambda: _go(replace(address, maps=tuple(st.session_state[_MAPS]))),
+        )
+        everything = part(found, maps)
+        if everything is not None and (address.whole or everything.products > shown.products):
+            st.toggle(
+                f"All {everything.products:,} products of these maps, not only the window that "
+                "matters",
+                value=address.whole,
+                key=f"value_whole_{address.whole}",
+                on_change=lambda: _go(replace(address, whole=not address.whole)),
+            )
+
+
+def _go(address: Address) -> None:
+    st.query_params.from_dict(encode(address))
+
+
+def _take_wish() -> None:
+    """Grant what the stage asks for; Streamlit calls this before the run."""
+    wish = st.session_state[_STAGE]["wish"]
+    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+        return
+    edits = new_edits(wish, st.session_state.get(_ANSWERED, 0))
+    st.session_state[_ANSWERED] = wish["n"]
+    address, _ = decode(st.query_params.to_dict())
+    for _, edit in edits:
+        cell = edit.get("cell")
+        if edit.get("kind") == "visit" and isinstance(cell, list) and len(cell) == 3:
+            # What makes no sense in it is mended by ``decode``.
+            link = encode(address.visited((0, 0, 0))) | {"cell": ".".join(map(str, cell))}
+            st.query_params.from_dict(link)
+            return
+    controls = wish.get("controls")
+    readings = controls.get("readings") if isinstance(controls, Mapping) else None
+    if isinstance(readings, list) and len(readings) == 1:
+        # What is no reading is mended by ``decode``.
+        st.query_params.from_dict(encode(address) | {"reading": str(readings[0])})
+
+
+def _message(address: Address, found: "Origin", shown: Part, answered: int) -> dict[str, object]:
+    """Return what the stage needs to know; see ``stage.js`` for its reader."""
+    trace = shown.trace
+    reading = address.reading
+    if reading == "stamp" and not trace.transposed:
+        reading = "slide"
+    value = ValueScene(names=_names(found, shown), added=_added(found, shown), after=_after(found))
+    made = value_scene(shown, found.terms.trace, reading, value)
+    return without_controls(trace, (reading,), made["walk"]) | {
+        "id": "value",
+        "n": answered,
+        "visit": True,
+        "link": urlencode(encode(address)),
+        "place": {"step": _LAST},
+        "scene": made,
+        "example": ["", _agreement(found)],
+        "view": {
+            "hide": ["controls", "examples", "share", "walk"],
+            "lock": True,
+            "alone": False,
+            "part": True,
+        },
+    }
+
+
+def _names(found: "Origin", shown: Part) -> NamesScene:
+    """Return the numbers that the network gives to what is shown."""
+    channel, row, column = found.terms.cell
+    group = [channel] if shown.trace.transposed else list(shown.channels)
+    maps = list(shown.channels) if shown.trace.transposed else [channel]
+    return NamesScene(
+        input=[list(shown.channels), list(shown.rows), list(shown.columns)],
+        kernel=[maps, group, list(shown.taps[0]), list(shown.taps[1])],
+        output=[[channel], [row], [column]],
+    )
+
+
+def _added(found: "Origin", shown: Part) -> list[tuple[str, float]]:
+    others = len(found.terms.rows) - shown.products
+    added = [(f"{others:,} others", shown.rest)] if others else []
+    return [*added, ("bias", found.terms.bias)] if found.terms.bias else added
+
+
+def _after(found: "Origin") -> list[tuple[str, float]]:
+    names = {"relu": "ReLU", "sigmoid": "sigmoid", "softmax": "softmax"}
+    activation = found.layer.activation
+    return [] if activation == "linear" else [(names[activation], found.value)]
+
+
+def _agreement(found: "Origin") -> str:
+    """Say whether the sum is the network's value."""
+    count = len(found.terms.rows)
+    apart = abs(found.value - found.networks)
+    if not found.agrees:
+        return (
+            f"The network passes on {found.networks:.6g}: something after the sum has changed it "
+            "(a channel that is switched off is passed on as 0)."
+        )
+    return (
+        f"All {count:,} products were added up here with 64-bit numbers. The network, with 32-bit "
+        f"numbers, got {f'{found.networks:.7g}'.replace('-', '−')}: "
+        + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
+    )
+
+
+def _contributions(found: Terms, shown: list[int]) -> str:
+    """Show what each input map contributes, the largest first, all of them."""
+    largest = float(np.abs(found.sums).max()) or 1.0
+    bars = []
+    adding = np.flatnonzero(found.sums)
+    for channel, amount in zip(
+        found.channels[adding].tolist(), found.sums[adding].tolist(), strict=True
+    ):
+        sign = "minus" if amount < 0 else "plus"
+        on = " on" if channel in shown else ""
+        bars.append(
+            f"<li class='{sign}{on}'><span>map {channel}</span><i><b style='width:"
+            f"{100 * abs(amount) / largest:.1f}%'></b></i><em>{_signed(amount)}</em></li>"
+        )
+    return (
+        f"<section class='contributions'><h2>What each input map contributes</h2><ol>"
+        f"{''.join(bars)}</ol>{_silent(len(found.sums) - len(adding))}</section>"
+    )
+
+
+def _silent(count: int) -> str:
+    if not count:
+        return ""
+    maps = "1 map more adds" if count == 1 else f"{count} maps more add"
+    return f"<p>{maps} nothing: only zeros are read there.</p>"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3g}".replace("-", "−") if value else "0"
