@@ -21,6 +21,7 @@ from typing import Any
 from app.stage.scene import ValueReading
 from app.warmup import MODEL
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.digits import PEN
 from core.contributions import Cell
 
 PARAMETER = "model"
@@ -32,6 +33,7 @@ LONGEST_LINK = 6000
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _STEPS = 1000
+_PENS = (0.001, 1.0)
 READINGS: tuple[ValueReading, ...] = ("terms", "stamp", "slide", "matrix")
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -60,7 +62,7 @@ class Address:
     layer: int
     cell: Cell
     strokes: Strokes | None = None
-    pen: float = 0.07
+    pen: float = PEN
     as_drawn: bool = False
     random: bool = False
     off: tuple[int, tuple[int, ...]] | None = None
@@ -162,18 +164,18 @@ def _write(strokes: Strokes) -> str:
 
 
 def _drawing(parameters: Mapping[str, str], complaints: list[str]) -> tuple[Strokes | None, float]:
-    text = parameters.get("strokes")
-    if text is None:
-        return None, 0.07
-    strokes = _read_strokes(text)
+    if "strokes" not in parameters:
+        return None, PEN
+    strokes = _read_strokes(parameters["strokes"])
     if strokes is None:
         complaints.append("The drawing in the link cannot be read: your own drawing is shown.")
+        return None, PEN
     try:
-        pen = min(max(float(parameters.get("pen", "0.07")), 0.001), 1.0)
+        pen = min(max(float(parameters.get("pen", PEN)), _PENS[0]), _PENS[1])
     except ValueError:
-        pen = 0.07
+        pen = PEN
     # Not a number is no width either.
-    return strokes, pen if pen == pen else 0.07
+    return strokes, pen if pen == pen else PEN
 
 
 def _read_strokes(text: str) -> Strokes | None:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -239,21 +239,34 @@ def _take_wish() -> None:
     wish = st.session_state[_STAGE]["wish"]
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return
-    edits = new_edits(wish, st.session_state.get(_ANSWERED, 0))
+    answered = st.session_state.get(_ANSWERED, 0)
     st.session_state[_ANSWERED] = wish["n"]
-    address, _ = decode(st.query_params.to_dict())
-    for _, edit in edits:
+    st.query_params.from_dict(after_wish(wish, st.query_params.to_dict(), answered))
+
+
+def after_wish(
+    wish: Mapping[str, Any], parameters: Mapping[str, str], answered: int = 0
+) -> dict[str, str]:
+    """Return the link that a wish leads to: to one of the inputs, or to another reading.
+
+    Args:
+        wish: As it came from the browser; what makes no sense in it changes nothing.
+        parameters: The link so far.
+        answered: The number of the last wish that was granted.
+    """
+    address, _ = decode(parameters)
+    for _, edit in new_edits(wish, answered):
         cell = edit.get("cell")
         if edit.get("kind") == "visit" and isinstance(cell, list) and len(cell) == 3:
-            # What makes no sense in it is mended by ``decode``.
-            link = encode(address.visited((0, 0, 0))) | {"cell": ".".join(map(str, cell))}
-            st.query_params.from_dict(link)
-            return
+            # ``decode`` mends what lies outside the layer before.
+            wanted = encode(address.visited((0, 0, 0))) | {"cell": ".".join(map(str, cell))}
+            return encode(decode(wanted)[0])
     controls = wish.get("controls")
     readings = controls.get("readings") if isinstance(controls, Mapping) else None
-    if isinstance(readings, list) and len(readings) == 1:
-        # What is no reading is mended by ``decode``.
-        st.query_params.from_dict(encode(address) | {"reading": str(readings[0])})
+    if not isinstance(readings, list) or len(readings) != 1:
+        return dict(parameters)
+    wanted = encode(address) | {"reading": str(readings[0])}
+    return encode(decode(wanted)[0])
 
 
 def _message(address: Address, found: "Origin", shown: Part, answered: int) -> dict[str, object]:

@@ -1,0 +1,286 @@
+"""The page of one value without a browser: what Python sends to the stage for a link."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import warmup
+from app.address import Address, decode, encode, strokes_of
+from app.canvas.component import flat
+from app.value import after_wish
+from core.autoencoders import trained, weights
+from core.autoencoders.digits import PEN, ready_made, ready_made_scene
+from core.autoencoders.drawing import as_scene, prepare
+
+
+def _page() -> None:
+    from app.lab import lab_page
+
+    lab_page()
+
+
+_STROKES = strokes_of(flat(ready_made(3)))
+
+
+def opened(**parameters: str) -> AppTest:
+    test = AppTest.from_function(_page, default_timeout=60)
+    for name, text in parameters.items():
+        test.query_params[name] = text
+    return test.run()
+
+
+def value(model: str, layer: int, cell: tuple[int, int, int], **others: Any) -> AppTest:
+    return opened(**encode(Address(model, layer, cell, _STROKES, **others)))
+
+
+def sent(test: AppTest) -> dict[str, Any]:
+    assert not test.exception
+    stages = [one for one in test.get("bidi_component") if "stage" in one.proto.component_name]
+    message: dict[str, Any] = json.loads(stages[0].proto.json)[0]
+    return message
+
+
+def written(test: AppTest) -> str:
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def _products(scene: dict[str, Any]) -> float:
+    """Multiply what is shown by what meets it: taps land on the one output cell."""
+    shown, kernel = np.array(scene["input"]), np.array(scene["kernel"])
+    y, x = scene["y"]["lands"], (scene["x"] or scene["y"])["lands"]
+    total = 0.0
+    for coarse, fine, first, second in scene["pairs"]:
+        for (row, tap_y), (column, tap_x) in ((a, b) for a in _landing(y) for b in _landing(x)):
+            if scene["operation"] == "transposed":
+                number = shown[coarse, row, column]
+            else:
+                number = shown[fine, y[row][tap_y], x[column][tap_x]]
+            total += number * kernel[first, second, tap_y, tap_x]
+    return total
+
+
+def _landing(lands: list[list[int | None]]) -> list[tuple[int, int]]:
+    return [
+        (cell, tap)
+        for cell, taps in enumerate(lands)
+        for tap, place in enumerate(taps)
+        if place is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "layer", "cell"),
+    [
+        ("conv_cae_2", 7, (0, 12, 14)),
+        ("conv_cae_2", 6, (5, 4, 9)),
+        ("conv_cae_2", 4, (1, 0, 0)),
+        ("keras_cae", 6, (0, 0, 0)),
+        ("keras_cae", 3, (3, 10, 11)),
+        ("dense_2", 5, (0, 12, 14)),
+        ("vae_2", 3, (1, 0, 0)),
+    ],
+)
+def test_what_is_shown_and_what_is_not_add_up_to_the_network_s_value(
+    model: str, layer: int, cell: tuple[int, int, int]
+) -> None:
+    network = warmup.network(model)
+    maps = trained.rebuild(network, prepare(ready_made(3)).centred).maps
+    expected = float(maps[layer][cell])
+
+    scene = sent(value(model, layer, cell))["scene"]
+
+    others = sum(number for _, number in scene["value"]["added"])
+    assert others == pytest.approx(scene["bias"][0], abs=1e-12)
+    total = _products(scene) + others
+    after = scene["value"]["after"]
+    assert (after[-1][1] if after else total) == pytest.approx(expected, abs=2e-6)
+
+
+def test_cells_carry_the_numbers_the_network_gives_them() -> None:
+    scene = sent(value("conv_cae_2", 7, (0, 12, 14), maps=(5, 1)))["scene"]
+
+    names = scene["value"]["names"]
+    maps = trained.rebuild(warmup.network("conv_cae_2"), prepare(ready_made(3)).centred).maps
+    channels, rows, columns = names["input"]
+    assert channels == [5, 1]
+    assert np.array_equal(scene["input"], maps[6][channels][:, rows][:, :, columns])
+    kernel = warmup.network("conv_cae_2").layers[7].weight.numpy()
+    firsts, seconds, taps_y, taps_x = names["kernel"]
+    assert np.array_equal(scene["kernel"], kernel[firsts][:, seconds][:, :, taps_y][..., taps_x])
+    assert names["output"] == [[0], [12], [14]]
+    # Output row 12 is 2·row + tap − 13.
+    assert [2 * row + tap - 13 for row in rows for tap in taps_y].count(12) == len(rows)
+
+
+def test_a_large_kernel_shows_a_window_until_all_is_asked_for() -> None:
+    page = value("conv_cae_2", 7, (0, 12, 14))
+    window = sent(page)["scene"]
+    assert (len(window["input"]), len(window["input"][0])) == (2, 5)
+
+    page.toggle[0].set_value(True).run()
+
+    whole = sent(page)["scene"]
+    assert len(whole["input"][0]) > 5
+    assert page.query_params["all"] == "1"
+    assert page.query_params["cell"] == "0.12.14"
+
+
+def test_every_map_can_be_asked_for() -> None:
+    page = value("conv_cae_2", 7, (0, 12, 14))
+    assert len(page.multiselect[0].options) == 32
+
+    page.multiselect[0].set_value([31, 4]).run()
+
+    assert sent(page)["scene"]["value"]["names"]["input"][0] == [31, 4]
+    assert page.query_params["maps"] == "31.4"
+
+
+@pytest.mark.parametrize(
+    ("given", "reading"),
+    [("stamp", "stamp"), ("slide", "slide"), ("terms", "terms"), ("x", "terms")],
+)
+def test_a_value_has_the_lab_s_readings_too(given: str, reading: str) -> None:
+    link = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES)) | {"reading": given}
+
+    assert sent(opened(**link))["scene"]["readings"] == [reading]
+
+
+def test_a_convolution_has_no_stamp() -> None:
+    assert sent(value("keras_cae", 1, (0, 3, 3), reading="stamp"))["scene"]["readings"] == ["slide"]
+
+
+_LINK = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES, maps=(5,), whole=True))
+
+
+def _edit(*edit: Any) -> dict[str, Any]:
+    return {"n": 4, "edits": [[4, *edit]], "controls": {"readings": ["terms"]}}
+
+
+def test_going_on_to_an_input_opens_the_layer_before() -> None:
+    link = after_wish(_edit({"kind": "visit", "cell": [5, 11, 2]}), _LINK)
+
+    assert link == encode(Address("conv_cae_2", 6, (5, 11, 2), _STROKES))
+    assert sent(opened(**link))["scene"]["value"]["names"]["output"] == [[5], [11], [2]]
+
+
+def test_the_stage_can_show_another_reading() -> None:
+    link = after_wish({"n": 4, "controls": {"readings": ["slide"]}}, _LINK)
+
+    assert link == _LINK | {"reading": "slide"}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"n": 4},
+        {"n": 4, "edits": [[3, {"kind": "visit", "cell": [5, 11, 2]}]]},
+        _edit({"kind": "visit", "cell": "here"}),
+        _edit({"kind": "cell", "cell": [0, 0, 0], "text": "7"}),
+        {"n": 4, "controls": {"readings": [{"a": 1}]}},
+        {"n": 4, "controls": {"readings": ["slide", "matrix"]}},
+    ],
+)
+def test_a_wish_that_makes_no_sense_changes_nothing(wish: dict[str, Any]) -> None:
+    assert after_wish(wish, _LINK, answered=3) == _LINK
+
+
+def test_an_input_outside_the_layer_is_the_nearest_there_is() -> None:
+    link = after_wish(_edit({"kind": "visit", "cell": [99, 11, -2]}), _LINK)
+
+    assert decode(link)[0].layer == 6
+
+
+def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
+    page = value("keras_cae", 6, (0, 12, 14), random=True, off=(2, (0, 1)))
+
+    network = warmup.untrained("keras_cae")
+    maps = trained.rebuild(network, prepare(ready_made(3)).centred, switched_off={2: (0, 1)}).maps
+    after = sent(page)["scene"]["value"]["after"]
+    assert after[-1][1] == pytest.approx(float(maps[6][0, 12, 14]), abs=2e-6)
+    assert "which is rounding" in sent(page)["example"][1]
+
+
+def test_a_value_of_a_channel_that_is_off_says_so() -> None:
+    page = value("keras_cae", 2, (1, 10, 11), off=(2, (1,)))
+
+    assert "switched off is passed on as 0" in sent(page)["example"][1]
+
+
+def test_a_scene_of_several_digits_is_taken_as_drawn() -> None:
+    strokes = strokes_of(flat(ready_made_scene()))
+    page = opened(**encode(Address("segment", 7, (3, 20, 20), strokes, 0.04)))
+
+    from core.autoencoders.drawing import read
+
+    drawing = read([[part / 1000 for part in stroke] for stroke in strokes or ()], 0.04)
+    got = trained.segment(warmup.network("segment"), as_scene(drawing))
+    after = sent(page)["scene"]["value"]["after"]
+    assert after == [["softmax", pytest.approx(float(got.maps[7][3, 20, 20]), abs=2e-6)]]
+
+
+def test_a_pixel_of_the_drawing_has_no_sum_but_paints() -> None:
+    page = value("keras_cae", -1, (0, 14, 14))
+
+    assert not [one for one in page.get("bidi_component") if "stage" in one.proto.component_name]
+    assert "Nothing was added up for it" in written(page)
+    assert "what it paints" in written(page)
+
+
+def test_a_pooled_value_says_that_nothing_is_added_up() -> None:
+    page = value("conv_cae_2", 1, (0, 3, 3))
+
+    assert "passes on the largest of 2×2 values" in written(page)
+
+
+def test_contributions_name_every_map_that_adds_something() -> None:
+    page = value("conv_cae_2", 7, (0, 12, 14))
+
+    shown = re.findall(r"<span>map (\d+)</span>", written(page))
+    silent = re.search(r"(\d+) maps? more adds? nothing", written(page))
+    assert len(set(shown)) == len(shown)
+    assert len(shown) + (int(silent[1]) if silent else 0) == 32
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"model": "gan"}, "There is no model “gan”"),
+        ({"layer": "99"}, "layer 8 is shown"),
+        ({"cell": "9.9.99"}, "the value at [0, 9, 27] is shown"),
+        ({"strokes": "A"}, "your own drawing is shown"),
+    ],
+)
+def test_a_link_that_makes_no_sense_says_so_and_shows_the_nearest(
+    parameters: dict[str, str], sentence: str
+) -> None:
+    link = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES))
+
+    page = opened(**(link | parameters))
+
+    assert sentence in written(page)
+    assert sent(page)["scene"]["value"]["names"]
+
+
+def test_an_empty_drawing_says_what_helps() -> None:
+    page = AppTest.from_function(_page, default_timeout=60)
+    page.session_state["draw_drawn"] = {"strokes": [], "pen": PEN, "number": 1}
+    page.query_params["model"] = "keras_cae"
+    page.run()
+
+    assert not page.exception
+    assert "The canvas is empty: draw a digit" in written(page)
+    assert [button.label for button in page.button] == ["← Back to the drawing"]
+
+
+def test_missing_weights_say_what_helps(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(warmup, "_networks", {})
+
+    page = value("conv_cae_2", 7, (0, 12, 14))
+
+    assert not page.exception
+    assert "make train MODEL=conv_cae_2" in written(page)
