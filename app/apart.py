@@ -7,11 +7,13 @@ import numpy as np
 import streamlit as st
 
 from app import warmup
+from app.bridge import open_value
 from app.canvas.component import canvas, flat
+from app.maps.component import maps
 from app.palette import DIGITS
 from app.pictures import coloured, img
-from app.results import blank
-from core.autoencoders.architectures import CLASSES, SCENE_SIDE
+from app.results import blank, counted, sizes
+from core.autoencoders.architectures import ARCHITECTURES, CLASSES, SCENE_SIDE
 from core.autoencoders.digits import SCENE_PEN, ready_made_scene
 from core.autoencoders.drawing import DrawingError, Picture, as_scene, read
 from core.autoencoders.regions import Region, regions
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from core.autoencoders.trained import Segmentation
 
 _MODEL = "segment"
+_ARCHITECTURE = ARCHITECTURES[_MODEL]
 _PAPER = CLASSES - 1
 _ZOOM = 8
 _SMALLEST = 20
@@ -42,7 +45,18 @@ def apart_view() -> None:
         )
         st.button("Show the ready-made scene", key="models_scene_ready", on_click=_start_again)
     with right:
-        _results(drawn)
+        scene, got = _results(drawn)
+    picked = maps(
+        _ARCHITECTURE,
+        scene,
+        None if got is None else got.maps,
+        key="apart_maps",
+        number=drawn["number"],
+        heading=f"Layer by layer: {sizes(_ARCHITECTURE)}",
+        words=counted(_ARCHITECTURE),
+    )
+    if picked is not None:
+        open_value(_MODEL, picked.layer, picked.cell, drawn)
 
 
 def _scene(number: int) -> dict[str, Any]:
@@ -58,7 +72,8 @@ def _keep() -> None:
     st.session_state["models_scene"] = st.session_state["models_scene_canvas"]["drawing"]
 
 
-def _results(drawn: dict[str, Any]) -> None:
+def _results(drawn: dict[str, Any]) -> tuple[Picture | None, "Segmentation | None"]:
+    """Show the coloured ink; return what the model saw and made of it."""
     scene: Picture | None = None
     got: Segmentation | None = None
     trouble, record = "", None
@@ -85,6 +100,7 @@ def _results(drawn: dict[str, Any]) -> None:
             "five upright digits that hardly touch: anything else is taken for some digit, or for "
             "paper, which stays grey.</p></section>"
         )
+    return scene, got
 
 
 def _pictures(scene: Picture | None, got: "Segmentation | None", number: int, trouble: str) -> str:

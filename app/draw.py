@@ -1,13 +1,16 @@
 """Draw a digit and see a trained autoencoder rebuild it."""
 
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from app import charts, results, warmup
+from app.bridge import open_value
 from app.canvas.component import canvas
 from app.canvas.drawn import DRAWN, on_canvas
+from app.maps.component import INPUT, Pick, maps, pixels
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.drawing import DrawingError, Picture, Stages, prepare, read
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 _STYLE = Path(__file__).parent / "canvas" / "assets" / "page.css"
 _ARCHITECTURE = ARCHITECTURES[warmup.MODEL]
+_TALLEST = 116
+"""Screen pixels of the highest maps: canvas, results and layers fit a laptop's window."""
 
 
 def draw_page() -> None:
@@ -37,10 +42,11 @@ def _workbench() -> None:
         st.html("<h1>Draw a digit</h1>")
         canvas(drawn, key="draw_canvas", on_drawn=_keep)
     with right:
-        made = _results(drawn)
-    st.html(results.ladder(_ARCHITECTURE, made))
-    if made is not None:
-        _closer(made)
+        made, picked = _results(drawn)
+    picked = _ladder(made, drawn["number"]) or picked
+    if picked is not None:
+        skipped = st.session_state.get("draw_skipped", False)
+        open_value(warmup.MODEL, picked.layer, picked.cell, drawn, as_drawn=skipped)
 
 
 def _keep() -> None:
@@ -48,25 +54,35 @@ def _keep() -> None:
     st.session_state[DRAWN] = st.session_state["draw_canvas"]["drawing"]
 
 
-def _results(drawn: dict[str, Any]) -> "Reconstruction | None":
+def _results(drawn: dict[str, Any]) -> tuple["Reconstruction | None", Pick | None]:
+    """Show what came out, and how the drawing was prepared; return also a clicked pixel."""
     # Known before the switch is drawn, since what it changes stands above it.
     skipped = st.session_state.get("draw_skipped", False)
     stages: Stages | None = None
     made: Reconstruction | None = None
-    picture, trouble = None, ""
+    picture, words = None, ""
     try:
         stages = prepare(read(drawn["strokes"], drawn["pen"]))
         picture = stages.as_drawn if skipped else stages.centred
         made = _rebuild(picture)
     except (DrawingError, WeightsError) as reason:
-        trouble = str(reason)
-    st.html(results.comparison(picture, made, drawn["number"], trouble))
+        words = f'<p class="trouble">{html.escape(str(reason))}</p>'
+    pixel = pixels(
+        results.compared(picture, made),
+        key="draw_comparison",
+        number=drawn["number"],
+        heading="What the model sees, and what it makes of it",
+        words=words if made is None else results.errors(made),
+        zoom=results.LARGE,
+    )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.html(results.preparation(stages, skipped=skipped), width="content")
         with st.container(width=300, gap="small"):
             st.html(results.preparation_in_words(skipped=skipped))
             st.toggle("Without this preparation", key="draw_skipped", persist_state="session")
-    return made
+    # The pictures are the digit and what the last layer makes of it.
+    ends = (INPUT, len(_ARCHITECTURE.layers) - 1)
+    return made, None if pixel is None else Pick(ends[pixel[0]], pixel[1])
 
 
 def _rebuild(picture: Picture) -> "Reconstruction":
@@ -79,19 +95,18 @@ def _rebuild(picture: Picture) -> "Reconstruction":
     return rebuild(warmup.network(warmup.MODEL), picture)
 
 
-def _closer(made: "Reconstruction") -> None:
-    """Let the reader look at one layer's maps in a size that shows every cell."""
-    layers = _ARCHITECTURE.layers[:-1]
-    with st.expander("Every feature map, larger"):
-        chosen = st.segmented_control(
-            "Layer",
-            range(len(layers)),
-            format_func=lambda index: f"{index + 1}: {layers[index].keras_name}",
-            default=0,
-            required=True,
-            key="draw_layer",
-        )
-        st.html(results.large_maps(layers[chosen], made.maps[chosen]))
+def _ladder(made: "Reconstruction | None", number: int) -> Pick | None:
+    """Show every layer with its maps; return a value of theirs that was clicked."""
+    return maps(
+        _ARCHITECTURE,
+        None if made is None else made.picture,
+        None if made is None else made.maps,
+        key="draw_maps",
+        number=number,
+        heading=f"Layer by layer: {results.sizes(_ARCHITECTURE)}",
+        words=results.counted(_ARCHITECTURE),
+        tallest=_TALLEST,
+    )
 
 
 def _training() -> None:

@@ -1,7 +1,7 @@
 """One model taken apart: every map, random weights beside trained ones, channels off."""
 
 import html
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,28 +9,20 @@ import numpy as np
 import streamlit as st
 
 from app import warmup
-from app.pictures import Values, img, sheet
-from app.results import LARGE, blank, figure, plain, visible_scale
+from app.bridge import open_value
+from app.canvas.drawn import on_canvas
+from app.maps.component import INPUT, Cell, Pick, maps, pixels
+from app.maps.sheets import Shown, title
+from app.results import LARGE, plain, visible_scale
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.drawing import Picture
-from core.autoencoders.layers import Layer
 from core.autoencoders.weights import WeightsError
 
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
 
-_RUNG, _LARGEST_CELL = 180, 32
 _MOST_CHANNELS = 64
 """More buttons than that nobody looks through."""
-
-_NAMES = {
-    "conv": "Conv",
-    "conv_transpose": "ConvT",
-    "dense": "Dense",
-    "max_pool": "Max pool",
-    "resize": "Resize",
-    "pixel_shuffle": "Pixel shuffle",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,11 +86,33 @@ def inside_view(picture: Picture | None, number: int, trouble: str, models: list
         trouble = str(reason)
     beside_is = "trained" if random else "random"
     made = _Made(whole, cut, other, beside_is)
-    st.html(_pictures(picture, made, number, trouble, len(off), channels))
-    st.html(_ladder(architecture, cut, index, off))
-    if cut is not None:
-        with st.expander(f"The maps of layer {index + 1}, larger"):
-            st.html(_larger(architecture.layers[index], cut.maps[index]))
+    pixel = pixels(
+        _shown(picture, made, len(off), channels),
+        key="inside_pictures",
+        number=number,
+        heading="",
+        words=_words(made, trouble, len(off), channels),
+        zoom=LARGE - 1,
+        kind="results inside wide",
+    )
+    notes = {index: f", <b>{len(off)} off</b>"} if off else {}
+    picked = _ladder(architecture, cut, number, notes)
+    switched = (index, tuple(off)) if off else None
+    if picked is not None:
+        _open(name, picked.layer, picked.cell, random=random, off=switched)
+    elif pixel is not None:
+        which, cell = pixel
+        layer = INPUT if which == 0 else len(architecture.layers) - 1
+        # In the order of the pictures: the digit, as it is, with other weights, switched off.
+        _open(
+            name, layer, cell, random=random != (which == 2), off=switched if which == 3 else None
+        )
+
+
+def _open(
+    name: str, layer: int, cell: Cell, *, random: bool, off: tuple[int, tuple[int, ...]] | None
+) -> None:
+    open_value(name, layer, cell, on_canvas(), random=random, off=off)
 
 
 def _layer(architecture: Architecture) -> int:
@@ -113,7 +127,7 @@ def _layer(architecture: Architecture) -> int:
         offered,
         index=offered.index(code) if code in offered else 0,
         format_func=lambda index: (
-            f"{index + 1}: {_NAMES[layers[index].kind]}{', the code' if index == code else ''}"
+            f"{index + 1}: {title(layers[index])}{', the code' if index == code else ''}"
         ),
         key=f"inside_layer_{architecture.name}",
         width=210,
@@ -121,119 +135,61 @@ def _layer(architecture: Architecture) -> int:
     return chosen
 
 
-def _pictures(
-    picture: Values | None,
-    made: _Made,
-    number: int,
-    trouble: str,
-    off: int,
-    channels: int,
-) -> str:
-    words = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
-    change, caption = None, "what that changes"
-    whole, cut, other = made.whole, made.cut, made.other
-    if whole is not None and cut is not None and other is not None:
-        change = np.abs(cut.rebuilt - whole.rebuilt)
-        scale = visible_scale(float(change.max()))
-        change, caption = change * scale, f"what that changes, ×{scale}"
-        words = (
-            f'<p>MSE <b class="whole">{plain(whole.mse)}</b>; with {made.beside} weights '
-            f'<b class="other">{plain(other.mse)}</b>; '
-        )
-        words += (
-            f'with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
-            if off
-            else "no channel is off yet: press a number above.</p>"
-        )
-    rebuilt = None if whole is None else whole.rebuilt
-    unlike = None if other is None else other.rebuilt
-    without = None if cut is None else cut.rebuilt
-    gone = f"<b>{off} of {channels} off</b>" if off else "nothing switched off"
-    size = LARGE - 1
-    return (
-        f'<section class="results inside" data-drawing="{number}"><div class="row four">'
-        f"{figure(picture, '<b>your digit</b>', 'your digit', size)}<span class='sign'>→</span>"
-        f"{figure(rebuilt, '<b>rebuilt</b>', 'rebuilt with every channel', size)}"
-        f"{figure(unlike, f'with {made.beside} weights', 'rebuilt with the other weights', size)}"
-        f"{figure(without, gone, 'rebuilt with channels off', size)}"
-        f"{figure(change, caption, 'what switching off changes', size)}"
-        f"</div><div class='words wide'>{words}</div></section>"
+def _shown(picture: Picture | None, made: _Made, off: int, channels: int) -> list[Shown]:
+    rebuilt, unlike, without = (
+        None if one is None else one.rebuilt for one in (made.whole, made.other, made.cut)
     )
+    change, caption, scale = None, "what that changes", 1
+    if rebuilt is not None and without is not None:
+        change = np.abs(without - rebuilt)
+        scale = visible_scale(float(change.max()))
+        caption = f"what that changes, ×{scale}"
+    gone = f"<b>{off} of {channels} off</b>" if off else "nothing switched off"
+    beside = f"with {made.beside} weights"
+    return [
+        Shown(picture, "your digit", "<b>your digit</b>", "your digit"),
+        Shown(rebuilt, "rebuilt", "<b>rebuilt</b>", "rebuilt with every channel", before="→"),
+        Shown(unlike, beside, beside, "rebuilt with the other weights"),
+        Shown(without, "switched off", gone, "rebuilt with channels off"),
+        Shown(
+            change,
+            "change",
+            caption,
+            "what switching off changes",
+            times=scale,
+            picks=False,
+        ),
+    ]
+
+
+def _words(made: _Made, trouble: str, off: int, channels: int) -> str:
+    whole, cut, other = made.whole, made.cut, made.other
+    if whole is None or cut is None or other is None:
+        return f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
+    first = (
+        f'<p>MSE <b class="whole">{plain(whole.mse)}</b>; with {made.beside} weights '
+        f'<b class="other">{plain(other.mse)}</b>; '
+    )
+    if not off:
+        return f"{first}no channel is off yet: press a number above.</p>"
+    return f'{first}with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
 
 
 def _ladder(
-    architecture: Architecture, made: "Reconstruction | None", index: int, off: list[int]
-) -> str:
-    rungs = []
-    for number, layer in enumerate(architecture.layers):
-        maps = None if made is None else made.maps[number]
-        note = ", <b>the code</b>" if layer is architecture.code else ""
-        if number == index and off:
-            note += f", <b>{len(off)} off</b>"
-        rungs.append(_rung(number, layer, maps, note))
-    return (
-        f"<section class='ladder'><h2>Every layer, every map</h2><div class='rungs'>"
-        f"{''.join(rungs)}</div><p>Each layer is shown in its own contrast: black is 0 and white "
-        "its largest values; after a linear layer, whose values may be negative, mid-grey is 0. "
-        f"{html.escape(architecture.caution)}</p></section>"
+    architecture: Architecture, made: "Reconstruction | None", number: int, off: Mapping[int, str]
+) -> Pick | None:
+    """Show every layer with its maps; return a value of theirs that was clicked."""
+    return maps(
+        architecture,
+        None if made is None else made.picture,
+        None if made is None else made.maps,
+        key="inside_maps",
+        number=number,
+        heading="Every layer, every map",
+        words=(
+            "<p>Each layer is shown in its own contrast: black is 0 and white its largest values, "
+            "or 1 where all lie between 0 and 1; after a linear layer, whose values may be "
+            f"negative, mid-grey is 0. {html.escape(architecture.caution)}</p>"
+        ),
+        notes=off,
     )
-
-
-def _larger(layer: Layer, maps: Values) -> str:
-    """Return each map of a layer on its own, with its least and its largest value."""
-    shades = _shades(layer, maps)
-    zoom = max(1, min(24, 112 // layer.out_size))
-    figures = [
-        f"<figure>{img(shade, alt=f'map {channel} of {layer.out_channels}', zoom=zoom)}"
-        f"<figcaption>{channel}: {values.min():.2f} to {values.max():.2f}</figcaption></figure>"
-        for channel, (shade, values) in enumerate(zip(shades, maps, strict=True), start=1)
-    ]
-    return f"<section class='maps'><div class='row'>{''.join(figures)}</div></section>"
-
-
-def _rung(number: int, layer: Layer, maps: Values | None, note: str) -> str:
-    columns = math.ceil(math.sqrt(layer.out_channels))
-    shape = (layer.out_channels, layer.out_size, layer.out_size)
-    shades = np.full(shape, np.nan, np.float32) if maps is None else _shades(layer, maps)
-    # Single numbers need no gaps between them.
-    laid = _in_lines(shades, columns) if layer.out_size == 1 else sheet(shades, columns)
-    # Small maps are enlarged by whole pixels, so that each cell can be seen.
-    zoom = max(1, min(_LARGEST_CELL if columns < 5 else 12, _RUNG // laid.shape[1]))
-    alt = f"layer {number + 1}, {layer.out_channels} maps"
-    # Without a drawing the place is as large, so that nothing moves when one comes.
-    picture = blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
-    kernel = f" {layer.kernel}×{layer.kernel}" if layer.kind.startswith(("conv", "max")) else ""
-    size = layer.out_size
-    return (
-        f"<figure class='{layer.kind}'>{picture}<figcaption><b>{number + 1}: "
-        f"{_NAMES[layer.kind]}{kernel}</b> {layer.activation}<br>{_formula(layer)}"
-        f"{size}×{size}×{layer.out_channels}{note}<br>{layer.parameters:,} parameters"
-        "</figcaption></figure>"
-    )
-
-
-def _in_lines(numbers: Values, columns: int) -> Values:
-    """Lay single numbers, (n, 1, 1), out as the cells of one picture."""
-    lines = -(-len(numbers) // columns)
-    laid = np.full((lines, columns), np.nan, np.float32)
-    laid.ravel()[: len(numbers)] = numbers[:, 0, 0]
-    return laid
-
-
-def _shades(layer: Layer, maps: Values) -> Values:
-    weighted = layer.kind not in ("max_pool", "resize")
-    if layer.activation == "linear" and (weighted or maps.min() < 0):
-        largest = float(np.abs(maps).max()) or 1.0
-        return (0.5 + maps / (2 * largest)).astype(np.float32)
-    return (maps / (float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0)).astype(np.float32)
-
-
-def _formula(layer: Layer) -> str:
-    """Return the size of one side with the layer's numbers; nothing where none is needed."""
-    n, k, s, p = layer.in_size, layer.kernel, layer.stride, layer.padding
-    if layer.kind == "conv":
-        return f"<small>⌊({n} + 2·{p} − {k}) / {s}⌋ + 1 = {layer.out_size}</small><br>"
-    if layer.kind == "conv_transpose":
-        extra = f" + {layer.output_padding}" if layer.output_padding else ""
-        return f"<small>({n} − 1)·{s} + {k} − 2·{p}{extra} = {layer.out_size}</small><br>"
-    return ""

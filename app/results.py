@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.pictures import Values, img, sheet
+from app.maps.sheets import Shown
+from app.pictures import Values, img
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
 from core.autoencoders.drawing import Stages
-from core.autoencoders.layers import Layer
 
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
@@ -16,39 +16,34 @@ if TYPE_CHECKING:
 LARGE, SMALL = 7, 4
 """Screen pixels per cell of the pictures that matter, and of the others."""
 
-_MAPS_PER_LINE = {32: 8, 16: 4, 8: 2, 1: 1}
 
-
-def comparison(
-    picture: Values | None, made: "Reconstruction | None", number: int, trouble: str
-) -> str:
-    """Show the model's picture, the rebuilt one, their difference, and the errors in words.
+def compared(picture: Values | None, made: "Reconstruction | None") -> list[Shown]:
+    """Return the model's picture, the rebuilt one and their difference, side by side.
 
     Args:
         picture: (28, 28) what the model sees; None if the drawing cannot be used.
         made: None if there is no picture or no model.
-        number: The drawing's running number, so that a reader of the page (a test, a
-            measurement) knows which drawing these results belong to.
-        trouble: Why something is missing; empty if nothing is.
     """
     rebuilt = difference = None
-    caption, words = "difference", f'<p class="trouble">{trouble}</p>'
+    caption, scale = "difference", 1
     if made is not None:
-        rebuilt = made.rebuilt
-        off = np.abs(made.rebuilt - made.picture)
-        scale = visible_scale(float(off.max()))
-        difference = off * scale
+        rebuilt, difference = made.rebuilt, np.abs(made.rebuilt - made.picture)
+        scale = visible_scale(float(difference.max()))
         caption = f"difference, ×{scale}"
-        words = _errors(made)
-    return (
-        f'<section class="results" data-drawing="{number}">'
-        "<h2>What the model sees, and what it makes of it</h2><div class='row'>"
-        f"{figure(picture, '<b>your digit</b>, 28×28', 'your digit as the model sees it', LARGE)}"
-        f"<span class='sign'>→</span>{figure(rebuilt, '<b>rebuilt</b>', 'rebuilt digit', LARGE)}"
-        "<span class='sign'>−</span>"
-        f"{figure(difference, caption, 'difference of the two', LARGE)}"
-        f"<div class='words'>{words}</div></div></section>"
-    )
+    seen, again = "your digit as the model sees it", "rebuilt digit"
+    return [
+        Shown(picture, "your digit", "<b>your digit</b>, 28×28", seen),
+        Shown(rebuilt, "rebuilt", "<b>rebuilt</b>", again, before="→"),
+        Shown(
+            difference,
+            "difference",
+            caption,
+            "difference of the two",
+            times=scale,
+            before="−",
+            picks=False,
+        ),
+    ]
 
 
 def preparation(stages: Stages | None, *, skipped: bool) -> str:
@@ -88,57 +83,32 @@ def preparation_in_words(*, skipped: bool) -> str:
     )
 
 
-def ladder(architecture: Architecture, made: "Reconstruction | None") -> str:
-    """Show every layer with its shape, its parameters and, if there are any, its maps.
+def sizes(architecture: Architecture) -> str:
+    """Return the sides along the network, a layer that keeps the size left out.
 
-    Args:
-        architecture: The layer table.
-        made: The maps; None if there is no picture or no model.
+    >>> from core.autoencoders.architectures import ARCHITECTURES
+    >>> sizes(ARCHITECTURES["conv_cae_2"])
+    '28 → 14 → 7 → 1 → 7 → 14 → 28'
     """
-    first = architecture.layers[0]
-    sizes = " → ".join(str(side) for side in _sizes(architecture))
+    layers = architecture.layers
+    changed = [layer.out_size for layer in layers if layer.out_size != layer.in_size]
+    return " → ".join(str(side) for side in [layers[0].in_size, *changed])
+
+
+def counted(architecture: Architecture) -> str:
+    """Say how many parameters a network has, how long its code is, and what follows."""
     code = architecture.code
-    picture = None if made is None else made.picture
-    rungs = [
-        f"<figure>{cells(picture, 'the input', SMALL)}"
-        f"<figcaption><b>Input</b><br>{_shape(first.in_size, first.in_channels)}</figcaption>"
-        "</figure>"
-    ]
-    for index, layer in enumerate(architecture.layers):
-        maps = None if made is None else made.maps[index]
-        rungs.append(_rung(layer, maps, is_code=layer is code))
-    return (
-        f"<section class='ladder'><h2>Layer by layer: {sizes}</h2>"
-        f"<div class='rungs'>{''.join(rungs)}</div>"
+    pixels = architecture.side**2
+    said = (
         f"<p>{architecture.parameters:,} parameters in all. The code has {code.out_size}×"
-        f"{code.out_size}×{code.out_channels} = {code.values:,} numbers for {PICTURE_SIDE**2} "
-        "pixels: this network shows the layers at work, <b>it does not compress</b>, though "
-        "the text calls its code lower-dimensional.</p>"
-        "</section>"
+        f"{code.out_size}×{code.out_channels} = {code.values:,} numbers for {pixels:,} pixels"
     )
-
-
-def large_maps(layer: Layer, maps: Values) -> str:
-    """Show each map of one layer on its own, with its largest value.
-
-    Args:
-        layer: Whose maps they are.
-        maps: (channels, rows, columns) float.
-    """
-    brightest = white(maps)
-    figures = [
-        figure(
-            values / brightest,
-            f"{index} · up to {values.max():.2f}",
-            f"map {index} of {layer.out_channels}",
-            SMALL,
-        )
-        for index, values in enumerate(maps, start=1)
-    ]
+    # Whoever colours digits rebuilds nothing, and needs no short code.
+    if code.values < pixels or architecture.task == "segment":
+        return f"{said}.</p>"
     return (
-        f"<section class='maps'><p>Black is 0, white is {brightest:.2f} or more, the same for all "
-        "maps of the layer. A map that stays black found nothing in this digit.</p>"
-        f"<div class='row'>{''.join(figures)}</div></section>"
+        f"{said}: this network shows the layers at work, <b>it does not compress</b>, though "
+        "the text calls its code lower-dimensional.</p>"
     )
 
 
@@ -164,7 +134,8 @@ def plain(value: float) -> str:
     return np.format_float_positional(value, precision=2, fractional=False, trim="-")
 
 
-def _errors(made: "Reconstruction") -> str:
+def errors(made: "Reconstruction") -> str:
+    """Say in words and numbers how far a picture is from the one it was made of."""
     off = (
         f"<p>On average each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>.</p>"
         f'<p>Mean squared error <b class="mse">{plain(made.mse)}</b></p>'
@@ -185,44 +156,6 @@ def visible_scale(largest: float) -> int:
     while scale < 256 and largest * scale * 2 <= 1:
         scale *= 2
     return scale
-
-
-def _sizes(architecture: Architecture) -> list[int]:
-    """Return the sides along the network, a layer that keeps the size left out."""
-    layers = architecture.layers
-    changed = [layer.out_size for layer in layers if layer.out_size != layer.in_size]
-    return [layers[0].in_size, *changed]
-
-
-def _rung(layer: Layer, maps: Values | None, *, is_code: bool) -> str:
-    zoom = 1 if layer.out_channels > 1 else SMALL
-    # Without maps the sheet is made all the same, so that nothing moves when they come.
-    size = (layer.out_channels, layer.out_size, layer.out_size)
-    shades = np.full(size, np.nan, np.float32) if maps is None else maps
-    if maps is not None and layer.out_channels > 1:
-        shades = maps / white(maps)
-    laid = sheet(shades, _MAPS_PER_LINE.get(layer.out_channels, 4))
-    alt = f"the {layer.out_channels} feature maps of this layer"
-    picture = blank(laid.shape, zoom) if maps is None else img(laid, alt=alt, zoom=zoom)
-    name = "Conv" if layer.kind == "conv" else "ConvT"
-    activation = "ReLU" if layer.activation == "relu" else "sigmoid"
-    code = ", <b>the code</b>" if is_code else ""
-    return (
-        f"<figure class='{layer.kind}'>{picture}<figcaption>"
-        f"<b>{name} {layer.kernel}×{layer.kernel}</b> {activation}<br>"
-        f"{_shape(layer.out_size, layer.out_channels)}{code}<br>"
-        f"{layer.parameters:,} parameters<br><small>Keras {layer.keras_name}</small>"
-        "</figcaption></figure>"
-    )
-
-
-def white(maps: Values) -> float:
-    """Return the value shown as white: 1 % of the layer's values lie above it, or none."""
-    return float(np.quantile(maps, 0.99)) or float(maps.max()) or 1.0
-
-
-def _shape(size: int, channels: int) -> str:
-    return f"{size}×{size}×{channels}"
 
 
 def figure(picture: Values | None, caption: str, alt: str, zoom: int) -> str:

@@ -16,6 +16,7 @@ from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import prepare
+from tests.shown import html, message
 
 
 def _page() -> None:
@@ -29,10 +30,6 @@ def opened() -> AppTest:
     return AppTest.from_function(_page, default_timeout=60)
 
 
-def _html(page: AppTest) -> str:
-    return "\n".join(element.proto.body for element in page.get("html"))
-
-
 def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
     return {"strokes": strokes, "pen": PEN, "number": number}
 
@@ -40,7 +37,7 @@ def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
 def test_it_opens_with_a_three_rebuilt(opened: AppTest) -> None:
     opened.run()
 
-    shown = _html(opened)
+    shown = html(opened)
     expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).centred)
     assert not opened.exception
     assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
@@ -48,7 +45,7 @@ def test_it_opens_with_a_three_rebuilt(opened: AppTest) -> None:
 
 
 def test_the_ladder_has_every_shape_and_count(opened: AppTest) -> None:
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     assert "28 → 26 → 24 → 22 → 24 → 26 → 28" in shown
     for layer in ARCHITECTURES["keras_cae"].layers:
@@ -62,10 +59,10 @@ def test_the_ladder_has_every_shape_and_count(opened: AppTest) -> None:
 def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
     opened.session_state["draw_drawn"] = _drawn(flat(ready_made(7)), number=12)
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(7)).centred)
-    assert 'data-drawing="12"' in shown
+    assert {message(opened, kind)["number"] for kind in ("results", "ladder")} == {12}
     assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
 
 
@@ -73,7 +70,7 @@ def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppT
     opened.run()
     opened.toggle(key="draw_skipped").set_value(True).run()
 
-    shown = _html(opened)
+    shown = html(opened)
 
     expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).as_drawn)
     assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
@@ -94,7 +91,7 @@ def test_an_unusable_drawing_is_one_sentence_and_the_page_stays(
 ) -> None:
     opened.session_state["draw_drawn"] = _drawn(strokes)
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     assert not opened.exception
     assert sentence in shown
@@ -109,13 +106,16 @@ def test_missing_weights_are_one_sentence_and_drawing_still_works(
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
     monkeypatch.setattr(warmup, "_networks", {})
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     assert not opened.exception
     assert "The trained model is not there (keras_cae.json); restore it" in shown
     assert "make train MODEL=keras_cae" in shown
     # Its prepared picture and the three stages; nothing that only a model could make.
-    assert shown.count("<img") == 4
+    assert shown.count("<img") == 3
+    large = message(opened, "results")["sheets"]
+    assert [sheet["filled"] for sheet in large] == [True, False, False]
+    assert not any(sheet["filled"] for sheet in message(opened, "ladder")["sheets"])
     assert opened.get("bidi_component")
 
 
@@ -127,7 +127,7 @@ def test_the_model_is_used_as_soon_as_its_weights_are_back(
         away.setattr(weights, "FOLDER", tmp_path)
         opened.run()
 
-    assert 'class="mse"' in _html(opened.run())
+    assert 'class="mse"' in html(opened.run())
 
 
 def test_warming_up_keeps_the_reason_of_a_failure(
@@ -160,17 +160,6 @@ def test_loading_the_pages_does_not_import_torch() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_the_closer_look_shows_every_map_of_the_chosen_layer(opened: AppTest) -> None:
-    opened.run()
-    opened.session_state["draw_layer"] = 2
-    opened.run()
-
-    shown = _html(opened)
-
-    assert "map 8 of 8" in shown
-    assert "map 9 of" not in shown
-
-
 def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:
     """Read by Chromium's own decoder in the browser tests; here by Pillow, Streamlit's own."""
     from base64 import b64decode
@@ -191,15 +180,6 @@ def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:
     assert decoded[..., 1].tolist() == [[255, 255, 255], [255, 255, 0]]
     assert 'width="12" height="8"' in tag
     assert 'alt="a &quot;quoted&quot; &lt;word&gt;"' in tag
-
-
-def test_a_sheet_lays_maps_out_line_by_line_with_a_gap() -> None:
-    maps = np.array([[[1.0]], [[2.0]], [[3.0]]], np.float32)
-    gap = np.nan
-
-    np.testing.assert_array_equal(
-        pictures.sheet(maps, columns=2), [[1, gap, 2], [gap, gap, gap], [3, gap, gap]]
-    )
 
 
 @pytest.mark.parametrize(("value", "written"), [(0.0000126, "0.000013"), (0.5, "0.5"), (0, "0")])

@@ -19,6 +19,7 @@ from core.autoencoders.drawing import as_scene, prepare
 from core.autoencoders.lineup import finest_pattern, taken_for
 from core.autoencoders.regions import regions
 from core.autoencoders.scenes import INK, PAPER
+from tests.shown import html, message, messages
 
 THREE = prepare(ready_made(3)).centred
 REBUILDING = [one.name for one in gallery.present() if one.task != "segment"]
@@ -35,11 +36,6 @@ def opened() -> AppTest:
     return AppTest.from_function(_page, default_timeout=60)
 
 
-def _html(page: AppTest) -> str:
-    assert not page.exception
-    return "\n".join(element.proto.body for element in page.get("html"))
-
-
 def _card(shown: str, name: str) -> str:
     found = re.search(rf'<article class="card" data-model="{name}">.*?</article>', shown, re.DOTALL)
     assert found, name
@@ -52,7 +48,7 @@ def _view(page: AppTest, name: str) -> AppTest:
 
 
 def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -> None:
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     for name in REBUILDING:
         card, made = _card(shown, name), trained.rebuild(warmup.network(name), THREE)
@@ -71,7 +67,7 @@ def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> No
         "number": 5,
     }
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     made = trained.rebuild(warmup.network("dense_2"), prepare(ready_made(7)).centred)
     assert 'data-drawing="5"' in shown
@@ -97,7 +93,7 @@ def test_sorting_by_error_puts_the_longest_code_first(opened: AppTest) -> None:
     opened.run()
     opened.selectbox(key="models_order").set_value("Error").run()
 
-    names = re.findall(r'data-model="(\w+)"', _html(opened))
+    names = re.findall(r'data-model="(\w+)"', html(opened))
 
     best = min(REBUILDING, key=lambda name: trained.rebuild(warmup.network(name), THREE).mse)
     assert names[0] == best
@@ -110,11 +106,13 @@ def test_an_empty_canvas_is_a_sentence_and_keeps_the_places(opened: AppTest, vie
     opened.session_state["draw_drawn"] = empty
     opened.session_state["models_scene"] = empty
 
-    shown = _html(_view(opened, view))
+    shown = html(_view(opened, view))
 
     assert "The canvas is empty: draw a digit" in shown
-    assert 'class="cells blank"' in shown or "class='cells blank'" in shown
+    assert 'class="cells blank"' in shown or view == "Inside a model"
     assert "<img" not in shown
+    for sent in messages(opened):
+        assert not any(sheet["filled"] for sheet in sent["sheets"])
 
 
 def test_one_damaged_model_says_so_and_the_others_work(
@@ -128,7 +126,7 @@ def test_one_damaged_model_says_so_and_the_others_work(
     for kept in ("_networks", "_records", "_codes", "_untrained"):
         monkeypatch.setattr(warmup, kept, {})
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     assert "The trained model is damaged (dense_2.safetensors" in _card(shown, "dense_2")
     assert "The trained model is not there (vae_2.safetensors)" in _card(shown, "vae_2")
@@ -144,7 +142,7 @@ def test_without_any_weights_every_view_stays_on_its_feet(
     for kept in ("_networks", "_records", "_codes", "_untrained"):
         monkeypatch.setattr(warmup, kept, {})
 
-    shown = _html(_view(opened, view))
+    shown = html(_view(opened, view))
 
     assert re.search("not there|trained here", shown)
 
@@ -163,7 +161,7 @@ def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) 
     opened.slider(key="denoise_noise").set_value(0.5)
     opened.slider(key="denoise_square").set_value(6).run()
 
-    shown = _html(opened)
+    shown = html(opened)
 
     given = trained.spoilt(THREE, noise=0.5, square=6, seed=0)
     made = trained.rebuild(warmup.network("denoising"), given, wanted=THREE)
@@ -175,19 +173,19 @@ def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) 
 
 
 def test_other_damage_is_other_damage_and_too_much_is_said(opened: AppTest) -> None:
-    before = _html(_view(opened, "Remove noise"))
+    before = html(_view(opened, "Remove noise"))
     opened.slider(key="denoise_noise").set_value(0.8).run()
-    assert "beyond what it was shown" in _html(opened)
+    assert "beyond what it was shown" in html(opened)
 
     opened.slider(key="denoise_noise").set_value(0.4)
     opened.button(key="denoise_again").click().run()
 
-    after = _html(opened)
+    after = html(opened)
     assert re.findall(r'class="after">[^<]*', after) != re.findall(r'class="after">[^<]*', before)
 
 
 def test_the_upsamplers_show_their_checkerboards(opened: AppTest) -> None:
-    shown = _html(_view(opened, "Four ways to enlarge"))
+    shown = html(_view(opened, "Four ways to enlarge"))
 
     for name in (name for name in ARCHITECTURES if name.startswith("upsample_")):
         figures = weights.load(name).record["figures"]
@@ -210,7 +208,7 @@ def test_the_finest_pattern_keeps_a_checkerboard_and_drops_an_even_area() -> Non
 
 def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
     """All four of its digits, and most of their ink, as the page colours it."""
-    shown = _html(_view(opened, "Several digits"))
+    shown = html(_view(opened, "Several digits"))
 
     scene = as_scene(ready_made_scene())
     classes = trained.segment(warmup.network("segment"), scene).classes
@@ -229,7 +227,7 @@ def test_the_scene_comes_back_on_demand(opened: AppTest) -> None:
 
     opened.button(key="models_scene_ready").click().run()
 
-    assert 'data-drawing="9"' in _html(opened)
+    assert 'data-drawing="9"' in html(opened)
 
 
 def test_regions_touch_at_corners_and_keep_their_class() -> None:
@@ -245,7 +243,7 @@ def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest
     opened.selectbox(key="inside_model").set_value("dense_2").run()
     opened.session_state["inside_off_dense_2_2"] = [1]
 
-    shown = _html(opened.run())
+    shown = html(opened.run())
 
     model = warmup.network("dense_2")
     whole, cut = trained.rebuild(model, THREE), trained.rebuild(model, THREE, None, {2: [1]})
@@ -254,7 +252,6 @@ def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest
     assert f'<b class="cut">{plain(cut.mse)}</b>' in shown
     other = trained.rebuild(warmup.untrained("dense_2"), THREE)
     assert f'with random weights <b class="other">{plain(other.mse)}</b>' in shown
-    assert 'alt="map 2 of 2"' in shown
 
 
 @pytest.mark.parametrize("name", REBUILDING)
@@ -262,15 +259,16 @@ def test_every_model_can_be_taken_apart_trained_or_not(opened: AppTest, name: st
     opened.session_state["inside_model"] = name
     _view(opened, "Inside a model")
     layers = ARCHITECTURES[name].layers
-    shown = _html(opened)
+    sheets = message(opened, "ladder")["sheets"]
     for number, layer in enumerate(layers, start=1):
-        assert f'alt="layer {number}, {layer.out_channels} maps"' in shown
-        assert f"{layer.out_size}×{layer.out_size}×{layer.out_channels}" in shown
+        assert sheets[number]["alt"] == f"layer {number}, {layer.out_channels} maps"
+        shape = f"{layer.out_size}×{layer.out_size}×{layer.out_channels}"
+        assert shape in sheets[number]["caption"]
 
     opened.toggle(key="inside_random").set_value(True).run()
 
     untrained = trained.rebuild(warmup.untrained(name), THREE)
-    assert f'<b class="whole">{plain(untrained.mse)}</b>' in _html(opened)
+    assert f'<b class="whole">{plain(untrained.mse)}</b>' in html(opened)
 
 
 def test_a_point_of_the_map_is_taken_for_the_digit_around_it() -> None:

@@ -13,12 +13,16 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
 }
 
-_PIXELS = """async (image) => {
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+# A picture of the page is an image, or a canvas with one pixel per cell.
+_PIXELS = """async (shown) => {
+  let canvas = shown;
+  if (shown instanceof HTMLImageElement) {
+    await shown.decode();
+    canvas = document.createElement("canvas");
+    canvas.width = shown.naturalWidth; canvas.height = shown.naturalHeight;
+    canvas.getContext("2d").drawImage(shown, 0, 0);
+  }
   const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
   const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
   return [canvas.height, canvas.width, Array.from(data).filter((_, i) => i % 4 === 0)];
 }"""
@@ -54,7 +58,8 @@ def pixels(picture: Locator) -> NDArray[np.float64]:
 
 def picture(page: Page, alt: str) -> NDArray[np.float64]:
     """Read the picture with this alternative text."""
-    return pixels(page.get_by_alt_text(alt, exact=True))
+    images = page.get_by_alt_text(alt, exact=True)
+    return pixels(images.or_(page.get_by_label(alt, exact=True)))
 
 
 def draw(page: Page, points: list[tuple[float, float]]) -> None:

@@ -1,0 +1,28 @@
+"""What a page shows, read from what Python sends: its HTML and its components' messages."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def html(page: AppTest) -> str:
+    """Return all HTML of the page, that of the sheets of numbers included."""
+    assert not page.exception
+    bodies = [element.proto.body for element in page.get("html")]
+    for message in messages(page):
+        captions = [sheet["caption"] for sheet in message["sheets"]]
+        bodies += [message["heading"], *captions, message["words"]]
+    return "\n".join(bodies)
+
+
+def messages(page: AppTest) -> list[dict[str, Any]]:
+    """Return what the page's sheets of numbers were sent."""
+    sent = [json.loads(element.proto.json)[0] for element in page.get("bidi_component")]
+    return [message for message in sent if "sheets" in message]
+
+
+def message(page: AppTest, kind: str) -> dict[str, Any]:
+    """Return the one message of this kind: "ladder", or "results" for the large pictures."""
+    (found,) = [one for one in messages(page) if kind in one["kind"].split()]
+    return found
