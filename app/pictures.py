@@ -44,6 +44,26 @@ def coloured(picture: Values, *, alt: str, zoom: int) -> str:
     return _tag(_file(pixels, _COLOUR), (columns * zoom, rows * zoom), alt)
 
 
+def sheet(maps: Values, columns: int) -> Values:
+    """Lay maps out row by row, one transparent cell between them.
+
+    Args:
+        maps: (n, rows, columns) float.
+        columns: Maps per row of the sheet.
+
+    Returns:
+        One picture; not a number between the maps and where none is left.
+    """
+    count, height, width = maps.shape
+    lines = -(-count // columns)
+    laid = np.full((lines * (height + 1) - 1, columns * (width + 1) - 1), np.nan, np.float32)
+    for index, values in enumerate(maps):
+        row, column = divmod(index, columns)
+        top, left = row * (height + 1), column * (width + 1)
+        laid[top : top + height, left : left + width] = values
+    return laid
+
+
 def _png(picture: Values) -> bytes:
     rows, columns = picture.shape
     seen = ~np.isnan(picture)
