@@ -8,6 +8,9 @@ import streamlit as st
 from app.address import encode, of_pick
 from core.contributions import Cell
 
+VALUE_PAGE = "value"
+"""Path of the page that shows one value; the navigation bar does not name it."""
+
 _PAGES = "pages"
 _PAGE = "page"
 _CAME_FROM = "value_came_from"
@@ -44,7 +47,16 @@ def open_value(
     """
     st.session_state[_CAME_FROM] = st.session_state.get(_PAGE, _DRAWING_PAGE)
     address = of_pick(model, layer, cell, drawn, as_drawn=as_drawn, random=random, off=off)
-    st.switch_page(st.session_state[_PAGES][""], query_params=encode(address))
+    to_value(encode(address))
+
+
+def to_value(parameters: Mapping[str, str]) -> None:
+    """Go to the page of the value that a link names; it ends the run.
+
+    Args:
+        parameters: Of the link; see ``app.address``.
+    """
+    st.switch_page(st.session_state[_PAGES][VALUE_PAGE], query_params=dict(parameters))
 
 
 def go_back() -> None:

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.address import PARAMETER
+from app.bridge import VALUE_PAGE, to_value
 from app.link import decode, encode, kept, read_place, read_view
 from app.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
 from app.stage.component import stage
 from app.stage.scene import Scene, scene
 from app.takeaway import Request, read_request, take
-from app.value import value_page
 from app.wish import grant
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -58,11 +58,15 @@ class Lab:
 
 
 def lab_page() -> None:
-    """Show the stage, keep its setting in the URL; or the value that the URL names."""
+    """Show the stage, keep its setting in the URL."""
     opened = dict(st.query_params)
     if PARAMETER in opened:
-        value_page()
-        return
+        if st.session_state.get("before") != VALUE_PAGE:
+            # A link to a value of a network; this ends the run.
+            to_value(opened)
+        # Back from that value: going on to it again would be a trap.
+        st.query_params.clear()
+        opened = {}
     lab: Lab | None = st.session_state.get(_LAB)
     returning = lab is not None and st.session_state.get("arrived") and not opened
     # A wish sent before the browser wrote the last link carries the one before it: that is

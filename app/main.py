@@ -9,12 +9,19 @@ from app.pages_list import PAGES
 st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
 frame()
 pages = {
-    page.path: st.Page(page.function, title=page.title, url_path=page.path, default=page.path == "")
+    page.path: st.Page(
+        page.function,
+        title=page.title,
+        url_path=page.path,
+        default=page.path == "",
+        visibility="visible" if page.listed else "hidden",
+    )
     for page in PAGES
 }
 remember_pages(pages)
 page = st.navigation(list(pages.values()), position="top")
 # A page may want to know that its visitor was elsewhere in the meantime.
-st.session_state["arrived"] = st.session_state.get("page") != page.url_path
+st.session_state["before"] = st.session_state.get("page")
+st.session_state["arrived"] = st.session_state["before"] != page.url_path
 st.session_state["page"] = page.url_path
 page.run()

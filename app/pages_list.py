@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.bridge import VALUE_PAGE
 from app.draw import draw_page
 from app.gallery import gallery_page
 from app.lab import lab_page
+from app.value import value_page
 
 
 @dataclass(frozen=True)
@@ -16,15 +18,18 @@ class Page:
         title: What the bar shows.
         path: The URL path; empty for the page that opens first.
         function: Draws the page; takes nothing, returns nothing.
+        listed: Whether the navigation bar names it.
     """
 
     title: str
     path: str
     function: Callable[[], None]
+    listed: bool = True
 
 
 PAGES = (
     Page("Lab", "", lab_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
+    Page("One value", VALUE_PAGE, value_page, listed=False),
 )

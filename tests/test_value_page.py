@@ -18,9 +18,9 @@ from core.autoencoders.drawing import as_scene, prepare
 
 
 def _page() -> None:
-    from app.lab import lab_page
+    from app.value import value_page
 
-    lab_page()
+    value_page()
 
 
 _STROKES = strokes_of(flat(ready_made(3)))
