@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from bench import draw, engine, lab, models
+from bench import draw, engine, lab, models, value
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
@@ -30,12 +30,14 @@ def main() -> None:
         measured["lab page"] = lab.measure(address, browser)
         measured["drawing page"] = draw.measure(address, browser)
         measured["models page"] = draw.on_models_page(address, browser)
+        measured["one value"] = value.measure(address, browser)
         browser.close()
     measured["models"] = models.measure()
+    measured["one value, ms"] = value.in_core()
     for part, numbers in measured.items():
         print(f"\n{part}")
-        for name, value in numbers.items():
-            print(f"  {name:<58} {value:>12,.2f}")
+        for name, number in numbers.items():
+            print(f"  {name:<58} {number:>12,.2f}")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{time.strftime('%Y-%m-%d-%H%M%S')}.json"
     machine = {"python": platform.python_version(), "machine": platform.machine()}
