@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LOOK_FOR = {
     "keras_cae": "Its code is five times as long as the picture: almost a copy. It would copy "
     "a scribble as well.",
-    "keras_cae_published": "The same layers with the text's own short training: paler where it "
-    "has to be exact.",
+    "keras_cae_published": "The same layers with the text's own recipe: an error ten times as "
+    "large, and without the preparation ink at the very edge is erased.",
     "conv_cae_2": "Two numbers: an average of the digits with a code like yours, blurred. Try a "
     "4: it may come back as a 9.",
     "conv_cae_4": "Twice the code of two: the blur begins to clear.",

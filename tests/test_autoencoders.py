@@ -356,3 +356,21 @@ def test_tables_weights_and_drawings_need_no_torch() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_published_training_erases_ink_at_the_edge_and_ours_keeps_it() -> None:
+    """What its card says: MNIST has no ink in the outer four pixels."""
+    angles = np.linspace(0, 2 * np.pi, 40)
+    circle = 0.5 + 0.46 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    picture = prepare(Drawing((circle,), 0.08)).as_drawn
+    kept = {}
+    for name in ("keras_cae", "keras_cae_published"):
+        rebuilt = trained.rebuild(trained.network(weights.load(name)), picture).rebuilt
+        # The middle of the uppermost two rows of pixels, and of the two below them.
+        kept[name] = [
+            rebuilt[rows, 12:16].sum() / picture[rows, 12:16].sum()
+            for rows in (slice(0, 2), slice(2, 4))
+        ]
+
+    assert kept["keras_cae"] == pytest.approx([1, 1], abs=0.1)
+    assert kept["keras_cae_published"][0] < 0.15 < kept["keras_cae_published"][1] < 0.9

@@ -106,8 +106,9 @@ _KERAS_CAE_PUBLISHED = replace(
     source="Source text 002: the same layers and its own recipe (Adam, binary cross-entropy, "
     "batches of 1000, 25 epochs, 20 % validation)",
     caution="The text's recipe to the letter, for comparison; it stops far above the entropy "
-    "floor. Its code does not compress, and ink in the outer four pixels, which MNIST never "
-    "has, is erased. The text names no starting weights; these are Keras' default.",
+    "floor. Its code does not compress. MNIST has no ink in the outer four pixels: here ink in "
+    "the outermost two is erased, and in the next two it fades. The text names no starting "
+    "weights; these are Keras' default.",
 )
 
 
