@@ -37,8 +37,10 @@ _ANSWERED = "value_answered"
 _WINDOW = 5
 """Rows and columns that are shown at first; that many numbers can be read on a laptop."""
 
-_FIRST_MAPS = 2
-"""How many input maps are shown until the reader chooses."""
+_FIRST_MAPS = {1: 4, 2: 3}
+"""How many input maps are shown until the reader chooses, by the side of what is read."""
+
+_FEWEST_MAPS = 2
 
 _LAST = 10**6
 
@@ -147,8 +149,12 @@ def _leave(address: Address) -> None:
 
 def _thumbnails(address: Address, seen: _Seen) -> str:
     """Show the drawing, the map with the value marked in it, and what comes out."""
-    values = seen.picture if address.layer < 0 else seen.maps[address.layer][address.cell[0]]
-    shown = [("what went in", seen.picture, None), ("this map", values, address.cell[1:])]
+    place = address.cell[1:]
+    shown: list[tuple[str, Picture, tuple[int, int] | None]] = [
+        ("what went in", seen.picture, place if address.layer < 0 else None)
+    ]
+    if address.layer >= 0:
+        shown.append(("this map", seen.maps[address.layer][address.cell[0]], place))
     if address.architecture.task != "segment":
         shown.append(("what came out", seen.maps[-1][0], None))
     figures = [
@@ -202,8 +208,13 @@ def _moved(layer: Layer) -> str:
 
 def _chosen(address: Address, found: Terms) -> list[int]:
     """Return the input maps to show: those of the link, or those that contribute most."""
-    known = found.channels.tolist()
-    return [one for one in address.maps if one in known] or known[:_FIRST_MAPS]
+    known: list[int] = found.channels.tolist()
+    chosen = [one for one in address.maps if one in known]
+    if chosen:
+        return chosen
+    only = part(found, known[:1])
+    side = 0 if only is None else max(len(only.rows), len(only.columns))
+    return known[: _FIRST_MAPS.get(side, _FEWEST_MAPS)]
 
 
 def _choices(address: Address, found: Terms, shown: Part, maps: list[int]) -> None:
@@ -275,8 +286,12 @@ def _message(address: Address, found: "Origin", shown: Part, answered: int) -> d
     reading = address.reading
     if reading == "stamp" and not trace.transposed:
         reading = "slide"
-    value = ValueScene(names=_names(found, shown), added=_added(found, shown), after=_after(found))
-    made = value_scene(shown, found.terms.trace, reading, value)
+    value = ValueScene(
+        names=_names(address, found, shown), added=_added(found, shown), after=_after(found)
+    )
+    # A fully connected layer has no size formula.
+    whole = None if found.layer.kind == "dense" else found.terms.trace
+    made = value_scene(shown, whole, reading, value)
     return without_controls(trace, (reading,), made["walk"]) | {
         "id": "value",
         "n": answered,
@@ -294,15 +309,16 @@ def _message(address: Address, found: "Origin", shown: Part, answered: int) -> d
     }
 
 
-def _names(found: "Origin", shown: Part) -> NamesScene:
+def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
     """Return the numbers that the network gives to what is shown."""
-    channel, row, column = found.terms.cell
+    # The kernel's: a fully connected layer has one per value.
+    channel = found.terms.cell[0]
     group = [channel] if shown.trace.transposed else list(shown.channels)
     maps = list(shown.channels) if shown.trace.transposed else [channel]
     return NamesScene(
         input=[list(shown.channels), list(shown.rows), list(shown.columns)],
         kernel=[maps, group, list(shown.taps[0]), list(shown.taps[1])],
-        output=[[channel], [row], [column]],
+        output=[[place] for place in address.cell],
     )
 
 

@@ -174,12 +174,14 @@ def scene(
     )
 
 
-def value_scene(shown: Part, whole: Trace, reading: ValueReading, value: ValueScene) -> Scene:
+def value_scene(
+    shown: Part, whole: Trace | None, reading: ValueReading, value: ValueScene
+) -> Scene:
     """Turn the part of a layer that one value is made of into a scene.
 
     Args:
         shown: The products to show.
-        whole: The layer, whose size formula stands above the picture.
+        whole: The layer, whose size formula stands above the picture; None for none.
         reading: The one to show; no "stamp" for a convolution.
         value: Names, what is not shown, and what follows the sum.
     """
@@ -187,7 +189,9 @@ def value_scene(shown: Part, whole: Trace, reading: ValueReading, value: ValueSc
     made = scene(shown.trace, () if reading == "terms" else (reading,), walk)
     made["readings"] = [reading]
     made["value"] = value
-    made["formulas"] = [_formula(size_formulas(whole.layer, whole.geometry)[0])]
+    made["formulas"] = (
+        [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0])]
+    )
     return made
 
 

@@ -15,6 +15,8 @@ import { called, key, total } from "./scene.js";
 import { productText, show, weightText } from "./words.js";
 
 const SIGN = 26;
+/** Columns of a grid whose numbers need not be shortened. */
+const ROOMY = 6;
 /** Where the sign between two grids stands below their upper edge: beside the first line of cells. */
 const DOWN = 54;
 /** Room for a number that stands alone, with its name above it. */
@@ -32,7 +34,8 @@ export function termsBoard(view, width, height) {
   const maps = opened.scene.input.length;
   const numbers = summands(view, all);
   const narrow = width < NARROW;
-  const write = narrow ? brief : (/** @type {string} */ text) => text;
+  const crowded = narrow || opened.scene.input[0][0].length > ROOMY;
+  const write = crowded ? brief : (/** @type {string} */ text) => text;
   const aside = narrow ? 0 : Math.max(150, width * 0.15);
   const below = narrow ? 2 * NAMED + 8 : 0;
   const lines = parts({ x: 0, y: 0, width: width - aside, height: height - below, largest: 64 }, maps);
