@@ -73,6 +73,15 @@ def test_axe_finds_nothing_on_the_drawing_page(open_page: Open, scheme: str) -> 
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_a_value(open_page: Open, scheme: str) -> None:
+    page = open_page("/?model=keras_cae&layer=4&cell=3.10.11", color_scheme=scheme)
+    expect(page.locator(".sentence")).to_contain_text("y[3,10,11] =")
+    expect(page.locator(".contributions")).to_be_visible()
+
+    assert violations(page) == []
+
+
 def test_cells_are_reached_by_keyboard_and_say_their_sum(open_page: Open) -> None:
     page = ready(open_page())
     page.locator(".board svg").focus()
