@@ -134,6 +134,11 @@ def test_a_value_that_is_zero_shows_what_another_would_paint() -> None:
     assert made.stamp is not None
     weights = network.layers[4].weight[channel].double().numpy()
     assert made.stamp[:, row : row + 3, column : column + 3] == pytest.approx(made.value * weights)
+    # With it minus without it: where nothing is cut, the next layer changes by the stamp.
+    sums = made.stamp.astype(np.float32)
+    kept = (maps[4] > 0) & (maps[4] + sums > 0)
+    assert kept.any()
+    assert np.allclose(made.changes[0][kept], sums[kept], atol=1e-4)
 
 
 def test_switched_off_channels_stay_off_on_the_way() -> None:

@@ -116,6 +116,15 @@ def test_cells_carry_the_numbers_the_network_gives_them() -> None:
     assert [2 * row + tap - 13 for row in rows for tap in taps_y].count(12) == len(rows)
 
 
+def test_a_fully_connected_value_keeps_its_place_in_the_picture() -> None:
+    scene = sent(value("dense_2", 5, (0, 12, 14)))["scene"]
+
+    assert scene["value"]["names"]["output"] == [[0], [12], [14]]
+    # PyTorch's Linear has one row of weights per pixel.
+    assert scene["value"]["names"]["kernel"][0] == [12 * 28 + 14]
+    assert scene["formulas"] == []
+
+
 def test_a_large_kernel_shows_a_window_until_all_is_asked_for() -> None:
     page = value("conv_cae_2", 7, (0, 12, 14))
     window = sent(page)["scene"]
