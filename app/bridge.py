@@ -59,6 +59,15 @@ def to_value(parameters: Mapping[str, str]) -> None:
     st.switch_page(st.session_state[_PAGES][VALUE_PAGE], query_params=dict(parameters))
 
 
+def to_lab(parameters: Mapping[str, str]) -> None:
+    """Go to the lab with a setting; it ends the run.
+
+    Args:
+        parameters: Of the setting's link; see ``app.link``.
+    """
+    st.switch_page(st.session_state[_PAGES][""], query_params=dict(parameters))
+
+
 def go_back() -> None:
     """Go to the page with the drawing that the value was clicked on; it ends the run."""
     pages = st.session_state[_PAGES]

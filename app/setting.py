@@ -19,6 +19,7 @@ from core.fixes import resolve_or_fix
 from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
 from core.geometry import Operation
 from core.mistakes import MistakeKey
+from core.terms import Part
 from core.timeline import Reading, Walk
 
 Fill = Literal["count", "ones", "random", "picture"]
@@ -302,6 +303,51 @@ def from_example(
         walk=walk,
         channels=channels,
         bias=bias,
+    )
+
+
+def from_part(shown: Part) -> Setting | None:
+    """Return the setting of the part of a layer that one value is made of.
+
+    What is not shown becomes the bias, so the lab's one output is the value before its
+    activation.
+
+    Returns:
+        None where the lab has no such setting: its kernels are small and square, its padding
+        the same on every side.
+    """
+    trace = shown.trace
+    height, width = trace.geometry.height, trace.geometry.width
+    rows, columns = trace.input_shape[1:]
+    square = height.kernel == width.kernel and height.stride == width.stride
+    rings = {height.before, height.after, width.before, width.after}
+    values = {
+        "kernel_size": height.kernel,
+        "stride": height.stride,
+        "padding": height.before,
+        "channels": trace.input_shape[0],
+    }
+    fits = all(LIMITS[name][0] <= value <= LIMITS[name][1] for name, value in values.items())
+    if not (square and len(rings) == 1 and fits and max(rows, columns) <= LARGEST_TYPED):
+        return None
+    first, second = trace.kernel.shape[:2]
+    return Setting(
+        operation=trace.geometry.operation,
+        framework="pytorch",
+        input_size=(rows, columns),
+        kernel_size=height.kernel,
+        stride=height.stride,
+        padding=height.before,
+        output_padding=0,
+        dilation=1,
+        image=_numbers(trace.image, range(len(trace.image))),
+        kernel=_numbers(
+            trace.kernel.reshape(-1, height.kernel, width.kernel),
+            [plane(a, b) for a in range(first) for b in range(second)],
+        ),
+        readings=("stamp",) if trace.transposed else ("slide",),
+        channels=(trace.input_shape[0], 1),
+        bias=(float(trace.bias[0]),),
     )
 
 

@@ -12,10 +12,12 @@ import streamlit as st
 
 from app import warmup
 from app.address import MOST_MAPS, Address, decode, encode
-from app.bridge import go_back
+from app.bridge import go_back, to_lab
 from app.canvas.drawn import DRAWN, on_canvas
+from app.link import encode as setting_link
 from app.painted import marked, painted
 from app.results import plain
+from app.setting import Setting, from_part
 from app.stage.component import stage
 from app.stage.message import without_controls
 from app.stage.scene import NamesScene, ValueScene, value_scene
@@ -239,6 +241,23 @@ def _choices(address: Address, found: Terms, shown: Part, maps: list[int]) -> No
                 key=f"value_whole_{address.whole}",
                 on_change=lambda: _go(replace(address, whole=not address.whole)),
             )
+        setting = lab_setting(found, maps)
+        if setting is not None and st.button(
+            "Change these numbers in the lab",
+            key="value_to_lab",
+            help=f"{setting.input_size[0]}×{setting.input_size[1]} of them, all others as the bias",
+        ):
+            to_lab(setting_link(setting))
+
+
+def lab_setting(found: Terms, maps: list[int]) -> Setting | None:
+    """Return the largest window of these maps that the lab can hold, if it can hold one."""
+    for side in range(_WINDOW, 0, -1):
+        shown = part(found, maps, side, tight=True)
+        setting = None if shown is None else from_part(shown)
+        if setting is not None:
+            return setting
+    return None
 
 
 def _go(address: Address) -> None:

@@ -114,7 +114,9 @@ def terms(trace: Trace, cell: Cell) -> Terms:
     return Terms(trace, cell, rows, _input_channels(trace, pairs)[order], sums[order])
 
 
-def part(found: Terms, channels: Sequence[int], side: int | None = None) -> Part | None:
+def part(
+    found: Terms, channels: Sequence[int], side: int | None = None, *, tight: bool = False
+) -> Part | None:
     """Cut out the products of some channels, and where they are many, the window that matters.
 
     Args:
@@ -122,6 +124,8 @@ def part(found: Terms, channels: Sequence[int], side: int | None = None) -> Part
         channels: Input channels to show, at least one, each of ``found.channels``.
         side: Rows and columns of the window at most; the window is the one whose products
             have the largest sizes. None for all of it.
+        tight: Whether to leave out the taps at the kernel's border that multiply none of these
+            inputs; as many rings are then cropped off a transposed part on every side.
 
     Returns:
         None where nothing of the input reaches the value.
@@ -140,7 +144,8 @@ def part(found: Terms, channels: Sequence[int], side: int | None = None) -> Part
     if not len(read):
         return None
     shown = _window(trace, read, side)
-    inputs, taps = _bounds(trace, shown, cut=len(shown) < len(read))
+    whole = not tight and _is_shown_whole(trace, cut=len(shown) < len(read))
+    inputs, taps = _bounds(trace, shown, whole=whole)
     return _cut_out(found, chosen, inputs, taps)
 
 
@@ -248,14 +253,17 @@ def _best(weight: Numbers, y: Indices, x: Indices, side: int | None) -> tuple[ra
     return range(best[0], best[0] + side), range(best[1], best[1] + side)
 
 
+def _is_shown_whole(trace: Trace, *, cut: bool) -> bool:
+    """Tell whether all taps of the kernel are shown, if only some inputs may be."""
+    # A convolution's taps belong to the cells they read: a smaller window has fewer.
+    return max(trace.kernel.shape[2:]) <= WHOLE_KERNEL if trace.transposed else not cut
+
+
 def _bounds(
-    trace: Trace, shown: Rows, *, cut: bool
+    trace: Trace, shown: Rows, *, whole: bool
 ) -> tuple[tuple[range, range], tuple[range, range]]:
     """Return the input cells and the taps that the shown rows span, per axis."""
     y, x, tap_y, tap_x = _places(trace, shown)
-    # A convolution's taps belong to the cells they read: a smaller window has fewer.
-    small = max(trace.kernel.shape[2:]) <= WHOLE_KERNEL
-    whole = small if trace.transposed else not cut
     kernel_y, kernel_x = (
         range(size) if whole else _span(taps)
         for size, taps in zip(trace.kernel.shape[2:], (tap_y, tap_x), strict=True)

@@ -150,3 +150,18 @@ def test_a_part_of_an_axis_wires_as_the_axis_does(data: st.DataObject) -> None:
     expected = whole.lands()[cells.start : cells.stop, taps.start : taps.stop] - reached.start
     outside = (expected < 0) | (expected >= len(reached))
     assert np.array_equal(whole.part(cells, taps, reached).lands(), np.where(outside, -1, expected))
+
+
+def test_a_tight_part_crops_alike_on_every_side() -> None:
+    """Kernel 4, stride 2, padding 1: output 2 takes tap 3 of cell 0 and tap 1 of cell 1."""
+    found = terms(trace([[5, 6, 7]], [[1, 2, 3, 4]], stride=(1, 2), padding=(0, 1)), (0, 0, 2))
+
+    loose, tight = part(found, [0]), part(found, [0], tight=True)
+
+    assert loose is not None
+    assert tight is not None
+    assert loose.trace.kernel.tolist() == [[[[1, 2, 3, 4]]]]
+    assert tight.trace.kernel.tolist() == [[[[2, 3, 4]]]]
+    axis = tight.trace.geometry.width
+    assert (axis.before, axis.after) == (2, 2)
+    assert loose.trace.result() == tight.trace.result() == 5 * 4 + 6 * 2

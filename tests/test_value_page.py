@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import warmup
+from app import link, warmup
 from app.address import Address, decode, encode, strokes_of
 from app.canvas.component import flat
-from app.value import after_wish
+from app.value import after_wish, lab_setting
 from core.autoencoders import trained, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
+from core.autoencoders.origins import origin
 
 
 def _page() -> None:
@@ -116,6 +117,38 @@ def test_cells_carry_the_numbers_the_network_gives_them() -> None:
     assert [2 * row + tap - 13 for row in rows for tap in taps_y].count(12) == len(rows)
 
 
+@pytest.mark.parametrize(
+    ("model", "layer", "cell"),
+    [
+        ("conv_cae_2", 7, (0, 12, 14)),
+        ("keras_cae", 3, (3, 10, 11)),
+        ("keras_cae", 6, (0, 27, 27)),
+        ("segment", 7, (3, 20, 21)),
+        ("dense_2", 5, (0, 12, 14)),
+        ("upsample_k3", 4, (0, 13, 14)),
+    ],
+)
+def test_the_lab_gets_numbers_whose_output_is_the_sum(
+    model: str, layer: int, cell: tuple[int, int, int]
+) -> None:
+    network = warmup.network(model)
+    if model == "segment":
+        picture = as_scene(ready_made_scene())
+        maps = trained.segment(network, picture).maps
+    else:
+        picture = prepare(ready_made(3)).centred
+        maps = trained.rebuild(network, picture).maps
+    found = origin(network, maps, picture, layer, cell).terms
+
+    setting = lab_setting(found, found.channels[:2].tolist())
+
+    assert setting is not None
+    again, complaints = link.decode(link.encode(setting))
+    assert complaints == []
+    # A link holds twelve digits of each number.
+    assert again.trace().result().tolist() == [[[pytest.approx(found.total, rel=1e-9)]]]
+
+
 def test_a_fully_connected_value_keeps_its_place_in_the_picture() -> None:
     scene = sent(value("dense_2", 5, (0, 12, 14)))["scene"]
 
@@ -153,9 +186,9 @@ def test_every_map_can_be_asked_for() -> None:
     [("stamp", "stamp"), ("slide", "slide"), ("terms", "terms"), ("x", "terms")],
 )
 def test_a_value_has_the_lab_s_readings_too(given: str, reading: str) -> None:
-    link = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES)) | {"reading": given}
+    wanted = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES)) | {"reading": given}
 
-    assert sent(opened(**link))["scene"]["readings"] == [reading]
+    assert sent(opened(**wanted))["scene"]["readings"] == [reading]
 
 
 def test_a_convolution_has_no_stamp() -> None:
@@ -170,16 +203,16 @@ def _edit(*edit: Any) -> dict[str, Any]:
 
 
 def test_going_on_to_an_input_opens_the_layer_before() -> None:
-    link = after_wish(_edit({"kind": "visit", "cell": [5, 11, 2]}), _LINK)
+    wanted = after_wish(_edit({"kind": "visit", "cell": [5, 11, 2]}), _LINK)
 
-    assert link == encode(Address("conv_cae_2", 6, (5, 11, 2), _STROKES))
-    assert sent(opened(**link))["scene"]["value"]["names"]["output"] == [[5], [11], [2]]
+    assert wanted == encode(Address("conv_cae_2", 6, (5, 11, 2), _STROKES))
+    assert sent(opened(**wanted))["scene"]["value"]["names"]["output"] == [[5], [11], [2]]
 
 
 def test_the_stage_can_show_another_reading() -> None:
-    link = after_wish({"n": 4, "controls": {"readings": ["slide"]}}, _LINK)
+    wanted = after_wish({"n": 4, "controls": {"readings": ["slide"]}}, _LINK)
 
-    assert link == _LINK | {"reading": "slide"}
+    assert wanted == _LINK | {"reading": "slide"}
 
 
 @pytest.mark.parametrize(
@@ -198,9 +231,9 @@ def test_a_wish_that_makes_no_sense_changes_nothing(wish: dict[str, Any]) -> Non
 
 
 def test_an_input_outside_the_layer_is_the_nearest_there_is() -> None:
-    link = after_wish(_edit({"kind": "visit", "cell": [99, 11, -2]}), _LINK)
+    wanted = after_wish(_edit({"kind": "visit", "cell": [99, 11, -2]}), _LINK)
 
-    assert decode(link)[0].layer == 6
+    assert decode(wanted)[0].layer == 6
 
 
 def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
@@ -266,9 +299,9 @@ def test_contributions_name_every_map_that_adds_something() -> None:
 def test_a_link_that_makes_no_sense_says_so_and_shows_the_nearest(
     parameters: dict[str, str], sentence: str
 ) -> None:
-    link = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES))
+    wanted = encode(Address("conv_cae_2", 7, (0, 12, 14), _STROKES))
 
-    page = opened(**(link | parameters))
+    page = opened(**(wanted | parameters))
 
     assert sentence in written(page)
     assert sent(page)["scene"]["value"]["names"]
