@@ -10,8 +10,9 @@ def loss_curves(history: Sequence[Mapping[str, Any]]) -> go.Figure:
     """Draw how the loss fell, as excess over the floor that no model can go below.
 
     Args:
-        history: Per epoch ``epoch`` (from 1), ``excess`` (nats per pixel, on pictures the
-            model never trained on) and ``mse`` (squared grey level between 0 and 1).
+        history: Per epoch ``epoch`` (from 1) and, on pictures the model never trained on,
+            ``mse`` (squared grey level between 0 and 1) and ``excess`` (nats per pixel), which
+            a network without probabilities does not have.
     """
     epochs = [entry["epoch"] for entry in history]
     figure = go.Figure()
@@ -19,6 +20,8 @@ def loss_curves(history: Sequence[Mapping[str, Any]]) -> go.Figure:
         ("cross-entropy above the floor", "excess", "solid"),
         ("mean squared error", "mse", "dot"),
     ):
+        if any(key not in entry for entry in history):
+            continue
         figure.add_scatter(
             x=epochs,
             y=[entry[key] for entry in history],

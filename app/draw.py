@@ -2,7 +2,7 @@
 
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,9 +11,10 @@ from app.bridge import open_value
 from app.canvas.component import canvas
 from app.canvas.drawn import DRAWN, on_canvas
 from app.maps.component import INPUT, Pick, maps, pixels
+from app.preparation import Prepared, in_words, may_open, prepared, stages_shown, switches
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.drawing import DrawingError, Picture, Stages, prepare, read
+from core.autoencoders.drawing import Picture
 from core.autoencoders.weights import WeightsError
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ def draw_page() -> None:
 def _workbench() -> None:
     """Everything that changes with the drawing; a new stroke reruns only this."""
     drawn = on_canvas()
+    given = prepared(drawn)
     left, right = st.columns(2)
     with left:
         st.html("<h1>Draw a digit</h1>")
         canvas(drawn, key="draw_canvas", on_drawn=_keep)
     with right:
-        made, picked = _results(drawn)
-    picked = _ladder(made, drawn["number"]) or picked
-    if picked is not None:
-        skipped = st.session_state.get("draw_skipped", False)
-        open_value(warmup.MODEL, picked.layer, picked.cell, drawn, as_drawn=skipped)
+        made, picked = _results(given)
+    picked = _ladder(made, given.number) or picked
+    if picked is not None and may_open(given):
+        open_value(warmup.MODEL, picked.layer, picked.cell, drawn, as_drawn=given.skipped)
 
 
 def _keep() -> None:
@@ -54,32 +55,29 @@ def _keep() -> None:
     st.session_state[DRAWN] = st.session_state["draw_canvas"]["drawing"]
 
 
-def _results(drawn: dict[str, Any]) -> tuple["Reconstruction | None", Pick | None]:
+def _results(given: Prepared) -> tuple["Reconstruction | None", Pick | None]:
     """Show what came out, and how the drawing was prepared; return also a clicked pixel."""
-    # Known before the switch is drawn, since what it changes stands above it.
-    skipped = st.session_state.get("draw_skipped", False)
-    stages: Stages | None = None
     made: Reconstruction | None = None
-    picture, words = None, ""
-    try:
-        stages = prepare(read(drawn["strokes"], drawn["pen"]))
-        picture = stages.as_drawn if skipped else stages.centred
-        made = _rebuild(picture)
-    except (DrawingError, WeightsError) as reason:
-        words = f'<p class="trouble">{html.escape(str(reason))}</p>'
+    trouble = given.trouble
+    if given.picture is not None:
+        try:
+            made = _rebuild(given.picture)
+        except WeightsError as reason:
+            trouble = str(reason)
+    words = f'<p class="trouble">{html.escape(trouble)}</p>'
     pixel = pixels(
-        results.compared(picture, made),
+        results.compared(given.picture, made),
         key="draw_comparison",
-        number=drawn["number"],
+        number=given.number,
         heading="What the model sees, and what it makes of it",
         words=words if made is None else results.errors(made),
         zoom=results.LARGE,
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.html(results.preparation(stages, skipped=skipped), width="content")
-        with st.container(width=300, gap="small"):
-            st.html(results.preparation_in_words(skipped=skipped))
-            st.toggle("Without this preparation", key="draw_skipped", persist_state="session")
+        st.html(stages_shown(given, results.SMALL), width="content")
+        with st.container(width=380, gap="small"):
+            st.html(in_words(given))
+            switches()
     # The pictures are the digit and what the last layer makes of it.
     ends = (INPUT, len(_ARCHITECTURE.layers) - 1)
     return made, None if pixel is None else Pick(ends[pixel[0]], pixel[1])

@@ -1,8 +1,8 @@
 """Every trained model on one drawing: what it rebuilds, what it costs, how it works."""
 
+import html
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -13,13 +13,15 @@ from app.canvas.drawn import DRAWN, on_canvas
 from app.denoise import denoise_view
 from app.inside import inside_view
 from app.lineup import ORDERS, Entry, compared, lineup, ordered
+from app.preparation import Prepared, prepared, stages_shown, switches
 from app.upsamplers import upsamplers_view
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
-from core.autoencoders.drawing import DrawingError, Picture, prepare, read
 from core.autoencoders.weights import WeightsError
 
 _ASSETS = Path(__file__).parent / "canvas" / "assets"
+_STAGE_ZOOM = 3
+"""Screen pixels per cell: three pictures side by side are as wide as the canvas."""
 
 
 def gallery_page() -> None:
@@ -55,21 +57,18 @@ def _workbench() -> None:
     _VIEWS[chosen]()
 
 
-def _on_own_digit(view: Any) -> None:
-    """Lay out the canvas and, beside it, a view of one prepared digit."""
+def _on_own_digit(view: Callable[[Prepared], None]) -> None:
+    """Lay out the canvas with the preparation and, beside it, a view of one digit."""
     drawn = on_canvas()
+    given = prepared(drawn)
     left, right = st.columns(2)
     with left:
         st.html("<h1>One digit, every model</h1>")
         canvas(drawn, key="models_canvas", on_drawn=_keep)
-    picture: Picture | None = None
-    trouble = ""
-    try:
-        picture = prepare(read(drawn["strokes"], drawn["pen"])).centred
-    except DrawingError as reason:
-        trouble = str(reason)
+        st.html(stages_shown(given, _STAGE_ZOOM))
+        switches()
     with right:
-        view(picture, drawn["number"], trouble)
+        view(given)
 
 
 def _keep() -> None:
@@ -77,7 +76,7 @@ def _keep() -> None:
     st.session_state[DRAWN] = st.session_state["models_canvas"]["drawing"]
 
 
-def _every_model(picture: Picture | None, number: int, trouble: str) -> None:
+def _every_model(given: Prepared) -> None:
     models = [one for one in present() if one.task != "segment"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html(
@@ -92,10 +91,10 @@ def _every_model(picture: Picture | None, number: int, trouble: str) -> None:
         )
     if not all(warmup.is_ready(one.name) for one in models):
         with st.spinner("Loading the models …"):
-            entries = [_entry(one, picture) for one in models]
+            entries = [_entry(one, given) for one in models]
     else:
-        entries = [_entry(one, picture) for one in models]
-    st.html(lineup(picture, ordered(entries, order), number, trouble))
+        entries = [_entry(one, given) for one in models]
+    st.html(lineup(given.picture, ordered(entries, order), given.number, _about(given)))
     _why()
     missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in present()]
     if missing:
@@ -105,8 +104,17 @@ def _every_model(picture: Picture | None, number: int, trouble: str) -> None:
         )
 
 
-def _entry(architecture: Architecture, picture: Picture | None) -> Entry:
-    name = architecture.name
+def _about(given: Prepared) -> str:
+    """Say beside the picture what it is, or why there is none."""
+    if given.trouble:
+        return f'<p class="trouble">{html.escape(given.trouble)}</p>'
+    if given.proper is not None:
+        return "<p>Not what MNIST has: compare each card's error with the one it had prepared.</p>"
+    return "<p>Drawn again with MNIST's pen and centred. All models get exactly this.</p>"
+
+
+def _entry(architecture: Architecture, given: Prepared) -> Entry:
+    name, picture = architecture.name, given.picture
     try:
         model, record = warmup.network(name), warmup.record(name)
     except WeightsError as reason:
@@ -116,8 +124,10 @@ def _entry(architecture: Architecture, picture: Picture | None) -> Entry:
         return Entry(architecture, expected=expected)
     # Only now: importing this imports torch.
     from core.autoencoders.lineup import taken_for, timed
+    from core.autoencoders.trained import rebuild
 
     result, nearest = timed(model, picture), None
+    proper = None if given.proper is None else rebuild(model, given.proper).nmse
     if architecture.has_map:
         try:
             code = result.made.maps[architecture.encoder_layers - 1]
@@ -125,7 +135,7 @@ def _entry(architecture: Architecture, picture: Picture | None) -> Entry:
         except WeightsError:
             # The map is an extra: without it the card is whole but for one sentence.
             nearest = None
-    return Entry(architecture, result, expected, nearest)
+    return Entry(architecture, result, expected, nearest, proper=proper)
 
 
 def _why() -> None:
@@ -165,18 +175,22 @@ def _trainings() -> None:
             st.plotly_chart(runs.bottleneck(records), key="models_bottleneck")
 
 
-def _inside(picture: Picture | None, number: int, trouble: str) -> None:
+def _inside(given: Prepared) -> None:
     names = [one.name for one in present() if one.task != "segment"]
     if not names:
         st.html("<section><p class='trouble'>No model is trained here yet.</p></section>")
         return
-    inside_view(picture, number, trouble, names)
+    inside_view(given, names)
 
 
 _VIEWS: dict[str, Callable[[], None]] = {
     "All models": lambda: _on_own_digit(_every_model),
-    "Remove noise": lambda: _on_own_digit(denoise_view),
-    "Four ways to enlarge": lambda: _on_own_digit(upsamplers_view),
+    "Remove noise": lambda: _on_own_digit(
+        lambda given: denoise_view(given.picture, given.number, given.trouble)
+    ),
+    "Four ways to enlarge": lambda: _on_own_digit(
+        lambda given: upsamplers_view(given.picture, given.number, given.trouble)
+    ),
     "Several digits": apart_view,
     "Inside a model": lambda: _on_own_digit(_inside),
 }

@@ -11,8 +11,9 @@ import streamlit as st
 from app import warmup
 from app.bridge import open_value
 from app.canvas.drawn import on_canvas
-from app.maps.component import INPUT, Cell, Pick, maps, pixels
+from app.maps.component import INPUT, Pick, maps, pixels
 from app.maps.sheets import Shown, title
+from app.preparation import Prepared, may_open
 from app.results import LARGE, plain, visible_scale
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.drawing import Picture
@@ -34,23 +35,24 @@ class _Made:
         cut: With the chosen channels off.
         other: With the other weights, every channel on.
         beside: Which weights those are, "random" or "trained".
+        proper: With every channel, of the prepared drawing; None where this one is prepared.
     """
 
     whole: "Reconstruction | None"
     cut: "Reconstruction | None"
     other: "Reconstruction | None"
     beside: str
+    proper: "Reconstruction | None"
 
 
-def inside_view(picture: Picture | None, number: int, trouble: str, models: list[str]) -> None:
+def inside_view(given: Prepared, models: list[str]) -> None:
     """Let the reader choose a model, switch channels off, and see every map.
 
     Args:
-        picture: (28, 28); None if the drawing cannot be used.
-        number: The drawing's running number.
-        trouble: Why the drawing cannot be used; empty if it can.
+        given: The drawing.
         models: Names to choose from.
     """
+    picture, trouble = given.picture, given.trouble
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         name = st.selectbox(
             "Model",
@@ -72,7 +74,7 @@ def inside_view(picture: Picture | None, number: int, trouble: str, models: list
         # Another layer has other channels: its choice starts empty.
         key=f"inside_off_{name}_{index}",
     )
-    whole = other = cut = None
+    whole = other = cut = proper = None
     try:
         model, beside = warmup.network(name), warmup.untrained(name)
         if random:
@@ -82,37 +84,56 @@ def inside_view(picture: Picture | None, number: int, trouble: str, models: list
 
             whole, other = rebuild(model, picture), rebuild(beside, picture)
             cut = rebuild(model, picture, switched_off={index: off}) if off else whole
+            proper = None if given.proper is None else rebuild(model, given.proper)
     except WeightsError as reason:
         trouble = str(reason)
     beside_is = "trained" if random else "random"
-    made = _Made(whole, cut, other, beside_is)
+    made = _Made(whole, cut, other, beside_is, proper)
     pixel = pixels(
         _shown(picture, made, len(off), channels),
         key="inside_pictures",
-        number=number,
+        number=given.number,
         heading="",
         words=_words(made, trouble, len(off), channels),
         zoom=LARGE - 1,
         kind="results inside wide",
     )
     notes = {index: f", <b>{len(off)} off</b>"} if off else {}
-    picked = _ladder(architecture, cut, number, notes)
+    picked = _ladder(architecture, cut, given.number, notes)
     switched = (index, tuple(off)) if off else None
     if picked is not None:
-        _open(name, picked.layer, picked.cell, random=random, off=switched)
+        _open(given, name, picked, random=random, off=switched)
     elif pixel is not None:
         which, cell = pixel
         layer = INPUT if which == 0 else len(architecture.layers) - 1
         # In the order of the pictures: the digit, as it is, with other weights, switched off.
         _open(
-            name, layer, cell, random=random != (which == 2), off=switched if which == 3 else None
+            given,
+            name,
+            Pick(layer, cell),
+            random=random != (which == 2),
+            off=switched if which == 3 else None,
         )
 
 
 def _open(
-    name: str, layer: int, cell: Cell, *, random: bool, off: tuple[int, tuple[int, ...]] | None
+    given: Prepared,
+    name: str,
+    picked: Pick,
+    *,
+    random: bool,
+    off: tuple[int, tuple[int, ...]] | None,
 ) -> None:
-    open_value(name, layer, cell, on_canvas(), random=random, off=off)
+    if may_open(given):
+        open_value(
+            name,
+            picked.layer,
+            picked.cell,
+            on_canvas(),
+            as_drawn=given.skipped,
+            random=random,
+            off=off,
+        )
 
 
 def _layer(architecture: Architecture) -> int:
@@ -171,8 +192,15 @@ def _words(made: _Made, trouble: str, off: int, channels: int) -> str:
         f'<b class="other">{plain(other.mse)}</b>; '
     )
     if not off:
-        return f"{first}no channel is off yet: press a number above.</p>"
-    return f'{first}with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
+        first += "no channel is off yet: press a number above.</p>"
+    else:
+        first += f'with {off} of {channels} channels off <b class="cut">{plain(cut.mse)}</b>.</p>'
+    if made.proper is None:
+        return first
+    return (
+        f'{first}<p>Its squared error is <b class="damaged">{whole.nmse:.2%}</b> of a blank '
+        f'page’s; of the same digit prepared, <b class="proper">{made.proper.nmse:.2%}</b>.</p>'
+    )
 
 
 def _ladder(

@@ -45,6 +45,8 @@ class Entry:
         expected: Mean squared error on the validation pictures; None without weights.
         nearest: The digit whose codes lie around this one; None unless the code has a map.
         trouble: Why the model cannot be used; empty if it can.
+        proper: Its error for the prepared drawing, as a part of a blank page's; None where the
+            drawing is prepared.
     """
 
     architecture: Architecture
@@ -52,6 +54,7 @@ class Entry:
     expected: float | None = None
     nearest: int | None = None
     trouble: str = ""
+    proper: float | None = None
 
 
 def _figure_or_last(read: Callable[["Timed"], float | None]) -> Callable[[Entry], float]:
@@ -81,18 +84,18 @@ def ordered(entries: Iterable[Entry], order: str) -> list[Entry]:
     return list(entries) if key is None else sorted(entries, key=key)
 
 
-def lineup(picture: Values | None, entries: Sequence[Entry], number: int, trouble: str) -> str:
+def lineup(picture: Values | None, entries: Sequence[Entry], number: int, about: str) -> str:
     """Show the drawing and, beside it, what every model made of it.
 
     Args:
         picture: (28, 28) what the models see; None if the drawing cannot be used.
         entries: The models, in the order of their cards.
         number: The drawing's running number.
-        trouble: Why the drawing cannot be used; empty if it can.
+        about: HTML: what the drawing is, or why it cannot be used.
     """
     return (
         f'<section class="lineup" data-drawing="{number}"><div class="cards">'
-        f"{_own(picture, trouble)}{''.join(_card(entry) for entry in entries)}</div></section>"
+        f"{_own(picture, about)}{''.join(_card(entry) for entry in entries)}</div></section>"
     )
 
 
@@ -122,18 +125,12 @@ def compared(records: dict[str, Any], architecture: Architecture) -> str:
     )
 
 
-def _own(picture: Values | None, trouble: str) -> str:
-    words = (
-        f'<p class="trouble">{html.escape(trouble)}</p>'
-        if trouble
-        else "<p>Drawn again with MNIST's pen and centred, as on the draw page. All models get "
-        "exactly this.</p>"
-    )
+def _own(picture: Values | None, about: str) -> str:
     power = "–" if picture is None else plain(float(np.square(picture).mean()))
     return (
         f'<article class="card own">{cells(picture, "your digit as the models see it", SMALL)}'
         f"<h3>Your digit, 28×28</h3><dl>{_row('a blank page’s MSE', power)}</dl>"
-        f"{words}</article>"
+        f"{about}</article>"
     )
 
 
@@ -150,6 +147,7 @@ def _card(entry: Entry) -> str:
     rows = (
         _row("MSE", plain(made.mse) if made else "–", mark="mse"),
         _row("of a blank page’s", f"{made.nmse:.2%}" if made else "–", mark="nmse"),
+        "" if entry.proper is None else _row("if prepared", f"{entry.proper:.2%}", mark="proper"),
         _row("cross-entropy", f"{made.bce:.4f}" if made and made.bce is not None else "–"),
         _row("code", f"{architecture.code.values:,}"),
         _row("parameters", f"{architecture.parameters:,}"),

@@ -8,7 +8,6 @@ import numpy as np
 from app.maps.sheets import Shown
 from app.pictures import Values, img
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
-from core.autoencoders.drawing import Stages
 
 if TYPE_CHECKING:
     from core.autoencoders.trained import Reconstruction
@@ -46,43 +45,6 @@ def compared(picture: Values | None, made: "Reconstruction | None") -> list[Show
     ]
 
 
-def preparation(stages: Stages | None, *, skipped: bool) -> str:
-    """Show the stages of the preparation; skipped ones are dimmed, not gone.
-
-    Args:
-        stages: None if the drawing cannot be used.
-        skipped: Whether the model gets the canvas as drawn.
-    """
-    pictures = (stages.as_drawn, stages.fitted, stages.centred) if stages else (None,) * 3
-    words = (
-        ("as drawn", "the whole canvas"),
-        ("fit to 20×20", "drawn again with MNIST's pen, in a box of 20×20"),
-        ("centred by mass", "moved until its centre of mass is in the middle"),
-    )
-    figures = [
-        figure(picture, caption, alt, SMALL)
-        for picture, (caption, alt) in zip(pictures, words, strict=True)
-    ]
-    return (
-        f'<section class="preparation {"skipped" if skipped else ""}">'
-        "<h2>How the drawing was prepared</h2><div class='row'>"
-        f"{'<span class=sign>→</span>'.join(figures)}</div></section>"
-    )
-
-
-def preparation_in_words(*, skipped: bool) -> str:
-    """Say what the preparation does and why, or what its absence does."""
-    if skipped:
-        return (
-            "<section><p>The model gets the canvas <b>as drawn</b>, only scaled down. MNIST "
-            "has no ink in the outer four pixels: try a digit that reaches the edge.</p></section>"
-        )
-    return (
-        "<section><p>As MNIST was made: your strokes are drawn again with MNIST's pen in a box of "
-        "20×20, then moved until their centre of mass is in the middle.</p></section>"
-    )
-
-
 def sizes(architecture: Architecture) -> str:
     """Return the sides along the network, a layer that keeps the size left out.
 
@@ -116,12 +78,18 @@ def training_summary(record: Mapping[str, Any]) -> str:
     """Say in one paragraph how the weights came to be, from their record."""
     recipe, figures, history = record["recipe"], record["figures"], record["history"]
     minutes = sum(epoch["seconds"] for epoch in history) / 60
+    # A network whose last layer is linear gives no probabilities, and has no cross-entropy.
+    entropy = (
+        f"cross-entropy {figures['bce']:.5f}, which is {figures['excess']:.5f} above the floor, "
+        if "bce" in figures
+        else ""
+    )
     return (
         f"Trained on {record['pictures']['train']:,} pictures of MNIST for {len(history)} epochs "
         f"({minutes:.0f} minutes on {record['threads']} processor cores, seed "
         f"{recipe['seed']}), measured on {record['pictures']['validation']:,} others: "
-        f"cross-entropy {figures['bce']:.5f}, which is {figures['excess']:.5f} above the floor, "
-        f"mean squared error {plain(figures['mse'])}. Do it again with `make train`."
+        f"{entropy}mean squared error {plain(figures['mse'])}. Do it again with "
+        f"`make train MODEL={record['model']}`."
     )
 
 

@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import zlib
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +70,38 @@ def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
 
 def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppTest) -> None:
     opened.run()
-    opened.toggle(key="draw_skipped").set_value(True).run()
+    opened.toggle(key="prepare_skipped").set_value(True).run()
 
     shown = html(opened)
 
     expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).as_drawn)
     assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
     assert 'class="preparation skipped"' in shown
+
+
+@pytest.mark.parametrize("skipped", [False, True])
+def test_swapped_black_and_white_reach_the_model_and_are_not_followed_to_the_lab(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, skipped: bool
+) -> None:
+    monkeypatch.setattr("app.draw.pixels", lambda *_, **__: (1, (0, 5, 7)))
+    went: list[Any] = []
+    monkeypatch.setattr("app.draw.open_value", lambda *_, **__: went.append(1))
+    opened.session_state["prepare_skipped"] = skipped
+    opened.session_state["prepare_inverted"] = True
+
+    opened.run()
+
+    stages = prepare(ready_made(3))
+    wanted = 1 - (stages.as_drawn if skipped else stages.centred)
+    numbers = np.frombuffer(
+        zlib.decompress(b64decode(message(opened, "ladder")["packed"])), np.float16
+    )
+    np.testing.assert_array_equal(numbers[: 28 * 28], wanted.ravel().astype(np.float16))
+    assert "Black and white are swapped" in html(opened)
+    assert went == []
+    assert [toast.value for toast in opened.toast] == [
+        "The lab follows digits white on black: swap black and white back first."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,8 +189,6 @@ def test_loading_the_pages_does_not_import_torch() -> None:
 
 def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:
     """Read by Chromium's own decoder in the browser tests; here by Pillow, Streamlit's own."""
-    from base64 import b64decode
-
     from PIL import Image
 
     picture = np.array([[0, 0.5, 1], [2, -1, np.nan]], np.float32)
@@ -197,3 +222,14 @@ def test_the_loss_curve_shows_the_committed_history() -> None:
     assert list(excess.y) == [entry["excess"] for entry in history]
     assert list(mse.y) == [entry["mse"] for entry in history]
     assert figure.layout.yaxis.type == "log"
+
+
+def test_a_network_without_probabilities_has_one_curve_and_no_cross_entropy() -> None:
+    record = weights.load("conv_cae_2").record
+
+    figure, said = charts.loss_curves(record["history"]), results.training_summary(record)
+
+    assert [curve.name for curve in figure.data] == ["mean squared error"]
+    assert list(figure.data[0].y) == [entry["mse"] for entry in record["history"]]
+    assert "cross-entropy" not in said
+    assert "make train MODEL=conv_cae_2" in said

@@ -76,6 +76,21 @@ def test_the_pens_width_does_not_matter(drawing: Drawing, pen: float) -> None:
     np.testing.assert_array_equal(again.centred, prepare(drawing).centred)
 
 
+@pytest.mark.parametrize("pen", [0.003, 0.3])
+@pytest.mark.parametrize("digit", range(10))
+def test_hairlines_and_very_thick_pens_become_the_same_picture(digit: int, pen: float) -> None:
+    """A pen of 0.08 pixels of 28, and one of 8.4; the canvas keeps the difference."""
+    usual = ready_made(digit)
+
+    stages = prepare(Drawing(usual.strokes, pen))
+
+    np.testing.assert_array_equal(stages.centred, prepare(usual).centred)
+    if pen < 0.1:
+        assert 0 < stages.as_drawn.max() <= 28 * pen + 1e-6
+    else:
+        assert stages.as_drawn.mean() > 0.25
+
+
 @given(drawings())
 def test_ink_lies_between_0_and_1_and_the_fitted_drawing_in_its_box(drawing: Drawing) -> None:
     stages = prepare(drawing)
@@ -101,7 +116,7 @@ def test_the_centre_of_mass_is_in_the_middle_unless_ink_would_leave(drawing: Dra
 
     off = np.abs(centre_of_mass(stages.centred) - 14)
 
-    assert off[within].max(initial=0) < 0.1
+    assert off[within].max(initial=0) < 0.15
 
 
 @pytest.mark.parametrize("digit", range(10))

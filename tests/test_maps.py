@@ -251,7 +251,7 @@ def test_a_pixel_of_the_comparison_is_a_value_of_the_network(
     layer: int,
 ) -> None:
     monkeypatch.setattr("app.draw.pixels", lambda *_, **__: (picture, (0, 5, 7)))
-    drawing.session_state["draw_skipped"] = True
+    drawing.session_state["prepare_skipped"] = True
 
     drawing.run()
 
@@ -300,7 +300,7 @@ def test_each_picture_inside_a_model_opens_with_its_own_weights(
 
     models.run()
 
-    how = {"random": random != other, "off": off}
+    how = {"as_drawn": False, "random": random != other, "off": off}
     assert went == [("conv_cae_4", layer, (0, 5, 7), 0, how)]
 
 
@@ -314,7 +314,9 @@ def test_a_value_inside_a_model_is_opened_with_its_channels_off(
 
     models.run()
 
-    assert went == [("conv_cae_4", 5, (0, 1, 2), 0, {"random": False, "off": OFF})]
+    assert went == [
+        ("conv_cae_4", 5, (0, 1, 2), 0, {"as_drawn": False, "random": False, "off": OFF})
+    ]
 
 
 def test_switched_off_channels_are_noted_at_their_layer(models: AppTest) -> None:

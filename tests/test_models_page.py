@@ -74,6 +74,43 @@ def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> No
     assert f'<dd class="mse">{plain(made.mse)}</dd>' in _card(shown, "dense_2")
 
 
+@pytest.mark.parametrize(
+    ("key", "damage"),
+    [
+        ("prepare_skipped", lambda stages: stages.as_drawn),
+        ("prepare_inverted", lambda stages: 1 - stages.centred),
+    ],
+)
+def test_without_the_preparation_every_model_shows_its_damage(
+    opened: AppTest, key: str, damage: Any
+) -> None:
+    """Beside the error it had with it, both as a part of a blank page's."""
+    assert "proper" not in html(opened.run())
+    opened.toggle(key=key).set_value(True).run()
+
+    shown = html(opened)
+
+    for name in REBUILDING:
+        model = warmup.network(name)
+        damaged = trained.rebuild(model, damage(prepare(ready_made(3))))
+        assert f'<dd class="nmse">{damaged.nmse:.2%}</dd>' in _card(shown, name)
+        proper = trained.rebuild(model, THREE).nmse
+        assert f'<dd class="proper">{proper:.2%}</dd>' in _card(shown, name)
+    assert ('class="preparation skipped"' in shown) == (key == "prepare_skipped")
+
+
+def test_the_damage_is_told_inside_a_model_too(opened: AppTest) -> None:
+    opened.session_state["prepare_inverted"] = True
+    opened.session_state["inside_model"] = "dense_2"
+
+    shown = html(_view(opened, "Inside a model"))
+
+    model = warmup.network("dense_2")
+    damaged, proper = trained.rebuild(model, 1 - THREE), trained.rebuild(model, THREE)
+    assert f'<b class="damaged">{damaged.nmse:.2%}</b>' in shown
+    assert f'<b class="proper">{proper.nmse:.2%}</b>' in shown
+
+
 @pytest.mark.parametrize("order", [name for name, key in lineup.ORDERS.items() if key])
 def test_cards_are_sorted_smallest_first_and_what_is_missing_comes_last(order: str) -> None:
     from core.autoencoders.lineup import timed

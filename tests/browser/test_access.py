@@ -82,6 +82,27 @@ def test_axe_finds_nothing_on_the_page_of_a_value(open_page: Open, scheme: str) 
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_view_of_the_models_page(open_page: Open, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme)
+    page.get_by_role("link", name="Models").click()
+    for view, section in (
+        ("All models", ".lineup .mse"),
+        ("Remove noise", ".spoilt"),
+        ("Four ways to enlarge", ".upsamplers"),
+        ("Several digits", ".apart"),
+        ("Inside a model", ".inside"),
+    ):
+        page.get_by_role("radio", name=view).click()
+        expect(page.locator(section).first).to_be_visible()
+        page.wait_for_timeout(400)
+        assert violations(page) == [], view
+    page.get_by_role("button", name="Layer 3, larger").click()
+    page.locator(".ladder canvas").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    assert violations(page) == []
+
+
 def test_cells_are_reached_by_keyboard_and_say_their_sum(open_page: Open) -> None:
     page = ready(open_page())
     page.locator(".board svg").focus()

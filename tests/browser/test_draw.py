@@ -298,18 +298,6 @@ def test_the_canvas_tools_are_reached_by_keyboard(draw_page: Open) -> None:
     )
 
 
-def test_every_feature_map_can_be_seen_larger(draw_page: Open) -> None:
-    page = draw_page()
-
-    page.get_by_text("Every feature map, larger").click()
-    page.get_by_role("radio", name="3: Conv2D").click()
-
-    expect(page.get_by_alt_text("map 8 of 8")).to_be_visible()
-    box = page.get_by_alt_text("map 8 of 8").bounding_box()
-    assert box
-    assert box["width"] == 4 * 22
-
-
 def test_the_training_shows_its_curve(draw_page: Open) -> None:
     page = draw_page()
 

@@ -1,5 +1,6 @@
 """The models page in Chromium: draw and compare, remove noise, several digits, a phone."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import gallery
+from app import gallery, warmup
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.digits import ready_made
+from core.autoencoders.drawing import prepare
+from core.autoencoders.trained import rebuild
 from tests.browser.pad import PHONE, draw, go_to, picture, pixels, zero
 
 Open = Callable[..., Page]
@@ -147,6 +151,73 @@ def test_the_drawing_is_the_same_on_the_draw_page(models_page: Open) -> None:
     page.get_by_role("link", name="Draw a digit").click()
 
     expect(page.locator('.results[data-drawing="1"] .mse')).to_be_visible()
+
+
+def test_the_preparation_is_left_out_on_both_pages_at_once(models_page: Open) -> None:
+    page = models_page()
+    prepared = picture(page, "your digit as the models see it")
+    before = _error(page, "dense_2")
+    expect(page.locator(".card .proper")).to_have_count(0)
+
+    page.get_by_text("Black and white swapped").click()
+    expect(page.locator(".card .proper")).to_have_count(len(REBUILDING))
+
+    np.testing.assert_allclose(
+        picture(page, "your digit as the models see it"), 255 - prepared, atol=1
+    )
+    assert _error(page, "dense_2") > 10 * before
+    page.get_by_text("Without this preparation").click()
+    expect(page.locator(".preparation.skipped")).to_be_visible()
+    page.get_by_role("link", name="Draw a digit").click()
+    expect(page.locator(".st-key-draw .preparation.skipped")).to_be_visible()
+    page.get_by_text("Without this preparation").click()
+    page.get_by_text("Black and white swapped").click()
+    expect(page.locator(".preparation.skipped")).to_have_count(0)
+    expect(page.get_by_text("Black and white are swapped")).to_have_count(0)
+    again = picture(page, "your digit as the model sees it")
+    np.testing.assert_allclose(again, prepared, atol=1)
+
+
+def test_values_of_any_model_are_read_out_and_its_maps_are_its_own(models_page: Open) -> None:
+    page = models_page()
+    _view(page, "Inside a model", ".inside")
+    page.get_by_role("button", name="Layer 3, larger").click()
+    expect(page.locator(".larger canvas")).to_have_count(8)
+    page.get_by_role("combobox", name="Model").click()
+    # Typed, since only the options in view are there.
+    page.keyboard.type("Fully connected")
+    page.get_by_role("option", name="Fully connected, code of 2 numbers").click()
+    code = page.get_by_label("layer 3, 2 maps")
+    expect(code).to_be_visible()
+    expect(page.locator(".larger canvas")).to_have_count(0)
+
+    # Black and white are equally far from 0: only one of the two numbers is one of them.
+    made = rebuild(warmup.network("dense_2"), prepare(ready_made(3)).centred)
+    numbers = made.maps[2][:, 0, 0]
+    np.testing.assert_allclose(
+        pixels(code)[0], 127.5 * (1 + numbers / np.abs(numbers).max()), atol=1
+    )
+
+    # Two numbers of 32 pixels each.
+    code.hover(position={"x": 40, "y": 10})
+
+    said = page.locator(".ladder .readout span")
+    expect(said).to_have_text(re.compile("^Layer 3, map 2: "))
+    shown = float(said.inner_text().rpartition(": ")[2].replace("−", "-"))
+    assert shown == pytest.approx(made.maps[2][1, 0, 0], rel=0.006)
+
+
+def test_every_class_of_every_pixel_is_read_out(models_page: Open) -> None:
+    page = models_page()
+    _view(page, "Several digits", ".apart")
+    expect(page.locator('.ladder[data-drawing="0"]')).to_be_visible()
+
+    # The eleventh map is that of the paper: third line, third column of maps of 56 and a gap.
+    page.get_by_label("layer 8, 11 maps").hover(position={"x": 2 * 57 + 0.5, "y": 2 * 57 + 0.5})
+
+    expect(page.locator(".ladder .readout span")).to_have_text(
+        re.compile(r"^Layer 8, map 11, row 1, column 1: (1\.00|0\.9\d\d)$")
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
