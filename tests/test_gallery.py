@@ -20,9 +20,6 @@ TRAINED = {
     for name, architecture in ARCHITECTURES.items()
     if (weights.FOLDER / f"{name}.json").exists()
 }
-IN_TRAINING: frozenset[str] = frozenset({"keras_cae_published"})
-"""Architectures whose weights are not committed yet; empty once all of them are."""
-
 EVERY = pytest.mark.parametrize("name", TRAINED)
 PICTURED = pytest.mark.parametrize(
     "name", [name for name, one in TRAINED.items() if one.task != "segment"]
@@ -30,7 +27,7 @@ PICTURED = pytest.mark.parametrize(
 MAPPED = pytest.mark.parametrize("name", [name for name, one in TRAINED.items() if one.has_map])
 
 
-@pytest.mark.parametrize("name", [name for name in ARCHITECTURES if name not in IN_TRAINING])
+@pytest.mark.parametrize("name", ARCHITECTURES)
 def test_every_architecture_of_the_registry_is_trained_and_loads(name: str) -> None:
     loaded = weights.load(name)
     side = ARCHITECTURES[name].side
@@ -40,12 +37,6 @@ def test_every_architecture_of_the_registry_is_trained_and_loads(name: str) -> N
     assert loaded.architecture == ARCHITECTURES[name]
     assert len(maps) == len(ARCHITECTURES[name].layers)
     assert all(bool(torch.isfinite(layer).all()) for layer in maps)
-
-
-def test_what_is_said_to_be_in_training_is_an_architecture_without_weights() -> None:
-    """So that nobody forgets to strike it off: its own test begins on that day."""
-    assert set(ARCHITECTURES) >= IN_TRAINING
-    assert set(TRAINED) == set(ARCHITECTURES) - IN_TRAINING
 
 
 @EVERY
