@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.draw import draw_page
 from app.gallery import gallery_page
 from app.lab import lab_page
+from app.plane.page import code_page
 
 
 @dataclass(frozen=True)
@@ -27,4 +28,5 @@ PAGES = (
     Page("Lab", "", lab_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
+    Page("The code", "code", code_page),
 )

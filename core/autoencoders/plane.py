@@ -23,7 +23,7 @@ CELLS = 128
 _SMOOTHING = 2.0
 """Standard deviation of the smoothing Gaussian, in cells."""
 
-_LEFT_OUT = 0.005
+_LEFT_OUT = 0.002
 """Part of the codes beyond each edge before the margin: outliers would shrink all others."""
 
 _MARGIN = 0.08
@@ -133,6 +133,37 @@ def density_of(points: Points, frame: Frame | None = None) -> Density:
     return Density(frame, smooth, max(threshold, np.finfo(float).tiny))
 
 
+def strongholds(
+    points: Points, labels: NDArray[np.uint8], frame: Frame
+) -> dict[int, NDArray[np.float64]]:
+    """Return where each label is at home: many of its codes, and few others.
+
+    Args:
+        points: (n, 2) float.
+        labels: (n,) int.
+        frame: Where to look.
+
+    Returns:
+        (2,) float64 by label, the middle of the cell in which the label's density times its
+        share of all density is largest.
+    """
+    own = {
+        int(label): density_of(points[labels == label], frame).values for label in np.unique(labels)
+    }
+    everyone = sum(own.values()) + np.finfo(float).tiny
+    places = {}
+    for label, values in own.items():
+        row, column = np.unravel_index(int((values**2 / everyone).argmax()), values.shape)
+        places[label] = _middle(frame, int(row), int(column))
+    return places
+
+
+def densest(density: Density) -> NDArray[np.float64]:
+    """Return the middle of the densest cell, (2,) float64."""
+    row, column = np.unravel_index(int(density.values.argmax()), density.values.shape)
+    return _middle(density.frame, int(row), int(column))
+
+
 def nearest(points: Points, at: Points, count: int) -> tuple[NDArray[np.intp], Points]:
     """Return the codes nearest to a point.
 
@@ -147,6 +178,12 @@ def nearest(points: Points, at: Points, count: int) -> tuple[NDArray[np.intp], P
     distances = np.hypot(*(np.asarray(points, np.float64) - np.asarray(at, np.float64)).T)
     order = np.argsort(distances, kind="stable")[:count]
     return order, distances[order]
+
+
+def _middle(frame: Frame, row: int, column: int) -> NDArray[np.float64]:
+    parts = (np.array([column, row]) + 0.5) / CELLS
+    middle: NDArray[np.float64] = np.array([frame.left, frame.bottom]) + parts * frame.side
+    return middle
 
 
 def _smoothed(rows: NDArray[np.float64]) -> NDArray[np.float64]:

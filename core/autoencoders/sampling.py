@@ -80,6 +80,24 @@ def from_fitted_normal(points: Points, count: int, *, seed: int) -> NDArray[np.f
     return drawn.astype(np.float32)
 
 
+def steps_between(first: Points, last: Points, count: int) -> NDArray[np.float32]:
+    """Return a straight way in equal steps: of codes as well as of pictures.
+
+    Args:
+        first: Where it starts, of any shape.
+        last: Where it ends, of the same shape.
+        count: Stations, both ends included; at least 2.
+
+    Returns:
+        (count, ...) float32.
+
+    >>> steps_between(np.array([0.0, 4.0]), np.array([2.0, 0.0]), 3).tolist()
+    [[0.0, 4.0], [1.0, 2.0], [2.0, 0.0]]
+    """
+    parts = np.linspace(0, 1, count).reshape(-1, *([1] * first.ndim))
+    return ((1 - parts) * first + parts * last).astype(np.float32)
+
+
 def share_outside(density: Density, points: Points) -> float:
     """Return which part of points lies where no codes are dense."""
     return float(1 - density.is_dense(points).mean())
