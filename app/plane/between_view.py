@@ -45,7 +45,7 @@ def between_view(mine: Mine) -> None:
             _models(),
             format_func=lambda each: ARCHITECTURES[each].title,
             key="between_model",
-            width=240,
+            width=300,
             persist_state="session",
         )
         ends = [_end(slot, mine) for slot in _FIRST]
@@ -171,6 +171,7 @@ def _words(name: str, sent: dict[str, Any]) -> str:
     outside = sent["dense"].count(False)
     passed = ", ".join(str(digit) for digit in digits)
     return (
-        f"By the 50 nearest codes the way leads past: <b>{passed}</b>. {outside} of its "
-        f"{STATIONS} stations lie outside the dense area, which holds {HELD:.0%} of the codes."
+        f"By the 50 nearest codes the way leads past: <b>{passed}</b>. "
+        f"Outside the dense area, which holds {HELD:.0%} of the codes, lie {outside} of its "
+        f"{STATIONS} stations."
     )

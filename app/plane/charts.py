@@ -126,8 +126,9 @@ def confusion_figure(report: "Report") -> go.Figure:
         z=(counts / totals).astype(np.float32),
         text=[[str(count) if count else "" for count in row] for row in counts.tolist()],
         texttemplate="%{text}",
-        textfont={"size": 12},
-        colorscale=[[0, _GROUND], [0.5, "#2c6bb3"], [1, "#a9cdf7"]],
+        textfont={"size": 12, "color": "#ffffff"},
+        # Never so light that white numbers could not be read on it.
+        colorscale=[[0, _GROUND], [1, "#2f6fb5"]],
         zmin=0,
         zmax=1,
         xgap=1,
@@ -135,8 +136,9 @@ def confusion_figure(report: "Report") -> go.Figure:
         showscale=False,
         hovertemplate="a %{y}, called %{x}: %{text} (%{z:.1%} of them)<extra></extra>",
     )
-    _dress(figure, height=430)
+    _dress(figure, height=450)
     figure.update_layout(
+        margin_t=56,
         xaxis={"title": "called", "type": "category", "side": "top", "showgrid": False},
         yaxis={"title": "is", "type": "category", "autorange": "reversed", "showgrid": False},
     )

@@ -26,7 +26,7 @@ MAPPED = tuple(sorted(name for name in ARCHITECTURES if ARCHITECTURES[name].has_
 AHEAD = 24
 """Pictures along each side of the frame that are sent ahead of the cursor."""
 
-NAMERS = {"neighbours": "50 nearest neighbours", "probe": "linear probe"}
+NAMERS = {"neighbours": "The 50 nearest codes", "probe": "A linear probe"}
 """The ways to name a digit from its code, and how they are called."""
 
 

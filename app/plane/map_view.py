@@ -27,12 +27,17 @@ _CONFIG = {
 }
 
 
-def choose_model(key: str, label: str = "Model") -> str:
-    """Let the reader choose one of the models with a map."""
+def choose_model(key: str, names: tuple[str, ...] = MAPPED) -> str:
+    """Let the reader choose one of the models with a map.
+
+    Args:
+        key: The choice's key.
+        names: Those to choose from.
+    """
     chosen: str = st.segmented_control(
-        label,
-        MAPPED,
-        default=MAPPED[0],
+        "Model",
+        names,
+        default=names[0],
         required=True,
         format_func=lambda name: _NAMES.get(name, ARCHITECTURES[name].title),
         key=key,

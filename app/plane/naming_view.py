@@ -11,6 +11,8 @@ from app.plane.map_view import choose_model
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.weights import WeightsError
 
+_SAYS = {"neighbours": "say", "probe": "says"}
+
 
 def naming_view(mine: Mine) -> None:
     """Show what each model's code says your digit is, and how far it can be trusted.
@@ -47,7 +49,7 @@ def _cards(name: str, mine: Mine) -> str:
         says = "&nbsp;"
         if shares is not None:
             best = int(shares.argmax())
-            says = f"says <b>{best}</b>, {shares[best]:.0%}"
+            says = f"{_SAYS[way]} <b>{best}</b>, {shares[best]:.0%}"
         parts.append(
             f"<div class='namer' data-model='{name}' data-way='{way}'>"
             f"<p class='says'>{NAMERS[way]} {says}</p>{_bars(shares)}"
@@ -89,7 +91,7 @@ def _confusion() -> None:
     except WeightsError:
         # Its card says so already.
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="code_numbers"):
         with st.container(key="code_confusion", width=560):
             st.plotly_chart(
                 confusion_figure(report),
@@ -98,7 +100,8 @@ def _confusion() -> None:
                 key="naming_confusion",
                 alt="Confusion matrix: rows are the true digits, columns what they were called",
             )
-        st.html(_measured(report.accuracy, report.asked, _worst(report.confusion)), width="stretch")
+        with st.container(key="code_how", width="stretch"):
+            st.html(_measured(report.accuracy, report.asked, _worst(report.confusion)))
 
 
 def _worst(confusion: "np.ndarray") -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from app import warmup
 from app.pictures import Values, img
 from app.plane.drawn import Mine, trouble_line
 from app.plane.known import density
+from app.plane.map_view import choose_model
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.plane import HELD
 from core.autoencoders.sampling import from_box, from_prior, sampling_outside
@@ -25,16 +26,8 @@ def sampling_view(mine: Mine) -> None:
         mine: Not used: these digits are made of nothing.
     """
     del mine
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        plain = st.segmented_control(
-            "The autoencoder",
-            _PLAIN,
-            default=_PLAIN[0],
-            required=True,
-            format_func=lambda name: ARCHITECTURES[name].title,
-            key="sampling_model",
-            persist_state="session",
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        plain = choose_model("sampling_model", _PLAIN)
         if st.button("Draw others", key="sampling_again"):
             st.session_state["sampling_seed"] = st.session_state.get("sampling_seed", 0) + 1
     seed = st.session_state.get("sampling_seed", 0)

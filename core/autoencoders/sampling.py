@@ -27,7 +27,7 @@ def quantile_grid(side: int) -> NDArray[np.float32]:
     Returns:
         (side², 2) float32, as pictures are read: the top row first, x from left to right.
 
-    >>> quantile_grid(2).round(3).tolist()
+    >>> [[round(part, 3) for part in point] for point in quantile_grid(2).tolist()]
     [[-0.674, 0.674], [0.674, 0.674], [-0.674, -0.674], [0.674, -0.674]]
     """
     steps = [NormalDist().inv_cdf((part + 0.5) / side) for part in range(side)]
