@@ -42,7 +42,7 @@ def _cards(name: str, mine: Mine) -> str:
 
             code = encode(warmup.network(name), mine.picture).reshape(1, 2)
     except WeightsError as reason:
-        return f"<div><h3>{ARCHITECTURES[name].title}</h3>{trouble_line(str(reason))}</div>"
+        return f"<div><h2>{ARCHITECTURES[name].title}</h2>{trouble_line(str(reason))}</div>"
     parts = []
     for way, (namer, report) in known.items():
         shares = None if code is None else namer.shares(code)[0]
@@ -56,7 +56,7 @@ def _cards(name: str, mine: Mine) -> str:
             f"<p>right on <b class='accuracy'>{report.accuracy:.1%}</b> of {report.asked:,} "
             "digits it did not learn from</p></div>"
         )
-    return f"<div><h3>{ARCHITECTURES[name].title}</h3>{''.join(parts)}</div>"
+    return f"<div><h2>{ARCHITECTURES[name].title}</h2>{''.join(parts)}</div>"
 
 
 def _bars(shares: "np.ndarray | None") -> str:

@@ -64,7 +64,7 @@ def _side(name: str, how: str, points: Values) -> str:
         )
     ]
     return (
-        f"<div><h3>{ARCHITECTURES[name].title}</h3><p>Codes {how}.</p>"
+        f"<div><h2>{ARCHITECTURES[name].title}</h2><p>Codes {how}.</p>"
         f"<div class='many'>{''.join(frames)}</div></div>"
     )
 

@@ -12,7 +12,7 @@
  * @typedef {{x: number, y: number, picture: string, maps: string, dense: boolean, sentence: string}} Answer
  * @typedef {{sent: Sent, at: Place, led: boolean, held: boolean, pressed: Place | null,
  *   wanted: Place | null, asking: boolean, ahead: Uint8Array | null, chart: any,
- *   watch: ResizeObserver, gone: AbortController}} Cursor
+ *   watch: ResizeObserver, gone: AbortController, later: number}} Cursor
  */
 import { PIXELS, find, paint, unpacked } from "./pictures.js";
 
@@ -56,7 +56,7 @@ function install(root, sent) {
   /** @type {Cursor} */
   const cursor = {
     sent: { ...sent, model: "" }, at: sent.start, led: false, held: false, pressed: null,
-    wanted: null, asking: false, ahead: null, chart: null, watch, gone,
+    wanted: null, asking: false, ahead: null, chart: null, watch, gone, later: 0,
   };
   find(root, ".over").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => key(root, cursor, event));
   // On the window: while a button is down, plotly covers the page.
@@ -83,7 +83,9 @@ function adopt(root, cursor, sent) {
 function attach(root, cursor) {
   const chart = /** @type {any} */ (document.querySelector(`${cursor.sent.chart} .js-plotly-plot`));
   if (!chart?._fullLayout?.xaxis?._length) {
-    if (!cursor.gone.signal.aborted) setTimeout(() => attach(root, cursor), 100);
+    cursor.chart = null;
+    clearTimeout(cursor.later);
+    if (!cursor.gone.signal.aborted) cursor.later = setTimeout(() => attach(root, cursor), 100);
     return;
   }
   if (chart !== cursor.chart) {
@@ -167,6 +169,7 @@ function move(root, cursor, place) {
   const canvas = find(root, "canvas");
   const guess = mixed(cursor, place);
   if (guess) paint(canvas, guess);
+  canvas.dataset.model = cursor.sent.model;
   canvas.dataset.at = place.join(" ");
   canvas.dataset.exact = "false";
   find(root, ".place").textContent = `At (${place.map((part) => part.toFixed(2)).join(", ").replaceAll("-", "−")}) the decoder draws`;
@@ -251,6 +254,8 @@ function draw(root, cursor) {
   const { chart, sent } = cursor;
   if (!chart?.isConnected || !chart._fullLayout?.xaxis) {
     over.replaceChildren();
+    // Streamlit has put another chart in its place, or is about to.
+    if (chart) attach(root, cursor);
     return;
   }
   const { left, top, width, height, pixel } = axes(chart);
