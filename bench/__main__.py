@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from bench import draw, engine, lab, models
+from bench import code, draw, engine, lab, models
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
@@ -30,6 +30,7 @@ def main() -> None:
         measured["lab page"] = lab.measure(address, browser)
         measured["drawing page"] = draw.measure(address, browser)
         measured["models page"] = draw.on_models_page(address, browser)
+        measured["page of the code"] = code.measure(address, browser)
         browser.close()
     measured["models"] = models.measure()
     for part, numbers in measured.items():

@@ -22,7 +22,7 @@ from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
 VIEWS = {
-    "Map": ".st-key-code_beside canvas[data-exact=true]",
+    "Map": ".st-key-code_beside canvas[data-shows=exact]",
     "Between two digits": ".stage canvas.code[data-at]",
     "Generate": ".prior img",
     "AE or VAE?": ".sampling img",
@@ -30,7 +30,7 @@ VIEWS = {
 }
 PATIENCE_MS = 20_000
 CANVAS = ".st-key-code_beside .cursor canvas"
-EXACT = f"{CANVAS}[data-exact=true]"
+EXACT = f"{CANVAS}[data-shows=exact]"
 
 # The plot's rectangle on the page and the axes' ranges: what plotly documents.
 _PLOT = """() => {
@@ -248,6 +248,7 @@ def test_without_an_answer_the_picture_sent_ahead_stays(browser: Browser, addres
     page.goto(address)
     go_to(page, "The code", page.locator(".results.mine"))
     _mapped(page)
+    expect(page.locator(f'{CANVAS}[data-ahead="conv_cae_2"]')).to_have_count(1)
     page.route("**/decoder/*/at?*", lambda route: route.abort())
 
     page.mouse.move(*_place(page, 0.2, 0.6))

@@ -58,7 +58,7 @@ function install(root, sent) {
     sent: { ...sent, model: "" }, at: sent.start, led: false, held: false, pressed: null,
     wanted: null, asking: false, ahead: null, chart: null, watch, gone, later: 0,
   };
-  find(root, ".over").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => key(root, cursor, event));
+  find(root, ".over").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => key(root, cursor, event), { signal: gone.signal });
   // On the window: while a button is down, plotly covers the page.
   addEventListener("pointerup", (event) => release(root, cursor, event), { signal: gone.signal, capture: true });
   addEventListener("resize", () => draw(root, cursor), { signal: gone.signal });
@@ -68,12 +68,14 @@ function install(root, sent) {
 /** @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor @param {Sent} sent */
 function adopt(root, cursor, sent) {
   const other = sent.model !== cursor.sent.model;
+  const redrawn = String(sent.mine) !== String(cursor.sent.mine);
   cursor.sent = sent;
   if (other) {
     Object.assign(cursor, { led: false, held: false, ahead: null });
-    fetchAhead(cursor);
+    fetchAhead(root, cursor);
   }
-  // Until somebody moves it, the cursor is where the drawing is.
+  // Who draws wants to see what becomes of it; until somebody moves it, it stays there.
+  if (redrawn && !cursor.held) cursor.led = false;
   if (!cursor.led) move(root, cursor, sent.mine ?? sent.start);
   attach(root, cursor);
   draw(root, cursor);
@@ -171,7 +173,7 @@ function move(root, cursor, place) {
   if (guess) paint(canvas, guess);
   canvas.dataset.model = cursor.sent.model;
   canvas.dataset.at = place.join(" ");
-  canvas.dataset.exact = "false";
+  canvas.dataset.shows = guess ? "ahead" : "before";
   find(root, ".place").textContent = `At (${place.map((part) => part.toFixed(2)).join(", ").replaceAll("-", "−")}) the decoder draws`;
   cursor.wanted = place;
   if (!cursor.asking) ask(root, cursor);
@@ -207,7 +209,7 @@ function show(root, cursor, answer) {
   // The cursor may be elsewhere by now: its own picture must not give way to an older one.
   if (cursor.at[0] !== answer.x || cursor.at[1] !== answer.y) return;
   paint(canvas, unpacked(answer.picture));
-  canvas.dataset.exact = "true";
+  canvas.dataset.shows = "exact";
 }
 
 /** @param {HTMLElement | ShadowRoot} root @param {string} sentence */
@@ -217,14 +219,16 @@ function complain(root, sentence) {
   trouble.hidden = !sentence;
 }
 
-/** @param {Cursor} cursor */
-async function fetchAhead(cursor) {
+/** @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
+async function fetchAhead(root, cursor) {
   const { model } = cursor.sent;
   try {
     const reply = await fetch(new URL(`${model}/ahead`, SERVER), { signal: cursor.gone.signal });
     if (!reply.ok) return;
     const pictures = new Uint8Array(await reply.arrayBuffer());
-    if (cursor.sent.model === model) cursor.ahead = pictures;
+    if (cursor.sent.model !== model) return;
+    cursor.ahead = pictures;
+    find(root, "canvas").dataset.ahead = model;
   } catch {
     // They only bridge the time until the exact answer.
   }
@@ -250,6 +254,7 @@ function mixed({ ahead, sent }, [x, y]) {
 
 /** Lay the SVG over the chart's plot and draw what is ours on it. @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
 function draw(root, cursor) {
+  if (cursor.gone.signal.aborted) return;
   const over = find(root, ".over");
   const { chart, sent } = cursor;
   if (!chart?.isConnected || !chart._fullLayout?.xaxis) {
