@@ -67,8 +67,8 @@ def _sentence(name: str, x: float, y: float, *, dense: bool) -> str:
     labels = torch.from_numpy(codes.labels.astype(np.int64))
     counted = votes(torch.from_numpy(codes.points), labels, torch.tensor([[x, y]]))[0]
     order = counted.argsort(descending=True, stable=True)
-    words = [f"{int(counted[digit])} are a {digit}" for digit in order.tolist()[:3]]
-    said = [word for word in words if not word.startswith("0 ")]
+    most = [(int(counted[digit]), digit) for digit in order.tolist()[:3] if counted[digit]]
+    said = [f"{count} {'is' if count == 1 else 'are'} a {digit}" for count, digit in most]
     return f"<b>Among codes.</b> Of the {int(counted.sum())} nearest, {', '.join(said)}."
 
 
@@ -82,9 +82,10 @@ def _rungs(layers: tuple[Layer, ...], maps: tuple[Any, ...]) -> str:
             laid = (values / white(values)).reshape(-1, math.isqrt(len(values)))
             zoom = _NUMBERS_PX // len(laid)
         alt = f"layer {number} of the decoder, {layer.out_channels} maps"
-        size = f"{layer.out_size}×{layer.out_size}" if layer.out_size > 1 else "one number each"
+        size = layer.out_size
+        what = f"maps, {size}×{size}" if size > 1 else "numbers"
         figures.append(
-            f"<figure>{img(laid, alt=alt, zoom=zoom)}<figcaption>{layer.out_channels} maps, {size}"
+            f"<figure>{img(laid, alt=alt, zoom=zoom)}<figcaption>{layer.out_channels} {what}"
             "</figcaption></figure>"
         )
     return "".join(figures)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _GROUND, _LINES, _TEXT = "#0b0c10", "#2b2e36", "#c9cad0"
 _SHADES = [
     [0.0, "rgba(74,108,158,0)"],
-    [0.08, "rgba(74,108,158,.18)"],
-    [1.0, "rgba(74,108,158,.75)"],
+    [0.08, "rgba(74,108,158,.3)"],
+    [1.0, "rgba(96,134,190,.9)"],
 ]
 _COARSER = 2
 
@@ -94,13 +94,12 @@ def map_figure(codes: Codes, density: Density) -> go.Figure:
         yaxis={**axis, "range": [frame.bottom, frame.bottom + frame.side], "scaleanchor": "x"},
         legend={
             "orientation": "h",
-            "x": 0.5,
-            "xanchor": "center",
+            "x": 0,
             "y": -0.06,
             "yanchor": "top",
             "itemsizing": "constant",
             "itemwidth": 30,
-            "entrywidth": 1,
+            "entrywidth": 4,
             "font": {"size": 13},
         },
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#8d9099", "activecolor": "#ffffff"},

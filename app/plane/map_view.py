@@ -57,7 +57,7 @@ def map_view(mine: Mine) -> None:
         name = choose_model("code_map_model")
         st.html(
             "<section><p>12,000 digits it never trained on, each a point of two numbers. "
-            "<b>Move over the map</b>: the decoder draws what it sees there. Click to hold."
+            "<b>Move over the map</b>: the decoder draws what lies there. A click holds it."
             "</p></section>",
             width="stretch",
         )
