@@ -56,6 +56,7 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
             map_view._chart,
             between_view._small_map,
             sampling_view._outside,
+            sampling_view._rarest,
         ):
             kept.cache_clear()
 

@@ -191,6 +191,29 @@ def test_a_report_counts_what_was_called_what() -> None:
     assert (report.asked, report.accuracy) == (5, 4 / 5)
 
 
+def test_the_rarest_digit_is_counted() -> None:
+    """Ten clouds in a row; every point is asked about, and the cloud of the 6 only once."""
+    spots = np.stack([100 * np.arange(10), np.zeros(10)], axis=1).astype(np.float32)
+    namer = probe.by_neighbours(
+        Codes(np.repeat(spots, 60, axis=0), np.repeat(np.arange(10, dtype=np.uint8), 60))
+    )
+    twice_but_6 = np.delete(np.repeat(spots, 2, axis=0), 12, axis=0)
+
+    assert probe.rarest(namer, twice_but_6) == (6, pytest.approx(1 / 19))
+
+
+def test_the_variational_decoders_prior_holds_every_digit() -> None:
+    drawn = sampling.from_prior(500, seed=0)
+
+    shares = {
+        name: probe.rarest(probe.by_neighbours(weights.load_codes(name)), drawn)[1]
+        for name in ("vae_2", "dense_2")
+    }
+
+    assert shares["vae_2"] > 0.02
+    assert shares["dense_2"] < 0.01
+
+
 def test_the_halves_share_no_code() -> None:
     codes = Codes(np.arange(10, dtype=np.float32).reshape(5, 2), np.arange(5, dtype=np.uint8))
 

@@ -124,6 +124,18 @@ def measured(namer: Namer, asked: Codes) -> Report:
     return Report(np.bincount(both, minlength=DIGITS**2).reshape(DIGITS, DIGITS))
 
 
+def rarest(namer: Namer, points: NDArray[np.float32]) -> tuple[int, float]:
+    """Return the digit that the fewest points are named, and their part.
+
+    Args:
+        namer: Names them.
+        points: (n, 2) float, n > 0.
+    """
+    counts = np.bincount(namer.shares(points).argmax(axis=1), minlength=DIGITS)
+    digit = int(counts.argmin())
+    return digit, float(counts[digit] / len(points))
+
+
 def _tensors(codes: Codes) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(codes.points), torch.from_numpy(codes.labels.astype(np.int64))
 
