@@ -1,15 +1,18 @@
 """The code: a plane to walk in, ways between digits, digits made up, digits named."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
+from app import warmup
 from app.canvas.component import canvas
 from app.canvas.drawn import DRAWN, on_canvas
 from app.plane.between_view import between_view
 from app.plane.drawn import Mine
 from app.plane.generate_view import generate_view
+from app.plane.known import MAPPED
 from app.plane.map_view import map_view
 from app.plane.naming_view import naming_view
 from app.plane.sampling_view import sampling_view
@@ -44,14 +47,16 @@ def _workbench() -> None:
     with left:
         st.html("<h1>Your digit as a code</h1>")
         canvas(drawn, key="code_canvas", on_drawn=_keep)
-    mine = Mine(None, drawn["number"], "")
     try:
         picture = prepare(read(drawn["strokes"], drawn["pen"])).centred
         mine = Mine(picture, drawn["number"], "")
     except DrawingError as reason:
         mine = Mine(None, drawn["number"], str(reason))
     with right, st.container(key="code_right"):
-        _VIEWS[chosen](mine)
+        # Only for the server's first visitors: then the models stay in memory.
+        waiting = not all(warmup.is_ready(name) for name in MAPPED)
+        with st.spinner("Loading the models …") if waiting else nullcontext():
+            _VIEWS[chosen](mine)
 
 
 def _keep() -> None:
