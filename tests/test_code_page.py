@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import warmup
 from app.canvas.component import flat
+from app.gallery import present
 from app.plane import answers, charts, known
 from app.plane.between_view import STATIONS
 from app.plane.drawn import written
@@ -235,7 +236,7 @@ def _unpacked(packed: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", [one.name for one in known.present() if one.task in ("rebuild", "generate")]
+    "name", [one.name for one in present() if one.task in ("rebuild", "generate")]
 )
 def test_every_model_that_rebuilds_can_go_between(opened: AppTest, name: str) -> None:
     opened.session_state["between_model"] = name

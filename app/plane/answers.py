@@ -7,6 +7,7 @@ moving cursor has something to show before the exact answer is there.
 
 import base64
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -111,16 +112,15 @@ def _ahead(request: Request) -> Response:
     return _tried(request, lambda name: Response(ahead(name), headers=headers, media_type=kind))
 
 
-def _tried(request: Request, respond: Any) -> Response:
+def _tried(request: Request, respond: Callable[[str], Response]) -> Response:
     name = request.path_params["model"]
     if name not in MAPPED:
         known = ", ".join(MAPPED)
         return PlainTextResponse(f"No map of that model; there are {known}.", status_code=404)
     try:
-        made: Response = respond(name)
+        return respond(name)
     except WeightsError as reason:
         return PlainTextResponse(str(reason), status_code=503)
-    return made
 
 
 ROUTES = [Route("/decoder/{model}/at", _at), Route("/decoder/{model}/ahead", _ahead)]

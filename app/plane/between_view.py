@@ -11,10 +11,11 @@ import streamlit as st
 from app import warmup
 from app.canvas.component import flat
 from app.canvas.drawn import on_canvas
+from app.gallery import present
 from app.pictures import address
 from app.plane.component import way_between
 from app.plane.drawn import Mine, trouble_line
-from app.plane.known import MAPPED, density, grey, present
+from app.plane.known import MAPPED, density, grey
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
 from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import DrawingError, Picture, prepare, read

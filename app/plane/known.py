@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from app import warmup
 from app.pictures import Values
-from core.autoencoders import weights
-from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.plane import Density, density_of
 
 if TYPE_CHECKING:
@@ -28,15 +27,6 @@ AHEAD = 24
 
 NAMERS = {"neighbours": "The 50 nearest codes", "probe": "A linear probe"}
 """The ways to name a digit from its code, and how they are called."""
-
-
-def present() -> list[Architecture]:
-    """Return the models whose weights are here, in the order of their list."""
-    return [
-        architecture
-        for name, architecture in ARCHITECTURES.items()
-        if (weights.FOLDER / f"{name}.safetensors").exists()
-    ]
 
 
 @cache

@@ -8,6 +8,7 @@
  * @typedef {{sent: Sent, at: number, way: 1 | -1, timer: number, code: Uint8Array, pixels: Uint8Array}} Player
  */
 import { PIXELS, SIDE, find, paint, unpacked } from "./pictures.js";
+import { node } from "./svg.js";
 
 /** @type {WeakMap<object, Player>} */
 const players = new WeakMap();
@@ -16,7 +17,6 @@ const END_MS = 900;
 const ZOOM = 6;
 const GAP = 12;
 const CAPTION = 22;
-const SVG = "http://www.w3.org/2000/svg";
 /** The encoder is among the stage's files: one copy for both. */
 const ENCODER = new URL("../transposed-convolution-lab.stage/gifenc.js", import.meta.url);
 
@@ -211,11 +211,4 @@ function encoded(gif, player) {
   }
   gif.finish();
   return gif.bytes();
-}
-
-/** @param {string} name @param {{[name: string]: string | number}} attributes */
-function node(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
-  return made;
 }

@@ -14,6 +14,7 @@
  *   wanted: Place | null, asking: boolean, ahead: Uint8Array | null, chart: any,
  *   watch: ResizeObserver, gone: AbortController, later: number}} Cursor
  */
+import { axes, marks } from "./overlay.js";
 import { PIXELS, find, paint, unpacked } from "./pictures.js";
 
 /** Streamlit calls the function below again at every change of data. @type {WeakMap<object, Cursor>} */
@@ -23,7 +24,6 @@ const STILL_PX = 6;
 const NEAR_PX = 12;
 /** Part of the shown span per press of an arrow key; with Shift a tenth of it. */
 const STEP = 0.02;
-const SVG = "http://www.w3.org/2000/svg";
 /** Where the server answers: beside the components' own files, whatever proxy is between. */
 const SERVER = new URL("../../../decoder/", import.meta.url);
 
@@ -104,16 +104,6 @@ function attach(root, cursor) {
     }, { signal, capture: true });
   }
   draw(root, cursor);
-}
-
-/** Which pixel of the chart is which code; plotly has no public name for it. @param {any} chart */
-function axes(chart) {
-  const { xaxis, yaxis } = chart._fullLayout;
-  return {
-    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
-    /** @param {number[]} place @returns {Place} */ pixel: ([x, y]) => [xaxis.l2p(x), yaxis.l2p(y)],
-    /** @param {Place} pixel @returns {Place} */ place: ([x, y]) => [xaxis.p2l(x), yaxis.p2l(y)],
-  };
 }
 
 /** @param {Cursor} cursor @param {PointerEvent} event @returns {Place | null} the code under the pointer */
@@ -252,7 +242,7 @@ function mixed({ ahead, sent }, [x, y]) {
   return greys;
 }
 
-/** Lay the SVG over the chart's plot and draw what is ours on it. @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
+/** Lay the SVG over the chart's plot. @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
 function draw(root, cursor) {
   if (cursor.gone.signal.aborted) return;
   const over = find(root, ".over");
@@ -263,37 +253,12 @@ function draw(root, cursor) {
     if (chart) attach(root, cursor);
     return;
   }
-  const { left, top, width, height, pixel } = axes(chart);
+  const { left, top, width, height } = axes(chart);
   const box = chart.getBoundingClientRect();
   const own = find(root, ".root").getBoundingClientRect();
   over.style.left = `${box.left + left - own.left}px`;
   over.style.top = `${box.top + top - own.top}px`;
   over.setAttribute("width", width);
   over.setAttribute("height", height);
-  const [x, y] = pixel(cursor.at);
-  const nodes = [
-    node("path", { class: "hair", d: `M${x} 0V${height}M0 ${y}H${width}` }),
-  ];
-  if (sent.mine) {
-    const [mineX, mineY] = pixel(sent.mine);
-    const lines = sent.neighbours.map((one) => `M${mineX} ${mineY}L${pixel(one).join(" ")}`).join("");
-    nodes.push(node("path", { class: "ties", d: lines }));
-    for (const one of sent.neighbours) {
-      const [cx, cy] = pixel(one);
-      nodes.push(node("rect", { class: "near", x: cx - 3, y: cy - 3, width: 6, height: 6 }));
-    }
-    nodes.push(node("circle", { class: "mine below", cx: mineX, cy: mineY, r: 9 }), node("circle", { class: "mine", cx: mineX, cy: mineY, r: 9 }));
-    const label = node("text", { class: "mine", x: mineX + (mineX > width - 90 ? -14 : 14), y: mineY + 5, "text-anchor": mineX > width - 90 ? "end" : "start" });
-    label.textContent = "your digit";
-    nodes.push(label);
-  }
-  nodes.push(node("circle", { class: cursor.held ? "at held" : "at", cx: x, cy: y, r: 5 }));
-  over.replaceChildren(...nodes);
-}
-
-/** @param {string} name @param {{[name: string]: string | number}} attributes */
-function node(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
-  return made;
+  over.replaceChildren(...marks(chart, sent, cursor.at, cursor.held));
 }
