@@ -7,6 +7,7 @@ from app.bridge import VALUE_PAGE
 from app.draw import draw_page
 from app.gallery import gallery_page
 from app.lab import lab_page
+from app.plane.page import code_page
 from app.value import value_page
 
 
@@ -31,5 +32,6 @@ PAGES = (
     Page("Lab", "", lab_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
+    Page("The code", "code", code_page),
     Page("One value", VALUE_PAGE, value_page, listed=False),
 )

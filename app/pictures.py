@@ -31,6 +31,15 @@ def img(picture: Values, *, alt: str, zoom: int) -> str:
     return _tag(_png(picture), (columns * zoom, rows * zoom), alt)
 
 
+def address(picture: Values) -> str:
+    """Return a picture as a ``data:`` URL, for where an ``<img>`` is not what is wanted.
+
+    Args:
+        picture: As in ``img``.
+    """
+    return _address(_png(picture))
+
+
 def coloured(picture: Values, *, alt: str, zoom: int) -> str:
     """Return an ``<img>`` of a picture in colour.
 
@@ -75,11 +84,14 @@ def _png(picture: Values) -> bytes:
 
 def _tag(content: bytes, size: tuple[int, int], alt: str) -> str:
     width, height = size
-    source = f"data:image/png;base64,{base64.b64encode(content).decode()}"
     return (
         f'<img class="cells" width="{width}" height="{height}" decoding="sync" '
-        f'alt="{html.escape(alt)}" src="{source}">'
+        f'alt="{html.escape(alt)}" src="{_address(content)}">'
     )
+
+
+def _address(content: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
 
 
 def _file(pixels: NDArray[np.uint8], colour_type: int) -> bytes:

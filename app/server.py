@@ -11,6 +11,7 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from app.compression import ComponentCompression
+from app.plane import answers
 from app.warmup import MODEL, Warmup, is_ready
 
 _warmup = Warmup()
@@ -32,6 +33,6 @@ async def _ready(_: Request) -> PlainTextResponse:
 app = App(
     "main.py",
     lifespan=_lifespan,
-    routes=[Route("/ready", _ready)],
+    routes=[Route("/ready", _ready), *answers.ROUTES],
     middleware=[Middleware(ComponentCompression)],
 )

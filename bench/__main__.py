@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from bench import draw, engine, lab, models, value
+from bench import code, draw, engine, lab, models, value
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
@@ -31,6 +31,7 @@ def main() -> None:
         measured["drawing page"] = draw.measure(address, browser)
         measured["models page"] = draw.on_models_page(address, browser)
         measured["one value"] = value.measure(address, browser)
+        measured["page of the code"] = code.measure(address, browser)
         browser.close()
     measured["models"] = models.measure()
     measured["one value, ms"] = value.in_core()

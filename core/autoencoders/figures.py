@@ -136,10 +136,8 @@ def codes(network: Network, pictures: Tensor, batch: int = 500) -> Tensor:
         return torch.cat([network.encode(part).flatten(1) for part in torch.split(pictures, batch)])
 
 
-def nearest_neighbours(
-    known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500
-) -> Tensor:
-    """Name each asked code by the vote of the 50 known codes nearest to it.
+def votes(known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500) -> Tensor:
+    """Count, for each asked code, the digits of the 50 known codes nearest to it.
 
     Args:
         known: (m, numbers) float, m >= 50 or all of them vote.
@@ -148,15 +146,28 @@ def nearest_neighbours(
         batch: Codes at a time.
 
     Returns:
-        (n,) int64, the digit with most votes; the smaller one if two have as many.
+        (n, 10) int64, each row of sum 50 (or m).
     """
-    named = []
+    counted = []
     for part in torch.split(asked, batch):
         distance = torch.cdist(part, known)
         nearest = distance.topk(min(NEIGHBOURS, len(known)), largest=False).indices
-        votes = one_hot(known_labels.long()[nearest], 10).sum(dim=1)
-        named.append(votes.argmax(dim=1))
-    return torch.cat(named)
+        counted.append(one_hot(known_labels.long()[nearest], 10).sum(dim=1))
+    return torch.cat(counted)
+
+
+def nearest_neighbours(
+    known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500
+) -> Tensor:
+    """Name each asked code by those votes, (n,) int64; of two digits with as many the smaller.
+
+    Args:
+        known: As in ``votes``.
+        known_labels: As in ``votes``.
+        asked: As in ``votes``.
+        batch: As in ``votes``.
+    """
+    return votes(known, known_labels, asked, batch).argmax(dim=1)
 
 
 def checkerboard(pictures: Tensor) -> float:

@@ -127,6 +127,22 @@ class Network(nn.Module):
             maps.append(values)
         return maps
 
+    def decoder_maps(self, code: Tensor) -> list[Tensor]:
+        """Return what every layer of the decoder makes of a code, after its activation.
+
+        Args:
+            code: (n, channels, side, side) as ``encode`` returns it.
+
+        Returns:
+            One (n, out_channels, out_size, out_size) tensor per layer after the code's; the
+            last is what ``decode`` returns.
+        """
+        values, maps = code, []
+        for index in range(self.architecture.encoder_layers, len(self.layers)):
+            values = self._through(values, index, index + 1)
+            maps.append(values)
+        return maps
+
     def _through(self, values: Tensor, first: int, stop: int) -> Tensor:
         layers = self.architecture.layers
         for index in range(first, stop):

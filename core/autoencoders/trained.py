@@ -17,6 +17,8 @@ from core.autoencoders.weights import Trained
 
 Picture = NDArray[np.float32]
 
+_DECODED_AT_ONCE = 64
+
 
 @dataclass(frozen=True, eq=False)
 class Reconstruction:
@@ -161,6 +163,17 @@ def encode(model: Network, picture: Picture) -> Picture:
     return code
 
 
+def distribution(model: Network, picture: Picture) -> tuple[Picture, Picture]:
+    """Return mean and log variance of a picture's code, each (channels, rows, columns) float32.
+
+    Raises:
+        ValueError: as ``rebuild``, or the model is no variational autoencoder.
+    """
+    with torch.inference_mode():
+        mean, log_variance = model.distribution(_checked(model, picture))
+    return mean[0].numpy(), log_variance[0].numpy()
+
+
 def decode(model: Network, code: Picture) -> Picture:
     """Return the picture that the decoder makes of a code, (28, 28) float32.
 
@@ -171,17 +184,43 @@ def decode(model: Network, code: Picture) -> Picture:
     Raises:
         ValueError: another shape, or values that are no numbers.
     """
-    layer = model.architecture.code
-    shape = (layer.out_channels, layer.out_size, layer.out_size)
-    if code.shape != shape:
-        raise ValueError(f"The code of this model has the shape {shape}, not {code.shape}.")
-    if not np.isfinite(code).all():
-        raise ValueError("A code consists of finite numbers.")
-    with torch.inference_mode():
-        decoded: Picture = model.decode(torch.from_numpy(code.astype(np.float32))[None])[
-            0, 0
-        ].numpy()
+    decoded: Picture = decode_all(model, code[None])[0]
     return decoded
+
+
+def decode_all(model: Network, codes: Picture) -> Picture:
+    """Return the pictures that the decoder makes of several codes, (n, 28, 28) float32.
+
+    Args:
+        model: From ``network``, of any task but ``segment``.
+        codes: (n, channels, rows, columns) float, each as ``encode`` returns it.
+
+    Raises:
+        ValueError: another shape, or values that are no numbers.
+    """
+    given = _checked_codes(model, codes)
+    with torch.inference_mode():
+        # A few at a time: the widest decoder would want hundreds of megabytes for all.
+        parts = [model.decode(part)[:, 0].numpy() for part in torch.split(given, _DECODED_AT_ONCE)]
+    return np.concatenate(parts)
+
+
+def decoder_maps(model: Network, code: Picture) -> tuple[Picture, ...]:
+    """Return what each layer of the decoder makes of a code, the picture last.
+
+    Args:
+        model: As in ``decode``.
+        code: As in ``decode``.
+
+    Returns:
+        Per layer (channels, rows, columns) float32, after the activation.
+
+    Raises:
+        ValueError: as ``decode``.
+    """
+    given = _checked_codes(model, code[None])
+    with torch.inference_mode():
+        return tuple(layer[0].numpy() for layer in model.decoder_maps(given))
 
 
 def spoilt(picture: Picture, *, noise: float, square: int, seed: int) -> Picture:
@@ -198,6 +237,16 @@ def spoilt(picture: Picture, *, noise: float, square: int, seed: int) -> Picture
     damaged = hide_square(add_noise(whole, noise, generator), torch.tensor([square]), generator)
     result: Picture = damaged[0, 0].numpy()
     return result
+
+
+def _checked_codes(model: Network, codes: Picture) -> Tensor:
+    layer = model.architecture.code
+    shape = (layer.out_channels, layer.out_size, layer.out_size)
+    if codes.shape[1:] != shape:
+        raise ValueError(f"The code of this model has the shape {shape}, not {codes.shape[1:]}.")
+    if not np.isfinite(codes).all():
+        raise ValueError("A code consists of finite numbers.")
+    return torch.from_numpy(codes.astype(np.float32))
 
 
 def _checked(model: Network, picture: Picture) -> Tensor:

@@ -1,0 +1,440 @@
+"""The page of the code without a browser: what Python sends, and what the cursor is answered."""
+
+import base64
+import gzip
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import anyio
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+from app import warmup
+from app.canvas.component import flat
+from app.gallery import present
+from app.plane import answers, charts, known
+from app.plane.between_view import STATIONS
+from app.plane.drawn import written
+from core.autoencoders import trained, weights
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.digits import PEN, ready_made
+from core.autoencoders.drawing import prepare
+from core.autoencoders.plane import nearest
+from core.autoencoders.probe import halves
+from core.autoencoders.sampling import from_prior, quantile_grid, steps_between
+
+THREE = prepare(ready_made(3)).centred
+VIEWS = ("Map", "Between two digits", "Generate", "AE or VAE?", "Which digit is it?")
+
+
+def _page() -> None:
+    from app.plane.page import code_page
+
+    code_page()
+
+
+@pytest.fixture
+def opened() -> AppTest:
+    return AppTest.from_function(_page, default_timeout=60)
+
+
+@pytest.fixture
+def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Forget what was computed from the codes, before and after."""
+
+    def forget() -> None:
+        from app.plane import between_view, map_view, sampling_view
+
+        for kept in (
+            known.density,
+            known.ahead,
+            known.namers,
+            map_view._chart,
+            between_view._small_map,
+            sampling_view._outside,
+            sampling_view._rarest,
+        ):
+            kept.cache_clear()
+
+    monkeypatch.setattr(warmup, "_networks", {})
+    monkeypatch.setattr(warmup, "_codes", {})
+    forget()
+    yield
+    forget()
+
+
+def _html(page: AppTest) -> str:
+    assert not page.exception
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def _view(page: AppTest, name: str) -> AppTest:
+    page.session_state["code_view"] = name
+    return page.run()
+
+
+def _sent(page: AppTest, index: int) -> Any:
+    """Return what a component was sent; the canvas is the first, the view's own the second."""
+    return json.loads(page.get("bidi_component")[index].proto.json)[0]
+
+
+def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
+    return {"strokes": strokes, "pen": PEN, "number": number}
+
+
+def _code(name: str) -> Any:
+    return trained.encode(warmup.network(name), THREE).ravel()
+
+
+@pytest.mark.parametrize("name", known.MAPPED)
+def test_the_map_puts_the_drawing_where_its_code_is(opened: AppTest, name: str) -> None:
+    opened.session_state["code_map_model"] = name
+
+    shown, sent = _html(opened.run()), _sent(opened, 1)
+
+    code, codes = _code(name), warmup.codes(name)
+    assert sent["model"] == name
+    assert sent["mine"] == pytest.approx(code.tolist())
+    assert f"the ring at <b>{written(*code.tolist())}</b>" in shown
+    order, distances = nearest(codes.points, code, 5)
+    assert [one[2] for one in sent["neighbours"]] == codes.labels[order].tolist()
+    for label, distance in zip(codes.labels[order].tolist(), distances.tolist(), strict=True):
+        assert f"a <b>{label}</b><br>{distance:.3f}" in shown
+    assert shown.count('decoded"') == 5
+    assert sent["frame"] == [
+        *(getattr(known.density(name).frame, at) for at in ("left", "bottom", "side"))
+    ]
+
+
+def test_the_chart_holds_every_code_once_under_its_digit() -> None:
+    codes = warmup.codes("vae_2")
+
+    figure = charts.map_figure(codes, known.density("vae_2"))
+
+    clouds = [trace for trace in figure.data if trace.type == "scattergl"]
+    assert [trace.name for trace in clouds] == [str(digit) for digit in range(10)]
+    for digit, trace in enumerate(clouds):
+        np.testing.assert_array_equal(
+            np.stack([trace.x, trace.y], axis=1), codes.points[codes.labels == digit]
+        )
+    border = next(trace for trace in figure.data if trace.type == "contour")
+    assert border.contours.start == known.density("vae_2").threshold
+    assert len(figure.layout.annotations) == 10
+
+
+def test_the_answer_at_a_place_is_what_the_decoder_makes() -> None:
+    answer = answers.answer("conv_cae_2", 0.3, -0.1)
+
+    code = np.array([0.3, -0.1], np.float32).reshape(2, 1, 1)
+    picture = trained.decode(warmup.network("conv_cae_2"), code)
+    greys = np.frombuffer(base64.b64decode(answer["picture"]), np.uint8)
+    np.testing.assert_array_equal(greys, np.round(255 * np.clip(picture, 0, 1)).ravel())
+    assert answer["dense"]
+    assert answer["sentence"].startswith("<b>Among codes.</b> Of the 50 nearest, ")
+    assert answer["maps"].count("<img") == 2
+    assert "64 maps, 7×7" in answer["maps"]
+    assert "32 maps, 14×14" in answer["maps"]
+    json.dumps(answer)
+
+
+@pytest.mark.parametrize("name", known.MAPPED)
+def test_outside_the_dense_area_the_answer_says_so(name: str) -> None:
+    answer = answers.answer(name, 500.0, 500.0)
+
+    assert not answer["dense"]
+    assert answer["sentence"].startswith("<b>Outside the dense area.</b>")
+
+
+def test_pictures_sent_ahead_are_decoded_all_over_the_frame() -> None:
+    pictures = np.frombuffer(gzip.decompress(known.ahead("dense_2")), np.uint8)
+
+    shaped = pictures.reshape(known.AHEAD, known.AHEAD, 28, 28)
+    frame = known.density("dense_2").frame
+    # The last of the first row: the bottom right corner of the frame.
+    corner = np.array([frame.left + frame.side, frame.bottom], np.float32).reshape(2, 1, 1)
+    expected = known.grey(trained.decode(warmup.network("dense_2"), corner))
+    assert np.abs(shaped[0, -1].astype(int) - expected).max() <= 1
+
+
+def _get(path: str, query: str = "") -> tuple[int, str]:
+    """Ask the routes as a server does."""
+    heard: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        heard.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": query.encode(), "headers": [], "http_version": "1.1", "root_path": "",
+        "scheme": "http", "server": ("localhost", 80), "client": ("localhost", 1),
+    }  # fmt: skip
+    anyio.run(Starlette(routes=answers.ROUTES), scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in heard)
+    return heard[0]["status"], body.decode(errors="replace")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "sentence"),
+    [
+        ("/decoder/vae_2/at", "x=1", 400, "A place needs two numbers: x and y."),
+        ("/decoder/vae_2/at", "x=one&y=2", 400, "A place needs two numbers: x and y."),
+        ("/decoder/vae_2/at", "x=nan&y=2", 400, "between −1,000,000 and 1,000,000"),
+        ("/decoder/vae_2/at", "x=1e30&y=2", 400, "between −1,000,000 and 1,000,000"),
+        ("/decoder/nothing/at", "x=1&y=2", 404, "there are conv_cae_2, dense_2, vae_2"),
+        ("/decoder/keras_cae/ahead", "", 404, "No map of that model"),
+    ],
+)
+def test_a_bad_question_gets_one_sentence(
+    path: str, query: str, status: int, sentence: str
+) -> None:
+    found, body = _get(path, query)
+
+    assert found == status
+    assert sentence in body
+
+
+def test_a_good_question_gets_json() -> None:
+    status, body = _get("/decoder/vae_2/at", "x=0.5&y=-1")
+
+    assert status == 200
+    assert json.loads(body) == answers.answer("vae_2", 0.5, -1.0)
+
+
+def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -> None:
+    opened.session_state["between_model"] = "dense_2"
+    opened.session_state["between_A"] = "ready-made 4"
+    opened.session_state["between_B"] = "ready-made 9"
+    _view(opened, "Between two digits")
+
+    sent = _sent(opened, 1)
+
+    assert not opened.exception
+    ends = [prepare(ready_made(digit)).centred for digit in (4, 9)]
+    pixels = _unpacked(sent["pixels"])
+    np.testing.assert_array_equal(pixels[0], known.grey(ends[0]))
+    np.testing.assert_array_equal(pixels[-1], known.grey(ends[1]))
+    np.testing.assert_array_equal(pixels[12], known.grey((ends[0] + ends[1]) / 2))
+    model = warmup.network("dense_2")
+    codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
+    decoded = _unpacked(sent["code"])
+    for at in (0, 12, 24):
+        expected = known.grey(trained.decode(model, codes[at]))
+        assert np.abs(decoded[at].astype(int) - expected).max() <= 1
+    assert len(sent["path"]) == len(sent["named"]) == len(sent["dense"]) == STATIONS
+
+
+def _unpacked(packed: str) -> Any:
+    return np.frombuffer(base64.b64decode(packed), np.uint8).reshape(STATIONS, 28, 28)
+
+
+@pytest.mark.parametrize(
+    "name", [one.name for one in present() if one.task in ("rebuild", "generate")]
+)
+def test_every_model_that_rebuilds_can_go_between(opened: AppTest, name: str) -> None:
+    opened.session_state["between_model"] = name
+
+    shown = _html(_view(opened, "Between two digits"))
+
+    assert bool(_sent(opened, 1)["map"]) is ARCHITECTURES[name].has_map
+    assert ("leads past" in shown) is ARCHITECTURES[name].has_map
+
+
+def test_a_drawing_taken_as_a_stays_when_the_canvas_changes(opened: AppTest) -> None:
+    opened.session_state["draw_drawn"] = _drawn(flat(ready_made(6)))
+    _view(opened, "Between two digits")
+
+    opened.button(key="between_take_A").click().run()
+    opened.session_state["draw_drawn"] = _drawn(flat(ready_made(1)), number=2)
+    opened.run()
+
+    six = known.grey(prepare(ready_made(6)).centred)
+    np.testing.assert_array_equal(_unpacked(_sent(opened, 1)["pixels"])[0], six)
+    assert opened.selectbox(key="between_A").value == "your drawing"
+
+
+def test_an_empty_canvas_leaves_the_way_as_it_is(opened: AppTest) -> None:
+    opened.session_state["draw_drawn"] = _drawn([])
+
+    shown = _html(_view(opened, "Between two digits"))
+
+    assert "The canvas is empty" in shown
+    assert "A and B stay as they are." in shown
+    assert opened.button(key="between_take_A").disabled
+    assert _sent(opened, 1)["count"] == STATIONS
+
+
+def test_the_grid_is_decoded_at_the_quantiles_and_names_them(opened: AppTest) -> None:
+    opened.session_state["generate_size"] = 10
+
+    shown = _html(_view(opened, "Generate"))
+
+    assert shown.count("<i data-at=") == 100
+    for point in quantile_grid(10)[[0, 57, 99]].tolist():
+        assert f'<i data-at="{written(*point)}">' in shown
+
+
+def test_mean_and_log_variance_are_the_models(opened: AppTest) -> None:
+    shown = _html(_view(opened, "Generate"))
+
+    mean, log_variance = trained.distribution(warmup.network("vae_2"), THREE)
+    assert f"mean <b>{written(*mean.ravel().tolist())}</b>" in shown
+    assert f"log variance {written(*log_variance.ravel().tolist())}" in shown
+
+
+def test_temperature_0_gives_the_mean_again_and_again(opened: AppTest) -> None:
+    _view(opened, "Generate")
+    opened.slider(key="generate_temperature").set_value(0.0).run()
+
+    shown = _html(opened)
+
+    samples = re.findall(r'alt="sample around your digit \d" src="([^"]+)"', shown)
+    mean = re.search(r'alt="decoded from the mean" src="([^"]+)"', shown)
+    assert len(samples) == 8
+    assert mean
+    assert set(samples) == {mean[1]}
+
+
+def test_other_samples_are_others_and_the_grid_stays(opened: AppTest) -> None:
+    before = _html(_view(opened, "Generate"))
+    opened.button(key="generate_again").click().run()
+
+    after = _html(opened)
+
+    def pictures(shown: str, alt: str) -> list[str]:
+        return re.findall(rf'alt="{alt} \d" src="([^"]+)"', shown)
+
+    for alt in ("sample around your digit", "sample out of nothing"):
+        assert len(pictures(after, alt)) == 8
+        assert pictures(before, alt) != pictures(after, alt)
+    grid = r'alt="15×15 digits, decoded all over the plane" src="([^"]+)"'
+    assert re.findall(grid, before) == re.findall(grid, after) != []
+
+
+def test_samples_outside_the_dense_area_are_marked(opened: AppTest) -> None:
+    shown = _html(_view(opened, "AE or VAE?"))
+
+    density = known.density("vae_2")
+    outside = int((~density.is_dense(from_prior(24, seed=0))).sum())
+    variational = shown[shown.index("standard normal, which it was trained") :]
+    assert variational.count('class="outside"') == outside
+    assert shown.count("<img") == 48
+    assert "<b>The variational one.</b>" in shown
+
+
+def test_shares_and_accuracies_are_those_of_core(opened: AppTest) -> None:
+    shown = _html(_view(opened, "Which digit is it?"))
+
+    for name in known.MAPPED:
+        for way, (namer, report) in known.namers(name).items():
+            found = re.search(
+                rf"data-model='{name}' data-way='{way}'>.*?digits it did", shown, re.S
+            )
+            assert found
+            shares = namer.shares(_code(name).reshape(1, 2))[0]
+            assert f"<b>{shares.argmax()}</b>, {shares.max():.0%}" in found[0]
+            assert f"<b class='accuracy'>{report.accuracy:.1%}</b> of 6,000" in found[0]
+
+
+def test_the_namers_are_asked_what_they_did_not_learn() -> None:
+    first, rest = halves(warmup.codes("vae_2"))
+
+    namer, report = known.namers("vae_2")["neighbours"]
+
+    np.testing.assert_array_equal(namer.known.points, first.points)
+    named = namer.shares(rest.points).argmax(axis=1)
+    assert report.accuracy == pytest.approx((named == rest.labels).mean())
+
+
+def test_the_confusion_chart_holds_the_counts() -> None:
+    _, report = known.namers("vae_2")["probe"]
+
+    figure = charts.confusion_figure(report)
+
+    counts = [[int(text or 0) for text in row] for row in figure.data[0].text]
+    assert counts == report.confusion.tolist()
+    np.testing.assert_allclose(np.sum(figure.data[0].z, axis=1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    ("strokes", "sentence"),
+    [([], "The canvas is empty"), ("<script>", "The strokes cannot be read")],
+)
+def test_an_unusable_drawing_is_one_sentence_in_every_view(
+    opened: AppTest, view: str, strokes: Any, sentence: str
+) -> None:
+    opened.session_state["draw_drawn"] = _drawn(strokes)
+
+    shown = _html(_view(opened, view))
+
+    assert "<script>" not in shown
+    assert opened.get("bidi_component"), "the canvas must stay, to draw again"
+    # Sampling needs no drawing.
+    assert (sentence in shown) is (view != "AE or VAE?")
+
+
+@pytest.mark.usefixtures("nothing_known")
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_weights_and_codes_every_view_says_one_sentence(
+    opened: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    view: str,
+) -> None:
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+
+    shown = _html(_view(opened, view))
+
+    assert re.search("is not there|No model is trained here yet", shown)
+    assert opened.get("bidi_component"), "the canvas must stay, to draw again"
+
+
+@pytest.mark.usefixtures("nothing_known")
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_the_maps_what_needs_no_map_is_still_there(
+    opened: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    view: str,
+) -> None:
+    for file in weights.FOLDER.iterdir():
+        if ".codes." not in file.name:
+            shutil.copy(file, tmp_path)
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+
+    shown = _html(_view(opened, view))
+
+    if view in ("Generate", "Between two digits"):
+        assert 'class="trouble"' not in shown
+    else:
+        assert "map is not there" in shown
+    if view == "Between two digits":
+        assert _sent(opened, 1)["map"] is None
+    assert _get("/decoder/vae_2/at", "x=1&y=1")[0] == 503
+
+
+@pytest.mark.usefixtures("nothing_known")
+def test_a_damaged_map_is_said_and_the_other_models_stay(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for file in weights.FOLDER.iterdir():
+        shutil.copy(file, tmp_path)
+    (tmp_path / "conv_cae_2.codes.safetensors").write_bytes(b"nonsense")
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+
+    shown = _html(_view(opened, "Which digit is it?"))
+
+    assert shown.count("conv_cae_2.codes.safetensors is not a safetensors file") == 1
+    assert shown.count("right on <b") == 4
+
+
+def test_a_place_is_written_with_a_true_minus() -> None:
+    assert written(-1.005, 2.0) == "(−1.00, 2.00)"
