@@ -32,11 +32,15 @@ _WATCH = """() => {
     });
     watcher.observe(canvas, { attributes: true });
   });
-  window.measured = Promise.all([painted("ahead"), painted("exact")]);
+  const patience = new Promise((_, fail) => {
+    setTimeout(() => fail(new Error("no picture within ten seconds")), 10_000);
+  });
+  window.measured = Promise.race([Promise.all([painted("ahead"), painted("exact")]), patience]);
 }"""
 
 _PLOT = """() => {
-  const box = document.querySelector(".st-key-code_chart .nsewdrag").getBoundingClientRect();
+  const plot = document.querySelector("[class*=st-key-code_chart] .nsewdrag");
+  const box = plot.getBoundingClientRect();
   return [box.left, box.top, box.width, box.height];
 }"""
 

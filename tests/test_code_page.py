@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,9 @@ def _get(path: str, query: str = "") -> tuple[int, str]:
         "query_string": query.encode(), "headers": [], "http_version": "1.1", "root_path": "",
         "scheme": "http", "server": ("localhost", 80), "client": ("localhost", 1),
     }  # fmt: skip
-    anyio.run(Starlette(routes=answers.ROUTES), scope, receive, send)
+    # In a thread: a browser test of the same run may have left its event loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, Starlette(routes=answers.ROUTES), scope, receive, send).result()
     body = b"".join(message.get("body", b"") for message in heard)
     return heard[0]["status"], body.decode(errors="replace")
 

@@ -19,7 +19,7 @@ from core.autoencoders.weights import WeightsError
 
 NEIGHBOURS = 5
 _NAMES = {"conv_cae_2": "Convolutional", "dense_2": "Fully connected", "vae_2": "Variational"}
-_CHART = "code_chart"
+_CHART = "code_chart_"
 _CONFIG = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -68,19 +68,20 @@ def map_view(mine: Mine) -> None:
         st.html(f"<section>{trouble_line(str(reason))}</section>")
         return
     with st.container(horizontal=True, gap="medium", key="code_map"):
-        with st.container(key=_CHART, width=540):
+        # A key of its own per model: the cursor must not take another model's chart for its own.
+        with st.container(key=_CHART + name, width=540):
             st.plotly_chart(
                 chart,
                 theme=None,
                 config=_CONFIG,
-                key=f"code_chart_{name}",
+                key=f"code_plot_{name}",
                 alt=f"Map of the codes of {ARCHITECTURES[name].title}",
             )
         with st.container(key="code_beside", width="stretch"):
             cursor_on_map(
                 {
                     "model": name,
-                    "chart": f".st-key-{_CHART}",
+                    "chart": f".st-key-{_CHART}{name}",
                     "frame": _frame(name),
                     "ahead": AHEAD,
                     "start": densest(density(name)).tolist(),

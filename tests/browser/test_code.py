@@ -34,7 +34,7 @@ EXACT = f"{CANVAS}[data-shows=exact]"
 
 # The plot's rectangle on the page and the axes' ranges: what plotly documents.
 _PLOT = """() => {
-  const chart = document.querySelector(".st-key-code_chart .js-plotly-plot");
+  const chart = document.querySelector("[class*=st-key-code_chart] .js-plotly-plot");
   const box = chart.querySelector(".nsewdrag").getBoundingClientRect();
   const { xaxis, yaxis } = chart.layout;
   return { left: box.left, top: box.top, width: box.width, height: box.height,
@@ -145,9 +145,9 @@ def test_the_drawings_ring_stands_at_its_code_also_after_zooming(code_page: Open
     assert _ring(page) == pytest.approx(list(_place(page, *code)), abs=1.5)
     before = _ring(page)
 
-    page.locator('.st-key-code_chart [data-title="Zoom in"]').click()
+    page.locator('[class*=st-key-code_chart] [data-title="Zoom in"]').click()
     page.wait_for_function(
-        "was => Math.abs(document.querySelector('.st-key-code_chart .js-plotly-plot')"
+        "was => Math.abs(document.querySelector('[class*=st-key-code_chart] .js-plotly-plot')"
         ".layout.xaxis.range[0] - was) > 0.1",
         arg=page.evaluate(_PLOT)["x"][0] * 2,
     )
@@ -160,7 +160,7 @@ def test_a_new_drawing_does_not_draw_the_points_again(code_page: Open) -> None:
     page = code_page()
     page.evaluate(
         """() => {
-          const chart = document.querySelector(".st-key-code_chart .js-plotly-plot");
+          const chart = document.querySelector("[class*=st-key-code_chart] .js-plotly-plot");
           chart.drawn = 0;
           chart.on("plotly_afterplot", () => { chart.drawn += 1; });
         }"""
@@ -170,7 +170,10 @@ def test_a_new_drawing_does_not_draw_the_points_again(code_page: Open) -> None:
 
     expect(page.locator('.results.mine[data-drawing="1"]')).to_be_visible()
     page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('.st-key-code_chart .js-plotly-plot').drawn") == 0
+    assert (
+        page.evaluate("document.querySelector('[class*=st-key-code_chart] .js-plotly-plot').drawn")
+        == 0
+    )
 
 
 def test_a_click_holds_the_cursor_and_escape_lets_it_go(code_page: Open) -> None:
@@ -265,7 +268,7 @@ def test_without_an_answer_the_picture_sent_ahead_stays(browser: Browser, addres
 
 def test_a_tap_on_a_phone_holds_the_cursor(code_page: Open) -> None:
     page = code_page(**PHONE)
-    page.locator(".st-key-code_chart").scroll_into_view_if_needed()
+    page.locator("[class*=st-key-code_chart]").scroll_into_view_if_needed()
     page.touchscreen.tap(*_place(page, 0.2, 0.6))
 
     expect(page.locator(".over .held")).to_have_count(1)

@@ -71,7 +71,7 @@ function adopt(root, cursor, sent) {
   const redrawn = String(sent.mine) !== String(cursor.sent.mine);
   cursor.sent = sent;
   if (other) {
-    Object.assign(cursor, { led: false, held: false, ahead: null });
+    Object.assign(cursor, { led: false, held: false, ahead: null, chart: null });
     fetchAhead(root, cursor);
   }
   // Who draws wants to see what becomes of it; until somebody moves it, it stays there.
@@ -108,7 +108,7 @@ function attach(root, cursor) {
 
 /** @param {Cursor} cursor @param {PointerEvent} event @returns {Place | null} the code under the pointer */
 function onPlot(cursor, event) {
-  if (event.target instanceof Element && event.target.closest(".modebar, .legend")) return null;
+  if (!cursor.chart || (event.target instanceof Element && event.target.closest(".modebar, .legend"))) return null;
   const box = cursor.chart.getBoundingClientRect();
   const { left, top, width, height, place } = axes(cursor.chart);
   const [x, y] = [event.clientX - box.left - left, event.clientY - box.top - top];
