@@ -136,7 +136,7 @@ def _conv_cae(channels: int) -> Architecture:
         "9, or 3, 5 and 8, are often taken for each other. It was shown centred digits of one "
         "size and pen only."
         if channels == 2
-        else "Trained only to show what a longer code buys: fewer epochs than the code of two. "
+        else "Trained exactly as the code of two, to show what a longer code buys. "
         "It was shown centred digits of one size and pen only.",
     )
 
