@@ -70,7 +70,7 @@ def inside_view(given: Prepared, models: list[str]) -> None:
         "Switch channels off",
         range(channels),
         selection_mode="multi",
-        format_func=lambda channel: str(channel + 1),
+        format_func=str,
         # Another layer has other channels: its choice starts empty.
         key=f"inside_off_{name}_{index}",
     )

@@ -19,7 +19,7 @@ _HTML = """
 <div class="tools">
   <button type="button" class="undo">Undo</button>
   <button type="button" class="clear">Clear</button>
-  <label>Pen <input type="range" class="pen" min="0.01" max="0.2" step="0.01"
+  <label>Pen <input type="range" class="pen" min="0.01" max="0.15" step="0.01"
     aria-label="Width of the pen"><span class="dot" aria-hidden="true"></span></label>
 </div>
 <div class="digits" role="group" aria-label="Ready-made digits"></div>

@@ -87,7 +87,7 @@ def test_every_value_is_read_out_under_the_pointer(draw_page: Open) -> None:
     for row, column in ((0, 0), (11, 9), (6, 12), (23, 23), brightest):
         _sheet(page, 2).hover(position={"x": 25 + column + 0.5, "y": row + 0.5})
 
-        where = f"Layer 2, map 2, row {row + 1}, column {column + 1}: "
+        where = f"Layer 2, map 1, row {row}, column {column}: "
         expect(_read_out(page)).to_have_text(where + _written(values[1, row, column]))
 
     _sheet(page, 2).hover(position={"x": 24.5, "y": 5.5})
@@ -101,7 +101,7 @@ def test_large_pictures_are_read_out_together(draw_page: Open) -> None:
     page.get_by_label("rebuilt digit").hover(position={"x": 7 * 14 + 3, "y": 7 * 6 + 3})
 
     text = page.locator(".results .readout span").inner_text()
-    assert text.startswith("Row 7, column 15: ")
+    assert text.startswith("Row 6, column 14: ")
     digit, again, off = (
         float(found) for found in re.findall(r"(?<=[a-z] )[\d.]+(?=,|$)", text)[1:]
     )
@@ -137,7 +137,8 @@ def test_a_click_on_the_rebuilt_picture_leads_to_its_sum(draw_page: Open) -> Non
     # Nothing is to be seen of a difference: that is no number of the network.
     page.get_by_label("difference of the two").click()
     page.wait_for_timeout(500)
-    expect(_in_the_lab(page)).to_have_count(0)
+    # Asked once: a notice goes away by itself.
+    assert _in_the_lab(page).count() == 0
 
     page.get_by_label("rebuilt digit").click()
 
@@ -149,18 +150,18 @@ def test_arrow_keys_go_from_cell_to_cell_and_enter_chooses(draw_page: Open) -> N
     page.get_by_role("button", name="Layer 2, larger").focus()
     page.keyboard.press("Tab")
     expect(_sheet(page, 3)).to_be_focused()
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 1, row 1, column 1: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 0, column 0: "))
 
     # Over the edge of the first map, over the gap, into the second, and one down.
     for _ in range(22):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 2, row 2, column 1: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 1, row 1, column 0: "))
     assert _number(_read_out(page).inner_text()) == pytest.approx(values[1, 1, 0], rel=0.006)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 1, row 1, column 22: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 0, column 21: "))
     page.keyboard.press("Escape")
     expect(_read_out(page)).to_have_text(re.compile("^Point at"))
 
@@ -177,12 +178,13 @@ def test_a_finger_reads_first_and_chooses_with_the_second_tap(draw_page: Open) -
     sheet.evaluate("node => node.scrollIntoView({ block: 'center' })")
 
     sheet.tap(position={"x": 10.5, "y": 10.5})
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 1, row 11, column 11: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 10: "))
     expect(page.get_by_role("button", name="See it in the lab")).to_be_visible()
     sheet.tap(position={"x": 14.5, "y": 10.5})
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 1, row 11, column 15: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 14: "))
     page.wait_for_timeout(700)
-    expect(_in_the_lab(page)).to_have_count(0)
+    # Asked once: a notice goes away by itself.
+    assert _in_the_lab(page).count() == 0
 
     sheet.tap(position={"x": 14.5, "y": 10.5})
 
@@ -192,15 +194,15 @@ def test_a_finger_reads_first_and_chooses_with_the_second_tap(draw_page: Open) -
 def test_every_map_can_be_seen_larger_and_stays_so(draw_page: Open) -> None:
     page = draw_page()
     page.get_by_role("button", name="Layer 3, larger").click()
-    last = page.get_by_label("map 8 of 8")
+    last = page.get_by_label("map 7, 8 in all")
     expect(last).to_be_visible()
-    expect(page.get_by_label("map 9 of")).to_have_count(0)
+    expect(page.get_by_label("map 8,")).to_have_count(0)
     box = last.bounding_box()
     assert box
     assert box["width"] == 5 * 22
 
     last.hover(position={"x": 2.5, "y": 5 * 21 + 2.5})
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 8, row 22, column 1: "))
+    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 7, row 21, column 0: "))
     assert _number(_read_out(page).inner_text()) == pytest.approx(_maps(3)[7, 21, 0], rel=0.006)
     caption = page.locator(".larger figcaption").nth(7)
     first = caption.inner_text()
@@ -214,8 +216,11 @@ def test_every_map_can_be_seen_larger_and_stays_so(draw_page: Open) -> None:
     expect(page.locator(".lineup .mse").first).to_be_visible()
     page.get_by_role("link", name="Draw a digit").click()
     expect(last).to_be_visible()
-    page.get_by_role("button", name="Layer 3, close").click()
+    page.get_by_role("button", name="Layer 2, larger").click()
+    expect(page.get_by_label("map 15, 16 in all")).to_be_visible()
     expect(last).to_have_count(0)
+    page.get_by_role("button", name="Layer 2, close").click()
+    expect(page.locator(".larger canvas")).to_have_count(0)
 
 
 def test_without_a_drawing_the_places_stay_and_nothing_is_read_out(draw_page: Open) -> None:
@@ -249,10 +254,10 @@ def test_the_newest_drawing_wins(draw_page: Open) -> None:
 
 
 def test_an_answer_that_takes_longer_to_unpack_does_not_come_back_later(draw_page: Open) -> None:
-    """The component is called twice in a row: four million numbers, then four."""
+    """The component is called twice in a row, and the first numbers are made to come last."""
     page = draw_page()
     sent = []
-    for number, side in ((1, 2000), (2, 2)):
+    for number, side in ((1, 3), (2, 2)):
         values = np.full((1, side, side), number / 2, np.float32)
         sheet = layer_sheet(1, Layer("conv", 1, 1, side, side, "sigmoid"), values, tallest=116)
         sent.append(
@@ -264,17 +269,26 @@ def test_an_answer_that_takes_longer_to_unpack_does_not_come_back_later(draw_pag
 
     painted = page.evaluate(
         """async (messages) => {
+          const plain = Response.prototype.arrayBuffer;
+          let calls = 0;
+          Response.prototype.arrayBuffer = async function () {
+            const late = calls++ === 0 ? 500 : 0;
+            const found = await plain.call(this);
+            return new Promise((done) => setTimeout(() => done(found), late));
+          };
           const folder = "/_stcore/bidi-components/transposed-convolution-lab.maps";
           const { default: show } = await import(`${folder}/maps.js`);
           const parentElement = document.createElement("div");
           parentElement.innerHTML = "<div class='sheets'></div>";
           for (const data of messages) show({ data: [data], parentElement, setTriggerValue() {} });
-          await new Promise((done) => setTimeout(done, 2500));
+          await new Promise((done) => setTimeout(done, 1200));
           const canvas = parentElement.querySelector("canvas");
           const { data } = canvas.getContext("2d").getImageData(0, 0, 1, 1);
-          return [parentElement.querySelector("section").dataset.drawing, canvas.width, data[0]];
+          return [
+            calls, parentElement.querySelector("section").dataset.drawing, canvas.width, data[0],
+          ];
         }""",
         sent,
     )
 
-    assert painted == ["2", 2, 255]
+    assert painted == [2, "2", 2, 255]

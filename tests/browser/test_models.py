@@ -202,7 +202,7 @@ def test_values_of_any_model_are_read_out_and_its_maps_are_its_own(models_page: 
     code.hover(position={"x": 40, "y": 10})
 
     said = page.locator(".ladder .readout span")
-    expect(said).to_have_text(re.compile("^Layer 3, map 2: "))
+    expect(said).to_have_text(re.compile("^Layer 3, map 1: "))
     shown = float(said.inner_text().rpartition(": ")[2].replace("−", "-"))
     assert shown == pytest.approx(made.maps[2][1, 0, 0], rel=0.006)
 
@@ -216,7 +216,7 @@ def test_every_class_of_every_pixel_is_read_out(models_page: Open) -> None:
     page.get_by_label("layer 8, 11 maps").hover(position={"x": 2 * 57 + 0.5, "y": 2 * 57 + 0.5})
 
     expect(page.locator(".ladder .readout span")).to_have_text(
-        re.compile(r"^Layer 8, map 11, row 1, column 1: (1\.00|0\.9\d\d)$")
+        re.compile(r"^Layer 8, map 10, row 0, column 0: (1\.00|0\.9\d\d)$")
     )
 
 

@@ -204,7 +204,7 @@ function enlarge(board) {
     row.append(...board.closer.map((shown, map) => {
       const figure = element("figure");
       attend(board, shown, false);
-      shown.canvas.setAttribute("aria-label", `map ${map + 1} of ${sheet.maps}`);
+      shown.canvas.setAttribute("aria-label", `map ${map}, ${sheet.maps} in all`);
       figure.append(shown.node, element("figcaption"));
       return figure;
     }));
@@ -214,7 +214,7 @@ function enlarge(board) {
   words.textContent = `${sheet.name}, each map on its own. ${sheet.scale}`;
   board.closer.forEach((shown, map) => {
     paint(shown, sheet, values);
-    row.children[map].children[1].textContent = `${map + 1}${range(sheet, values, map)}`;
+    row.children[map].children[1].textContent = `${map}${range(sheet, values, map)}`;
   });
 }
 
@@ -307,9 +307,10 @@ function read(board) {
     return;
   }
   const [map, row, column] = cursor.cell;
-  const place = sheet.side > 1 ? `row ${row + 1}, column ${column + 1}` : "";
+  // From 0, as PyTorch and the lab count.
+  const place = sheet.side > 1 ? `row ${row}, column ${column}` : "";
   if (ladder) {
-    const which = sheet.maps > 1 ? `map ${map + 1}` : "";
+    const which = sheet.maps > 1 ? `map ${map}` : "";
     const where = [sheet.name, which, place].filter(Boolean).join(", ");
     board.said.textContent = `${where}: ${written(valueAt(sheet, own, cursor.cell))}`;
     board.lens.show(cursor.view, sheet, own, cursor.cell);
