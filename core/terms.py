@@ -238,16 +238,19 @@ def _window(trace: Trace, read: Rows, side: int | None) -> Rows:
 
 def _best(weight: Numbers, y: Indices, x: Indices, side: int | None) -> tuple[range, range]:
     spans = [(int(places.min()), int(places.max()) + 1) for places in (y, x)]
+    wired = np.zeros(weight.shape, dtype=bool)
+    wired[y, x] = True
     if side is None:
         return range(*spans[0]), range(*spans[1])
     starts = [range(low, max(low + 1, high - side + 1)) for low, high in spans]
     middle = [(low + high - side) / 2 for low, high in spans]
 
-    def rank(start: tuple[int, int]) -> tuple[float, float]:
-        # Where nothing differs, the middle: a corner may hold nothing but border.
-        window = weight[start[0] : start[0] + side, start[1] : start[1] + side]
+    def rank(start: tuple[int, int]) -> tuple[float, bool, float]:
+        # Where nothing differs, the middle: a corner may hold nothing but border. But not
+        # where a dilated kernel reads nothing at all.
+        within = slice(start[0], start[0] + side), slice(start[1], start[1] + side)
         away = sum(abs(one - centre) for one, centre in zip(start, middle, strict=True))
-        return float(window.sum()), -away
+        return float(weight[within].sum()), bool(wired[within].any()), -away
 
     best = max(((top, left) for top in starts[0] for left in starts[1]), key=rank)
     return range(best[0], best[0] + side), range(best[1], best[1] + side)

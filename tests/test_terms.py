@@ -165,3 +165,13 @@ def test_a_tight_part_crops_alike_on_every_side() -> None:
     axis = tight.trace.geometry.width
     assert (axis.before, axis.after) == (2, 2)
     assert loose.trace.result() == tight.trace.result() == 5 * 4 + 6 * 2
+
+
+def test_a_window_over_zeros_still_holds_a_product() -> None:
+    """Dilation 2: of three inputs the middle one, where a window of one would go, is not read."""
+    found = terms(trace([[0, 0, 0]], [[1, 2]], padding=(0, 1), dilation=(1, 2)), (0, 0, 1))
+
+    shown = part(found, [0], side=1)
+    assert len(found.rows) == 2
+    assert shown is not None
+    assert shown.products == 1
