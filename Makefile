@@ -11,13 +11,13 @@ run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT)
 
 test: check browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 tests/browser
 
 check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 format: .venv/.test
 	$(BIN)/ruff format .

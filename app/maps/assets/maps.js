@@ -249,7 +249,9 @@ function attend(board, shown, focusable) {
     if (event.pointerType === "mouse") move(null, false);
   });
   canvas.addEventListener("click", (event) => {
-    const cell = cellUnder(shown, event, sheet());
+    // What was read out: a click is told in whole pixels, a move in parts of them.
+    const read = !board.touched && board.cursor?.view === shown ? board.cursor.cell : null;
+    const cell = read ?? cellUnder(shown, event, sheet());
     // A finger covers what it points at: the first tap reads, the second one chooses.
     const again = board.cursor?.pinned && String(board.cursor.cell) === String(cell)
       && board.cursor.view === shown;
