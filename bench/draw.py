@@ -17,7 +17,8 @@ _MODULE_CALLS = 50
 # From the pen-up event until the results carry the next number, their pictures are decoded
 # and the frame that shows them has been handed over.
 _WATCH = """([number, selector]) => {
-  window.measured = new Promise((done) => {
+  window.measured = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("nothing was painted within ten seconds")), 10_000);
     let lifted = 0;
     const options = { once: true, capture: true };
     addEventListener("pointerup", () => { lifted = performance.now(); }, options);

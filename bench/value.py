@@ -21,7 +21,8 @@ _PIXELS = [(5 + row, 6 + 2 * column) for row in range(4) for column in range(5)]
 # From pressing the button on a pixel until its own sum stands on the page, frame by frame:
 # the stage lies in a shadow root, which no observer of the document sees into.
 _WATCH = """(cell) => {
-  window.measured = new Promise((done) => {
+  window.measured = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("nothing was painted within ten seconds")), 10_000);
     let pressed = 0;
     const options = { once: true, capture: true };
     addEventListener("pointerdown", () => { pressed = performance.now(); }, options);

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.pad import draw
 from tests.browser.server import served
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -16,6 +17,12 @@ SETTLED_MS = 700
 FRAME_MS = 1100
 COLOURS = 64
 BACK_TO_START_MS = 2500
+DRAWN_MS = 4000
+MAPS = {
+    "convolutional": "Convolutional",
+    "connected": "Fully connected",
+    "variational": "Variational",
+}
 
 
 def main() -> None:
@@ -39,7 +46,34 @@ def main() -> None:
             page.close()
         readings = "i=3x3&k=3&s=2&p=1&r=stamp,slide,matrix&by=output&step=14"
         photograph(opened(browser, f"{address}/?{readings}", "light"), "readings")
+        follow(browser, address)
         browser.close()
+
+
+def follow(browser: Browser, address: str) -> None:
+    """Draw a digit with the mouse: its code in three planes, and one of its pixels explained."""
+    page = browser.new_page(viewport=LAPTOP, color_scheme="light")
+    page.goto(f"{address}/code")
+    page.get_by_role("button", name="Ready-made digit 9").wait_for()
+    draw(page, [(0.62, 0.16), (0.42, 0.34), (0.34, 0.58), (0.44, 0.8), (0.62, 0.78)])
+    draw(page, [(0.62, 0.78), (0.66, 0.6), (0.5, 0.54), (0.36, 0.66)])
+    for name, title in MAPS.items():
+        page.get_by_role("radio", name=title).click()
+        page.wait_for_timeout(DRAWN_MS)
+        photograph(page, f"map-{name}")
+    page.get_by_role("link", name="Models").click()
+    page.get_by_role("radio", name="Inside a model").click()
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name="Fully convolutional, code of 2 numbers").click()
+    page.wait_for_timeout(DRAWN_MS)
+    rebuilt = page.get_by_label("rebuilt with every channel")
+    box = rebuilt.bounding_box()
+    assert box
+    cell = box["width"] / 28
+    rebuilt.click(position={"x": 12.5 * cell, "y": 19.5 * cell})
+    page.locator(".sentence").get_by_text("others").first.wait_for()
+    photograph(page, "value")
+    page.close()
 
 
 def opened(browser: Browser, url: str, scheme: str) -> Page:
