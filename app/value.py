@@ -4,8 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -19,9 +18,7 @@ from app.painted import marked, painted
 from app.results import plain
 from app.setting import Setting, from_part
 from app.stage.component import stage
-from app.stage.message import without_controls
-from app.stage.scene import NamesScene, ValueScene, value_scene
-from app.wish import new_edits
+from app.value_stage import after_wish, message
 from core.autoencoders.drawing import DrawingError, Picture, as_scene, prepare, read
 from core.autoencoders.layers import Layer
 from core.autoencoders.weights import WeightsError
@@ -43,8 +40,6 @@ _FIRST_MAPS = {1: 4, 2: 3}
 """How many input maps are shown until the reader chooses, by the side of what is read."""
 
 _FEWEST_MAPS = 2
-
-_LAST = 10**6
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +188,7 @@ def _origin(address: Address, seen: _Seen) -> "Origin | None":
         return None
     _choices(address, found.terms, shown, maps)
     answered = st.session_state.get(_ANSWERED, 0)
-    stage(_message(address, found, shown, answered), key=_STAGE, on_wish=_take_wish)
+    stage(message(address, found, shown, answered), key=_STAGE, on_wish=_take_wish)
     return found
 
 
@@ -272,101 +267,6 @@ def _take_wish() -> None:
     answered = st.session_state.get(_ANSWERED, 0)
     st.session_state[_ANSWERED] = wish["n"]
     st.query_params.from_dict(after_wish(wish, st.query_params.to_dict(), answered))
-
-
-def after_wish(
-    wish: Mapping[str, Any], parameters: Mapping[str, str], answered: int = 0
-) -> dict[str, str]:
-    """Return the link that a wish leads to: to one of the inputs, or to another reading.
-
-    Args:
-        wish: As it came from the browser; what makes no sense in it changes nothing.
-        parameters: The link so far.
-        answered: The number of the last wish that was granted.
-    """
-    address, _ = decode(parameters)
-    for _, edit in new_edits(wish, answered):
-        cell = edit.get("cell")
-        if edit.get("kind") == "visit" and isinstance(cell, list) and len(cell) == 3:
-            # ``decode`` mends what lies outside the layer before.
-            wanted = encode(address.visited((0, 0, 0))) | {"cell": ".".join(map(str, cell))}
-            return encode(decode(wanted)[0])
-    controls = wish.get("controls")
-    readings = controls.get("readings") if isinstance(controls, Mapping) else None
-    if not isinstance(readings, list) or len(readings) != 1:
-        return dict(parameters)
-    wanted = encode(address) | {"reading": str(readings[0])}
-    return encode(decode(wanted)[0])
-
-
-def _message(address: Address, found: "Origin", shown: Part, answered: int) -> dict[str, object]:
-    """Return what the stage needs to know; see ``stage.js`` for its reader."""
-    trace = shown.trace
-    reading = address.reading
-    if reading == "stamp" and not trace.transposed:
-        reading = "slide"
-    value = ValueScene(
-        names=_names(address, found, shown), added=_added(found, shown), after=_after(found)
-    )
-    # A fully connected layer has no size formula.
-    whole = None if found.layer.kind == "dense" else found.terms.trace
-    made = value_scene(shown, whole, reading, value)
-    return without_controls(trace, (reading,), made["walk"]) | {
-        "id": "value",
-        "n": answered,
-        "visit": True,
-        "link": urlencode(encode(address)),
-        "place": {"step": _LAST},
-        "scene": made,
-        "example": ["", _agreement(found)],
-        "view": {
-            "hide": ["controls", "examples", "share", "walk"],
-            "lock": True,
-            "alone": False,
-            "part": True,
-        },
-    }
-
-
-def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
-    """Return the numbers that the network gives to what is shown."""
-    # The kernel's: a fully connected layer has one per value.
-    channel = found.terms.cell[0]
-    group = [channel] if shown.trace.transposed else list(shown.channels)
-    maps = list(shown.channels) if shown.trace.transposed else [channel]
-    return NamesScene(
-        input=[list(shown.channels), list(shown.rows), list(shown.columns)],
-        kernel=[maps, group, list(shown.taps[0]), list(shown.taps[1])],
-        output=[[place] for place in address.cell],
-    )
-
-
-def _added(found: "Origin", shown: Part) -> list[tuple[str, float]]:
-    others = len(found.terms.rows) - shown.products
-    added = [(f"{others:,} others", shown.rest)] if others else []
-    return [*added, ("bias", found.terms.bias)] if found.terms.bias else added
-
-
-def _after(found: "Origin") -> list[tuple[str, float]]:
-    names = {"relu": "ReLU", "sigmoid": "sigmoid", "softmax": "softmax"}
-    activation = found.layer.activation
-    return [] if activation == "linear" else [(names[activation], found.value)]
-
-
-def _agreement(found: "Origin") -> str:
-    """Say whether the sum is the network's value."""
-    count = len(found.terms.rows)
-    apart = abs(found.value - found.networks)
-    if not found.agrees:
-        return (
-            f"The network passes on {found.networks:.6g}: something after the sum has changed it "
-            "(a channel that is switched off is passed on as 0)."
-        )
-    return (
-        f"All {count:,} products were added up here with 64-bit numbers. The network, with 32-bit "
-        f"numbers, got {f'{found.networks:.7g}'.replace('-', '−')}: "
-        + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
-    )
 
 
 def _contributions(found: Terms, shown: list[int]) -> str:

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from app import link, warmup
 from app.address import Address, decode, encode, strokes_of
 from app.canvas.component import flat
-from app.value import after_wish, lab_setting
+from app.value import lab_setting
+from app.value_stage import after_wish
 from core.autoencoders import trained, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
