@@ -1,5 +1,6 @@
 """The lab in a real browser."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -403,8 +404,11 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
     page = ready(open_page())
     for setting in random_settings(200):
         traced = setting.trace()
-        found = page.evaluate(
-            """async scene => {
+        # As text: Playwright takes long over thousands of small objects.
+        found = json.loads(
+            page.evaluate(
+                """async written => {
+              const scene = JSON.parse(written);
               const files = "/_stcore/bidi-components/transposed-convolution-lab.stage/";
               const {open, key} = await import(files + "scene.js");
               const {adder, agree} = await import(files + "sums.js");
@@ -412,12 +416,13 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
               const adds = adder(opened);
               const last = opened.steps.length - 1;
               const results = scene.readings.map((reading) => adds.sums(reading, last));
-              return {
+              return JSON.stringify({
                 rows: opened.rows(), agree: agree(results),
                 sums: results.map((sums) => opened.outputs.map((cell) => sums.get(key(cell)))),
-              };
+              });
             }""",
-            scene(traced, setting.shown, setting.stepped),
+                json.dumps(scene(traced, setting.shown, setting.stepped)),
+            )
         )
 
         assert as_tuples(found["rows"]) == table_of(traced), encode(setting)
