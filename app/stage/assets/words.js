@@ -13,8 +13,8 @@ import { called, key, total } from "./scene.js";
 const MOST_TERMS = 10;
 /** Terms that a cell can hold, two in a line. */
 const MOST_IN_A_CELL = 6;
-/** Below this, three decimals are too few; below the next, two digits do; what is left is rounding. */
-const [SMALL, TINY, NOTHING] = [0.1, 0.001, 1e-12];
+/** Below this, three decimals are too few; below the next, two digits do; then the zeros are counted; what is left is rounding. */
+const [SMALL, TINY, MINUTE, NOTHING] = [0.1, 0.001, 0.0001, 1e-12];
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A number as it stands in a cell: three decimals, or where these say little, three digits. @param {number} n */
@@ -22,6 +22,7 @@ export function show(n) {
   const rounded = Math.round(n * 1000) / 1000;
   if (Math.abs(rounded) >= 1e7) return signed(rounded.toExponential(2));
   if (Math.abs(n) >= SMALL || Math.abs(n) < NOTHING) return signed(String(rounded === 0 ? 0 : rounded));
+  if (Math.abs(n) < MINUTE) return signed(n.toExponential(1));
   return signed(String(Number(n.toPrecision(Math.abs(n) < TINY ? 2 : 3))));
 }
 
