@@ -16,7 +16,6 @@ channels shown), all=1 (all that they read) and reading=slide.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.stage.scene import ValueReading
 from app.warmup import MODEL
@@ -81,6 +80,11 @@ class Address:
         if self.strokes is None:
             return None
         return [[part / _STEPS for part in stroke] for stroke in self.strokes]
+
+    @property
+    def switched_off(self) -> dict[int, tuple[int, ...]]:
+        """The layer that has channels off, and which; see ``Network.feature_maps``."""
+        return {} if self.off is None else {self.off[0]: self.off[1]}
 
     def visited(self, cell: Cell) -> "Address":
         """Return the address of a value that this one is made of: one layer back."""
@@ -230,36 +234,3 @@ def _numbers(text: str) -> list[int]:
 def _whole_number(text: str) -> int | None:
     # isdecimal alone would let digits of other scripts pass.
     return int(text[:6]) if text.isascii() and text.isdecimal() else None
-
-
-def of_pick(
-    model: str,
-    layer: int,
-    cell: Cell,
-    drawn: Mapping[str, Any],
-    *,
-    as_drawn: bool = False,
-    random: bool = False,
-    off: tuple[int, tuple[int, ...]] | None = None,
-) -> Address:
-    """Return the address of a value that was clicked.
-
-    Args:
-        model: Whose value it is.
-        layer: The layer that made it; -1 for the picture.
-        cell: Channel, row, column.
-        drawn: What is on the canvas; see ``app.canvas.drawn.on_canvas``.
-        as_drawn: See ``Address``.
-        random: See ``Address``.
-        off: See ``Address``.
-    """
-    return Address(
-        model=model,
-        layer=layer,
-        cell=cell,
-        strokes=strokes_of(drawn["strokes"]),
-        pen=drawn["pen"],
-        as_drawn=as_drawn,
-        random=random,
-        off=off,
-    )

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.address import encode, of_pick
+from app.address import Address, encode, strokes_of
 from core.contributions import Cell
 
 VALUE_PAGE = "value"
@@ -46,7 +46,16 @@ def open_value(
         off: A layer, from 0, and the channels of it that are switched off.
     """
     st.session_state[_CAME_FROM] = st.session_state.get(_PAGE, _DRAWING_PAGE)
-    address = of_pick(model, layer, cell, drawn, as_drawn=as_drawn, random=random, off=off)
+    address = Address(
+        model=model,
+        layer=layer,
+        cell=cell,
+        strokes=strokes_of(drawn["strokes"]),
+        pen=drawn["pen"],
+        as_drawn=as_drawn,
+        random=random,
+        off=off,
+    )
     to_value(encode(address))
 
 

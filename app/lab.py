@@ -167,7 +167,6 @@ def _message(lab: Lab) -> dict[str, object]:
     return {
         "id": "lab",
         "n": lab.answered,
-        "visit": False,
         "controls": _controls(setting),
         "limits": LIMITS,
         "notices": list(lab.notices),

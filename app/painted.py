@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.autoencoders.networks import Network
     from core.autoencoders.origins import Effect
 
-_LINEAR = (0.55, 0.75, 1.00), (1.00, 0.62, 0.25)
+_ADDED_AND_TAKEN = (0.55, 0.75, 1.00), (1.00, 0.62, 0.25)
 """Red, green and blue of what is added, and of what is taken away; both bright on black."""
 
 _SIDE = 168
@@ -42,8 +42,7 @@ def painted(
         return
     from core.autoencoders.origins import effect
 
-    off = None if address.off is None else {address.off[0]: address.off[1]}
-    made = effect(network, maps, picture, address.layer, address.cell, off)
+    made = effect(network, maps, picture, address.layer, address.cell, address.switched_off)
     figures = []
     if made.stamp is not None:
         following = layers[address.layer + 1]
@@ -137,7 +136,9 @@ def two_sided(values: Values) -> Values:
     gap = np.isnan(values)
     numbers = np.where(gap, 0, values)
     strength = (np.abs(numbers) / (float(np.abs(numbers).max()) or 1.0)) ** 0.6
-    colour = np.where((numbers > 0)[..., None], *(np.array(one, np.float32) for one in _LINEAR))
+    colour = np.where(
+        (numbers > 0)[..., None], *(np.array(one, np.float32) for one in _ADDED_AND_TAKEN)
+    )
     shown: NDArray[np.float32] = np.where(gap[..., None], 0.35, strength[..., None] * colour)
     return shown.astype(np.float32)
 

@@ -26,7 +26,6 @@ from core.terms import Part, Terms, part
 
 if TYPE_CHECKING:
     from core.autoencoders.networks import Network
-    from core.autoencoders.origins import Origin
 
 _STYLE = Path(__file__).parent / "canvas" / "assets" / "value.css"
 _STAGE = "value_stage"
@@ -71,10 +70,10 @@ def value_page() -> None:
         _heading(address, seen)
         for complaint in complaints:
             st.html(f"<section><p class='trouble'>{html.escape(complaint)}</p></section>")
-        found = _origin(address, seen)
+        contributions = _origin(address, seen)
         painted(address, seen.network, seen.maps, seen.picture)
-        if found is not None:
-            st.html(_contributions(found.terms, _chosen(address, found.terms)))
+        if contributions:
+            st.html(contributions)
 
 
 def _see(address: Address) -> _Seen:
@@ -99,8 +98,8 @@ def _see(address: Address) -> _Seen:
         return _Seen(network, picture, segment(network, picture).maps)
     stages = prepare(drawing)
     picture = stages.as_drawn if address.as_drawn else stages.centred
-    off = None if address.off is None else {address.off[0]: address.off[1]}
-    return _Seen(network, picture, rebuild(network, picture, switched_off=off).maps)
+    made = rebuild(network, picture, switched_off=address.switched_off)
+    return _Seen(network, picture, made.maps)
 
 
 def _heading(address: Address, seen: _Seen | None) -> None:
@@ -161,8 +160,8 @@ def _thumbnails(address: Address, seen: _Seen) -> str:
     return f"<div class='thumbs'>{''.join(figures)}</div>"
 
 
-def _origin(address: Address, seen: _Seen) -> "Origin | None":
-    """Show where the value comes from, on the stage; return it where there is a sum."""
+def _origin(address: Address, seen: _Seen) -> str:
+    """Show where the value comes from, on the stage; return what each map contributes, as HTML."""
     from core.autoencoders.origins import WEIGHTED, origin
 
     layers = address.architecture.layers
@@ -172,11 +171,11 @@ def _origin(address: Address, seen: _Seen) -> "Origin | None":
             f"<section><p>This is a pixel of your drawing: <b>{plain(value)}</b>, 0 is paper and "
             "1 is ink. Nothing was added up for it; below is what it does.</p></section>"
         )
-        return None
+        return ""
     layer = layers[address.layer]
     if layer.kind not in WEIGHTED:
         st.html(f"<section><p>{_moved(layer)}</p></section>")
-        return None
+        return ""
     found = origin(seen.network, seen.maps, seen.picture, address.layer, address.cell)
     maps = _chosen(address, found.terms)
     shown = part(found.terms, maps, None if address.whole else _WINDOW)
@@ -185,11 +184,11 @@ def _origin(address: Address, seen: _Seen) -> "Origin | None":
             f"<section><p>Nothing of the input reaches this value: it is the bias alone, "
             f"<b>{plain(found.terms.bias)}</b>.</p></section>"
         )
-        return None
+        return ""
     _choices(address, found.terms, shown, maps)
     answered = st.session_state.get(_ANSWERED, 0)
     stage(message(address, found, shown, answered), key=_STAGE, on_wish=_take_wish)
-    return found
+    return _contributions(found.terms, maps)
 
 
 def _moved(layer: Layer) -> str:
@@ -227,7 +226,7 @@ def _choices(address: Address, found: Terms, shown: Part, maps: list[int]) -> No
             key=_MAPS,
             on_change=lambda: _go(replace(address, maps=tuple(st.session_state[_MAPS]))),
         )
-        everything = part(found, maps)
+        everything = shown if address.whole else part(found, maps)
         if everything is not None and (address.whole or everything.products > shown.products):
             st.toggle(
                 f"All {everything.products:,} products of these maps, not only the window that "

@@ -39,7 +39,6 @@ def message(address: Address, found: "Origin", shown: Part, answered: int) -> di
     return without_controls(trace, (reading,), made["walk"]) | {
         "id": "value",
         "n": answered,
-        "visit": True,
         "link": urlencode(encode(address)),
         "place": {"step": _LAST},
         "scene": made,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.address import LONGEST_LINK, READINGS, Address, decode, encode, of_pick, strokes_of
+from app.address import LONGEST_LINK, READINGS, Address, decode, encode, strokes_of
 from app.canvas.component import flat
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import PEN, ready_made
@@ -111,7 +111,7 @@ def test_a_canvas_goes_through_a_link_unchanged() -> None:
     """The same strokes give the same picture, so the same value."""
     for digit in range(10):
         strokes = flat(ready_made(digit))
-        address = of_pick("keras_cae", 6, (0, 1, 2), {"strokes": strokes, "pen": PEN})
+        address = Address("keras_cae", 6, (0, 1, 2), strokes_of(strokes), PEN)
 
         assert decode(encode(address))[0].drawing == strokes
 
@@ -120,8 +120,7 @@ def test_a_drawing_too_long_for_a_link_stays_out_of_it() -> None:
     scribble = [[0.5] * (LONGEST_LINK // 2 + 2)]
 
     assert strokes_of(scribble) is None
-    drawn = {"strokes": scribble, "pen": PEN}
-    assert "strokes" not in encode(of_pick("keras_cae", 6, (0, 1, 2), drawn))
+    assert "strokes" not in encode(Address("keras_cae", 6, (0, 1, 2), strokes_of(scribble), PEN))
 
 
 def test_going_back_a_layer_keeps_the_drawing() -> None:

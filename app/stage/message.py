@@ -23,7 +23,6 @@ def without_controls(trace: Trace, readings: Sequence[str], walk: Walk) -> dict[
     first, second = trace.kernel.shape[:2]
     return {
         "n": 0,
-        "visit": False,
         "controls": {
             "operation": trace.geometry.operation,
             "framework": layer.framework,

@@ -95,16 +95,21 @@ def test_a_pixel_of_s17_is_explained_down_to_its_multiplications(open_page: Open
     assert np.array_equal(picture(page, "rebuilt with every channel"), before)
 
 
-def test_from_the_draw_page_to_the_code_and_back(open_page: Open) -> None:
-    """Pixel, then an input of its sum, then an input of that one's; the button goes back."""
+def _pixel_of_a_zero(open_page: Open) -> Page:
+    """Draw a zero on the draw page and click a pixel of what comes out."""
     page = open_page("/")
     go_to(page, "Draw a digit", page.locator(".results .mse"))
     draw(page, zero())
     expect(page.locator('.results[data-drawing="1"] .mse')).to_be_visible()
     page.wait_for_timeout(300)
-
     _click(page.get_by_label("rebuilt digit"), 14, 9)
     _arrived(page, "model=keras_cae&layer=7&cell=0.14.9")
+    return page
+
+
+def test_from_the_draw_page_to_the_code_and_back(open_page: Open) -> None:
+    """Pixel, then an input of its sum, then an input of that one's; the button goes back."""
+    page = _pixel_of_a_zero(open_page)
     expected = float(_maps(_address(page))[6][0, 14, 9])
     assert _sum(page)[-1] == pytest.approx(expected, rel=2e-5, abs=1e-6)
 
@@ -123,13 +128,7 @@ def test_from_the_draw_page_to_the_code_and_back(open_page: Open) -> None:
 
 
 def test_a_link_shows_the_same_value_to_somebody_else(open_page: Open) -> None:
-    page = open_page("/")
-    go_to(page, "Draw a digit", page.locator(".results .mse"))
-    draw(page, zero())
-    expect(page.locator('.results[data-drawing="1"] .mse')).to_be_visible()
-    page.wait_for_timeout(300)
-    _click(page.get_by_label("rebuilt digit"), 14, 9)
-    _arrived(page, "cell=0.14.9")
+    page = _pixel_of_a_zero(open_page)
     said = sentence(page)
 
     other = open_page("/?" + urlsplit(page.url).query)

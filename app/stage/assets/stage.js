@@ -11,7 +11,7 @@
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
  *   mistakes: [string, string][], link: string, ahead: string|null,
  *   export: import("./takeaway.js").Taken|null, view: import("./view.js").Visible,
- *   id: string, visit: boolean, place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
+ *   id: string, place: {step?: number, pin?: [string, ...number[]], symbols?: boolean}|null}} Message
  */
 import { lookahead } from "./ahead.js";
 import { compose, fitsMatrix } from "./board.js";
@@ -331,7 +331,7 @@ function mount() {
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     svg.setAttribute("aria-label", sentence.textContent ?? "");
     foot.hidden = opened.steps.length === 1;
-    onward.hidden = !message.visit;
+    onward.hidden = !opened.scene.value;
     const chosen = pinned?.kind === "in" ? pinned.cell : null;
     onward.classList.toggle("waiting", !chosen);
     onward.textContent = chosen
