@@ -28,7 +28,7 @@ bench: .venv/.test browser
 
 # MNIST, downloaded once and checked; MNIST_DIR names a folder that has it already.
 data: .venv/.app
-	$(BIN)/python -m core.autoencoders.mnist
+	$(BIN)/python -m core.autoencoders.training.mnist
 
 # Large pages and no returning of memory: two thirds more speed for the widest pictures.
 # Passive waiting, so that a busy machine does not make one thread spin for the other.
@@ -38,7 +38,7 @@ train: .venv/.app
 	$(BIN)/python -m core.autoencoders.train $(or $(MODEL),keras_cae)
 
 evaluate: .venv/.app
-	$(BIN)/python -m core.autoencoders.evaluate
+	$(BIN)/python -m core.autoencoders.training.evaluate
 
 pictures: .venv/.test browser
 	$(BIN)/python -m docs.take_pictures

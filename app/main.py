@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app.bridge import remember_pages
-from app.frame import frame
-from app.pages_list import PAGES
+from app.pages import PAGES
+from app.shared.frame import frame
+from app.shared.ways import remember_pages
 
 st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
 frame()

@@ -10,9 +10,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from app.compression import ComponentCompression
-from app.plane import answers
-from app.warmup import MODEL, Warmup, is_ready
+from app.codes import routes
+from app.shared.compression import ComponentCompression
+from app.shared.networks import MODEL, Warmup, is_ready
 
 _warmup = Warmup()
 
@@ -33,6 +33,6 @@ async def _ready(_: Request) -> PlainTextResponse:
 app = App(
     "main.py",
     lifespan=_lifespan,
-    routes=[Route("/ready", _ready), *answers.ROUTES],
+    routes=[Route("/ready", _ready), *routes.ROUTES],
     middleware=[Middleware(ComponentCompression)],
 )

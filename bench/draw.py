@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.warmup import MODEL, network
+from app.shared.networks import MODEL, network
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from core.autoencoders.trained import rebuild

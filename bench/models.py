@@ -9,7 +9,7 @@ from functools import partial
 
 import torch
 
-from app.warmup import network
+from app.shared.networks import network
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made

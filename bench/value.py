@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.warmup import network
+from app.shared.networks import network
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare

@@ -5,8 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from core.autoencoders import mnist
-from core.autoencoders.mnist import Mnist
+from core.autoencoders.training import mnist
+from core.autoencoders.training.mnist import Mnist
 
 settings.register_profile(
     "lab",

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.mnist import LABELS, PICTURES, Digits
+from core.autoencoders.training.mnist import LABELS, PICTURES, Digits
 
 
 def digits(count: int) -> Digits:

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 import torch
 
-from core.autoencoders import evaluate, mnist, trained, weights
+from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import Drawing, prepare
-from core.autoencoders.networks import Network
+from core.autoencoders.training import evaluate, mnist
+from core.autoencoders.training.modules import Network
 from core.autoencoders.weights import Codes, WeightsError
 from tests import mnist_like
 

@@ -15,26 +15,27 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from app import warmup
-from app.canvas.component import flat
-from app.gallery import present
-from app.plane import answers, charts, known
-from app.plane.between_view import STATIONS
-from app.plane.drawn import written
+from app.codes import charts, routes
+from app.codes import densities as known
+from app.codes.between_view import STATIONS
+from app.codes.digit import written
+from app.drawing.component import flat
+from app.models.page import present
+from app.shared import networks
 from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.naming import halves
+from core.autoencoders.codes.plane import nearest
+from core.autoencoders.codes.sampling import from_prior, quantile_grid, steps_between
 from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.plane import nearest
-from core.autoencoders.probe import halves
-from core.autoencoders.sampling import from_prior, quantile_grid, steps_between
 
 THREE = prepare(ready_made(3)).centred
 VIEWS = ("Map", "Between two digits", "Generate", "AE or VAE?", "Which digit is it?")
 
 
 def _page() -> None:
-    from app.plane.page import code_page
+    from app.codes.page import code_page
 
     code_page()
 
@@ -49,7 +50,7 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Forget what was computed from the codes, before and after."""
 
     def forget() -> None:
-        from app.plane import between_view, map_view, sampling_view
+        from app.codes import between_view, map_view, sampling_view
 
         for kept in (
             known.density,
@@ -62,8 +63,8 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
         ):
             kept.cache_clear()
 
-    monkeypatch.setattr(warmup, "_networks", {})
-    monkeypatch.setattr(warmup, "_codes", {})
+    monkeypatch.setattr(networks, "_networks", {})
+    monkeypatch.setattr(networks, "_codes", {})
     forget()
     yield
     forget()
@@ -89,7 +90,7 @@ def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
 
 
 def _code(name: str) -> Any:
-    return trained.encode(warmup.network(name), THREE).ravel()
+    return trained.encode(networks.network(name), THREE).ravel()
 
 
 @pytest.mark.parametrize("name", known.MAPPED)
@@ -98,7 +99,7 @@ def test_the_map_puts_the_drawing_where_its_code_is(opened: AppTest, name: str) 
 
     shown, sent = _html(opened.run()), _sent(opened, 1)
 
-    code, codes = _code(name), warmup.codes(name)
+    code, codes = _code(name), networks.codes(name)
     assert sent["model"] == name
     assert sent["mine"] == pytest.approx(code.tolist())
     assert f"the ring at <b>{written(*code.tolist())}</b>" in shown
@@ -113,7 +114,7 @@ def test_the_map_puts_the_drawing_where_its_code_is(opened: AppTest, name: str) 
 
 
 def test_the_chart_holds_every_code_once_under_its_digit() -> None:
-    codes = warmup.codes("vae_2")
+    codes = networks.codes("vae_2")
 
     figure = charts.map_figure(codes, known.density("vae_2"))
 
@@ -129,10 +130,10 @@ def test_the_chart_holds_every_code_once_under_its_digit() -> None:
 
 
 def test_the_answer_at_a_place_is_what_the_decoder_makes() -> None:
-    answer = answers.answer("conv_cae_2", 0.3, -0.1)
+    answer = routes.answer("conv_cae_2", 0.3, -0.1)
 
     code = np.array([0.3, -0.1], np.float32).reshape(2, 1, 1)
-    picture = trained.decode(warmup.network("conv_cae_2"), code)
+    picture = trained.decode(networks.network("conv_cae_2"), code)
     greys = np.frombuffer(base64.b64decode(answer["picture"]), np.uint8)
     np.testing.assert_array_equal(greys, np.round(255 * np.clip(picture, 0, 1)).ravel())
     assert answer["dense"]
@@ -145,7 +146,7 @@ def test_the_answer_at_a_place_is_what_the_decoder_makes() -> None:
 
 @pytest.mark.parametrize("name", known.MAPPED)
 def test_outside_the_dense_area_the_answer_says_so(name: str) -> None:
-    answer = answers.answer(name, 500.0, 500.0)
+    answer = routes.answer(name, 500.0, 500.0)
 
     assert not answer["dense"]
     assert answer["sentence"].startswith("<b>Outside the dense area.</b>")
@@ -158,7 +159,7 @@ def test_pictures_sent_ahead_are_decoded_all_over_the_frame() -> None:
     frame = known.density("dense_2").frame
     # The last of the first row: the bottom right corner of the frame.
     corner = np.array([frame.left + frame.side, frame.bottom], np.float32).reshape(2, 1, 1)
-    expected = known.grey(trained.decode(warmup.network("dense_2"), corner))
+    expected = known.grey(trained.decode(networks.network("dense_2"), corner))
     assert np.abs(shaped[0, -1].astype(int) - expected).max() <= 1
 
 
@@ -179,7 +180,7 @@ def _get(path: str, query: str = "") -> tuple[int, str]:
     }  # fmt: skip
     # In a thread: a browser test of the same run may have left its event loop in this one.
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(anyio.run, Starlette(routes=answers.ROUTES), scope, receive, send).result()
+        pool.submit(anyio.run, Starlette(routes=routes.ROUTES), scope, receive, send).result()
     body = b"".join(message.get("body", b"") for message in heard)
     return heard[0]["status"], body.decode(errors="replace")
 
@@ -208,7 +209,7 @@ def test_a_good_question_gets_json() -> None:
     status, body = _get("/decoder/vae_2/at", "x=0.5&y=-1")
 
     assert status == 200
-    assert json.loads(body) == answers.answer("vae_2", 0.5, -1.0)
+    assert json.loads(body) == routes.answer("vae_2", 0.5, -1.0)
 
 
 def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -> None:
@@ -225,7 +226,7 @@ def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -
     np.testing.assert_array_equal(pixels[0], known.grey(ends[0]))
     np.testing.assert_array_equal(pixels[-1], known.grey(ends[1]))
     np.testing.assert_array_equal(pixels[12], known.grey((ends[0] + ends[1]) / 2))
-    model = warmup.network("dense_2")
+    model = networks.network("dense_2")
     codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
     decoded = _unpacked(sent["code"])
     for at in (0, 12, 24):
@@ -287,7 +288,7 @@ def test_the_grid_is_decoded_at_the_quantiles_and_names_them(opened: AppTest) ->
 def test_mean_and_log_variance_are_the_models(opened: AppTest) -> None:
     shown = _html(_view(opened, "Generate"))
 
-    mean, log_variance = trained.distribution(warmup.network("vae_2"), THREE)
+    mean, log_variance = trained.distribution(networks.network("vae_2"), THREE)
     assert f"mean <b>{written(*mean.ravel().tolist())}</b>" in shown
     assert f"log variance {written(*log_variance.ravel().tolist())}" in shown
 
@@ -347,7 +348,7 @@ def test_shares_and_accuracies_are_those_of_core(opened: AppTest) -> None:
 
 
 def test_the_namers_are_asked_what_they_did_not_learn() -> None:
-    first, rest = halves(warmup.codes("vae_2"))
+    first, rest = halves(networks.codes("vae_2"))
 
     namer, report = known.namers("vae_2")["neighbours"]
 

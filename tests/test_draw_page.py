@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import charts, pictures, results, warmup
-from app.canvas.component import flat
+from app.draw import charts
+from app.drawing.component import flat
+from app.shared import images as pictures
+from app.shared import markup, networks
 from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import PEN, ready_made
@@ -22,7 +24,7 @@ from tests.shown import html, message
 
 
 def _page() -> None:
-    from app.draw import draw_page
+    from app.draw.page import draw_page
 
     draw_page()
 
@@ -40,9 +42,9 @@ def test_it_opens_with_a_three_rebuilt(opened: AppTest) -> None:
     opened.run()
 
     shown = html(opened)
-    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).centred)
+    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).centred)
     assert not opened.exception
-    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+    assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
     assert f"off by <b>{expected.grey_levels_off:.1f} of 255</b>" in shown
 
 
@@ -63,9 +65,9 @@ def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
 
     shown = html(opened.run())
 
-    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(7)).centred)
+    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(7)).centred)
     assert {message(opened, kind)["number"] for kind in ("results", "ladder")} == {12}
-    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+    assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
 
 
 def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppTest) -> None:
@@ -74,8 +76,8 @@ def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppT
 
     shown = html(opened)
 
-    expected = trained.rebuild(warmup.network("keras_cae"), prepare(ready_made(3)).as_drawn)
-    assert f'<b class="mse">{results.plain(expected.mse)}</b>' in shown
+    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).as_drawn)
+    assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
     assert 'class="preparation skipped"' in shown
 
 
@@ -83,9 +85,9 @@ def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppT
 def test_swapped_black_and_white_reach_the_model_and_are_not_followed_to_the_lab(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, skipped: bool
 ) -> None:
-    monkeypatch.setattr("app.draw.pixels", lambda *_, **__: (1, (0, 5, 7)))
+    monkeypatch.setattr("app.draw.page.pixels", lambda *_, **__: (1, (0, 5, 7)))
     went: list[Any] = []
-    monkeypatch.setattr("app.draw.open_value", lambda *_, **__: went.append(1))
+    monkeypatch.setattr("app.draw.page.open_value", lambda *_, **__: went.append(1))
     opened.session_state["prepare_skipped"] = skipped
     opened.session_state["prepare_inverted"] = True
 
@@ -131,7 +133,7 @@ def test_missing_weights_are_one_sentence_and_drawing_still_works(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(warmup, "_networks", {})
+    monkeypatch.setattr(networks, "_networks", {})
 
     shown = html(opened.run())
 
@@ -149,7 +151,7 @@ def test_missing_weights_are_one_sentence_and_drawing_still_works(
 def test_the_model_is_used_as_soon_as_its_weights_are_back(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(warmup, "_networks", {})
+    monkeypatch.setattr(networks, "_networks", {})
     with monkeypatch.context() as away:
         away.setattr(weights, "FOLDER", tmp_path)
         opened.run()
@@ -161,28 +163,28 @@ def test_warming_up_keeps_the_reason_of_a_failure(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(warmup, "_networks", {})
-    started = warmup.Warmup()
+    monkeypatch.setattr(networks, "_networks", {})
+    started = networks.Warmup()
 
     started.start().join(timeout=60)
 
-    assert not warmup.is_ready("keras_cae")
+    assert not networks.is_ready("keras_cae")
     assert started.trouble.startswith("The trained model is not there")
 
 
 def test_warming_up_makes_the_model_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warmup, "_networks", {})
-    started = warmup.Warmup()
+    monkeypatch.setattr(networks, "_networks", {})
+    started = networks.Warmup()
 
     started.start().join(timeout=60)
 
-    assert warmup.is_ready("keras_cae")
+    assert networks.is_ready("keras_cae")
     assert started.trouble == ""
 
 
 def test_loading_the_pages_does_not_import_torch() -> None:
     """The lab must answer while torch is still being imported."""
-    program = "import sys; import app.pages_list; sys.exit('torch' in sys.modules)"
+    program = "import sys; import app.pages; sys.exit('torch' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
@@ -209,7 +211,7 @@ def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("value", "written"), [(0.0000126, "0.000013"), (0.5, "0.5"), (0, "0")])
 def test_small_numbers_are_written_without_an_exponent(value: float, written: str) -> None:
-    assert results.plain(value) == written
+    assert markup.plain(value) == written
 
 
 def test_the_loss_curve_shows_the_committed_history() -> None:
@@ -227,7 +229,7 @@ def test_the_loss_curve_shows_the_committed_history() -> None:
 def test_a_network_without_probabilities_has_one_curve_and_no_cross_entropy() -> None:
     record = weights.load("conv_cae_2").record
 
-    figure, said = charts.loss_curves(record["history"]), results.training_summary(record)
+    figure, said = charts.loss_curves(record["history"]), markup.training_summary(record)
 
     assert [curve.name for curve in figure.data] == ["mean squared error"]
     assert list(figure.data[0].y) == [entry["mse"] for entry in record["history"]]

@@ -8,7 +8,8 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.figures import (
+from core.autoencoders.training.canvases import PAPER, Scenes
+from core.autoencoders.training.figures import (
     checkerboard,
     divergence,
     entropy_floor,
@@ -17,8 +18,7 @@ from core.autoencoders.figures import (
     nearest_neighbours,
     negative_elbo,
 )
-from core.autoencoders.networks import Network
-from core.autoencoders.scenes import PAPER, Scenes
+from core.autoencoders.training.modules import Network
 
 
 def _random(name: str) -> Network:

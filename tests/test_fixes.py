@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.setting import LAYER_LIMITS
+from app.setting.setting import LAYER_LIMITS
 from core.fixes import nearest_fix, resolve_or_fix
 from core.frameworks import GeometryError, Layer, resolve
 

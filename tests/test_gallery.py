@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from app import warmup
-from core.autoencoders import cards, mnist, trained, weights
-from core.autoencoders.appraisal import appraise, quick
+from app.shared import networks
+from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.figures import codes, nearest_neighbours
-from core.autoencoders.mnist import PICTURES, SHA256, Digits, Mnist
-from core.autoencoders.recipes import RECIPES, TARGETS
-from core.autoencoders.tasks import ink
+from core.autoencoders.training import cards, mnist
+from core.autoencoders.training.appraisal import appraise, quick
+from core.autoencoders.training.figures import codes, nearest_neighbours
+from core.autoencoders.training.mnist import PICTURES, SHA256, Digits, Mnist
+from core.autoencoders.training.recipes import RECIPES, TARGETS
+from core.autoencoders.training.tasks import ink
 
 TRAINED = {
     name: architecture
@@ -32,7 +33,7 @@ def test_every_architecture_of_the_registry_is_trained_and_loads(name: str) -> N
     loaded = weights.load(name)
     side = ARCHITECTURES[name].side
 
-    maps = warmup.network(name).feature_maps(torch.zeros(1, 1, side, side))
+    maps = networks.network(name).feature_maps(torch.zeros(1, 1, side, side))
 
     assert loaded.architecture == ARCHITECTURES[name]
     assert len(maps) == len(ARCHITECTURES[name].layers)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.lab import STAGE
-from app.setting import LIMITS
+from app.lab.page import STAGE
+from app.setting.setting import LIMITS
 
 
 def lab_script() -> None:
-    from app.lab import lab_page
+    from app.lab.page import lab_page
 
     lab_page()
 
@@ -36,7 +36,7 @@ def message(test: AppTest) -> dict[str, Any]:
 
 def wish(test: AppTest, **fields: Any) -> AppTest:
     """Send a wish as the component would: its state changed, then a run."""
-    from app import lab
+    from app.lab import page as lab
 
     sent = {"n": 1, "moved": "", "commit": True} | fields
     test.session_state[STAGE] = {"wish": sent}
@@ -144,7 +144,7 @@ def test_a_link_that_locks_says_so_to_the_component() -> None:
 
 @pytest.mark.parametrize("junk", [None, 7, "wish", [], {}, {"n": "x"}])
 def test_junk_instead_of_a_wish_changes_nothing(junk: object) -> None:
-    from app.lab import after_wish
+    from app.lab.page import after_wish
 
     test = opened()
     lab = test.session_state["lab"]
@@ -157,7 +157,7 @@ def test_the_lab_starts_without_torch() -> None:
     import subprocess
 
     code = (
-        "import sys, app.lab, app.stage.scene; "
+        "import sys, app.lab.page, app.stage.scene; "
         "sys.exit('torch' in sys.modules or 'pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,8 +8,8 @@ import torch
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.layers import Layer
-from core.autoencoders.networks import Network
-from core.autoencoders.recipes import RECIPES, TARGETS
+from core.autoencoders.training.modules import Network
+from core.autoencoders.training.recipes import RECIPES, TARGETS
 
 EVERY = pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.link import decode, encode, kept, read_place, read_view
-from app.setting import (
+from app.setting.link import decode, encode, kept, read_place, read_view
+from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from app import warmup
 from app.maps import component, sheets
+from app.shared import networks
 from core.autoencoders import trained
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made, ready_made_scene
@@ -162,13 +162,13 @@ def test_what_is_no_cell_is_ignored(reply: Any) -> None:
 
 
 def _draw() -> None:
-    from app.draw import draw_page
+    from app.draw.page import draw_page
 
     draw_page()
 
 
 def _models() -> None:
-    from app.gallery import gallery_page
+    from app.models.page import gallery_page
 
     gallery_page()
 
@@ -186,7 +186,7 @@ def models() -> AppTest:
 def test_the_draw_page_sends_the_numbers_that_the_network_makes(drawing: AppTest) -> None:
     sent = message(drawing.run(), "ladder")
 
-    made = trained.rebuild(warmup.network("keras_cae"), THREE)
+    made = trained.rebuild(networks.network("keras_cae"), THREE)
     wanted = np.concatenate([THREE.ravel(), *(layer.ravel() for layer in made.maps)])
     np.testing.assert_array_equal(unpacked(sent["packed"]), wanted.astype(np.float16))
     assert [sheet["maps"] for sheet in sent["sheets"]] == [1, 32, 16, 8, 8, 16, 32, 1]
@@ -209,7 +209,7 @@ def test_several_digits_have_their_ladder(models: AppTest) -> None:
     sent = message(models.run(), "ladder")
 
     scene = as_scene(ready_made_scene())
-    maps = trained.segment(warmup.network("segment"), scene).maps
+    maps = trained.segment(networks.network("segment"), scene).maps
     wanted = np.concatenate([scene.ravel(), *(layer.ravel() for layer in maps)])
     np.testing.assert_array_equal(unpacked(sent["packed"]), wanted.astype(np.float16))
 
@@ -217,7 +217,9 @@ def test_several_digits_have_their_ladder(models: AppTest) -> None:
 @pytest.fixture
 def went(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Where the pages went, instead of going there."""
-    from app import apart, draw, inside
+    from app.draw import page as draw
+    from app.models import layers_view as inside
+    from app.models import segmentation_view as apart
 
     calls: list[Any] = []
     for page in (apart, draw, inside):
@@ -250,7 +252,7 @@ def test_a_pixel_of_the_comparison_is_a_value_of_the_network(
     picture: int,
     layer: int,
 ) -> None:
-    monkeypatch.setattr("app.draw.pixels", lambda *_, **__: (picture, (0, 5, 7)))
+    monkeypatch.setattr("app.draw.page.pixels", lambda *_, **__: (picture, (0, 5, 7)))
     drawing.session_state["prepare_skipped"] = True
 
     drawing.run()
@@ -261,7 +263,7 @@ def test_a_pixel_of_the_comparison_is_a_value_of_the_network(
 def test_a_value_of_a_layer_is_opened_from_the_ladder(
     drawing: AppTest, models: AppTest, went: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for page in ("draw", "apart"):
+    for page in ("draw.page", "models.segmentation_view"):
         monkeypatch.setattr(f"app.{page}.maps", lambda *_, **__: component.Pick(2, (3, 5, 7)))
     models.session_state["models_view"] = "Several digits"
 
@@ -292,7 +294,7 @@ def test_each_picture_inside_a_model_opens_with_its_own_weights(
     other: bool,
     off: Any,
 ) -> None:
-    monkeypatch.setattr("app.inside.pixels", lambda *_, **__: (picture, (0, 5, 7)))
+    monkeypatch.setattr("app.models.layers_view.pixels", lambda *_, **__: (picture, (0, 5, 7)))
     models.session_state["models_view"] = "Inside a model"
     models.session_state["inside_model"] = "conv_cae_4"
     models.session_state["inside_random"] = random
@@ -307,7 +309,9 @@ def test_each_picture_inside_a_model_opens_with_its_own_weights(
 def test_a_value_inside_a_model_is_opened_with_its_channels_off(
     models: AppTest, went: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.inside.maps", lambda *_, **__: component.Pick(5, (0, 1, 2)))
+    monkeypatch.setattr(
+        "app.models.layers_view.maps", lambda *_, **__: component.Pick(5, (0, 1, 2))
+    )
     models.session_state["models_view"] = "Inside a model"
     models.session_state["inside_model"] = "conv_cae_4"
     models.session_state["inside_off_conv_cae_4_4"] = [0, 1]

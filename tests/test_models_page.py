@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import gallery, lineup, runs, warmup
-from app.canvas.component import flat
-from app.results import plain
+from app.drawing.component import flat
+from app.models import comparison as lineup
+from app.models import page as gallery
+from app.models import trainings
+from app.shared import networks
+from app.shared.markup import plain
 from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.comparison import finest_pattern, taken_for
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
-from core.autoencoders.lineup import finest_pattern, taken_for
 from core.autoencoders.regions import regions
-from core.autoencoders.scenes import INK, PAPER
+from core.autoencoders.training.canvases import INK, PAPER
 from tests.shown import html, message, messages
 
 THREE = prepare(ready_made(3)).centred
@@ -26,7 +29,7 @@ REBUILDING = [one.name for one in gallery.present() if one.task != "segment"]
 
 
 def _page() -> None:
-    from app.gallery import gallery_page
+    from app.models.page import gallery_page
 
     gallery_page()
 
@@ -51,7 +54,7 @@ def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -
     shown = html(opened.run())
 
     for name in REBUILDING:
-        card, made = _card(shown, name), trained.rebuild(warmup.network(name), THREE)
+        card, made = _card(shown, name), trained.rebuild(networks.network(name), THREE)
         assert f'<dd class="mse">{plain(made.mse)}</dd>' in card
         blank = float(np.square(THREE).mean())
         assert f'<dd class="nmse">{made.mse / blank:.2%}</dd>' in card
@@ -69,7 +72,7 @@ def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> No
 
     shown = html(opened.run())
 
-    made = trained.rebuild(warmup.network("dense_2"), prepare(ready_made(7)).centred)
+    made = trained.rebuild(networks.network("dense_2"), prepare(ready_made(7)).centred)
     assert 'data-drawing="5"' in shown
     assert f'<dd class="mse">{plain(made.mse)}</dd>' in _card(shown, "dense_2")
 
@@ -91,7 +94,7 @@ def test_without_the_preparation_every_model_shows_its_damage(
     shown = html(opened)
 
     for name in REBUILDING:
-        model = warmup.network(name)
+        model = networks.network(name)
         damaged = trained.rebuild(model, damage(prepare(ready_made(3))))
         assert f'<dd class="nmse">{damaged.nmse:.2%}</dd>' in _card(shown, name)
         proper = trained.rebuild(model, THREE).nmse
@@ -105,7 +108,7 @@ def test_the_damage_is_told_inside_a_model_too(opened: AppTest) -> None:
 
     shown = html(_view(opened, "Inside a model"))
 
-    model = warmup.network("dense_2")
+    model = networks.network("dense_2")
     damaged, proper = trained.rebuild(model, 1 - THREE), trained.rebuild(model, THREE)
     assert f'<b class="damaged">{damaged.nmse:.2%}</b>' in shown
     assert f'<b class="proper">{proper.nmse:.2%}</b>' in shown
@@ -113,10 +116,11 @@ def test_the_damage_is_told_inside_a_model_too(opened: AppTest) -> None:
 
 @pytest.mark.parametrize("order", [name for name, key in lineup.ORDERS.items() if key])
 def test_cards_are_sorted_smallest_first_and_what_is_missing_comes_last(order: str) -> None:
-    from core.autoencoders.lineup import timed
+    from core.autoencoders.comparison import timed
 
     entries = [
-        lineup.Entry(ARCHITECTURES[name], timed(warmup.network(name), THREE)) for name in REBUILDING
+        lineup.Entry(ARCHITECTURES[name], timed(networks.network(name), THREE))
+        for name in REBUILDING
     ]
     key = lineup.ORDERS[order]
     assert key
@@ -132,7 +136,7 @@ def test_sorting_by_error_puts_the_longest_code_first(opened: AppTest) -> None:
 
     names = re.findall(r'data-model="(\w+)"', html(opened))
 
-    best = min(REBUILDING, key=lambda name: trained.rebuild(warmup.network(name), THREE).mse)
+    best = min(REBUILDING, key=lambda name: trained.rebuild(networks.network(name), THREE).mse)
     assert names[0] == best
     assert sorted(names) == sorted(REBUILDING)
 
@@ -161,7 +165,7 @@ def test_one_damaged_model_says_so_and_the_others_work(
     (folder / "vae_2.safetensors").unlink()
     monkeypatch.setattr(weights, "FOLDER", folder)
     for kept in ("_networks", "_records", "_codes", "_untrained"):
-        monkeypatch.setattr(warmup, kept, {})
+        monkeypatch.setattr(networks, kept, {})
 
     shown = html(opened.run())
 
@@ -177,7 +181,7 @@ def test_without_any_weights_every_view_stays_on_its_feet(
 ) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
     for kept in ("_networks", "_records", "_codes", "_untrained"):
-        monkeypatch.setattr(warmup, kept, {})
+        monkeypatch.setattr(networks, kept, {})
 
     shown = html(_view(opened, view))
 
@@ -201,7 +205,7 @@ def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) 
     shown = html(opened)
 
     given = trained.spoilt(THREE, noise=0.5, square=6, seed=0)
-    made = trained.rebuild(warmup.network("denoising"), given, wanted=THREE)
+    made = trained.rebuild(networks.network("denoising"), given, wanted=THREE)
     assert f'<b class="before">{plain(float(np.square(given - THREE).mean()))}</b>' in shown
     assert f'<b class="after">{plain(made.mse)}</b>' in shown
     assert "beyond what it was shown" not in shown
@@ -248,7 +252,7 @@ def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
     shown = html(_view(opened, "Several digits"))
 
     scene = as_scene(ready_made_scene())
-    classes = trained.segment(warmup.network("segment"), scene).classes
+    classes = trained.segment(networks.network("segment"), scene).classes
     seen = np.where(scene >= INK, classes, PAPER)
     assert scene.shape == (56, 56)
     for digit in (0, 2, 3, 7):
@@ -282,12 +286,12 @@ def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest
 
     shown = html(opened.run())
 
-    model = warmup.network("dense_2")
+    model = networks.network("dense_2")
     whole, cut = trained.rebuild(model, THREE), trained.rebuild(model, THREE, None, {2: [1]})
     assert cut.mse > whole.mse
     assert f'<b class="whole">{plain(whole.mse)}</b>' in shown
     assert f'<b class="cut">{plain(cut.mse)}</b>' in shown
-    other = trained.rebuild(warmup.untrained("dense_2"), THREE)
+    other = trained.rebuild(networks.untrained("dense_2"), THREE)
     assert f'with random weights <b class="other">{plain(other.mse)}</b>' in shown
 
 
@@ -304,7 +308,7 @@ def test_every_model_can_be_taken_apart_trained_or_not(opened: AppTest, name: st
 
     opened.toggle(key="inside_random").set_value(True).run()
 
-    untrained = trained.rebuild(warmup.untrained(name), THREE)
+    untrained = trained.rebuild(networks.untrained(name), THREE)
     assert f'<b class="whole">{plain(untrained.mse)}</b>' in html(opened)
 
 
@@ -317,9 +321,9 @@ def test_a_point_of_the_map_is_taken_for_the_digit_around_it() -> None:
 
 
 def test_the_charts_hold_the_records() -> None:
-    records: dict[str, Any] = {one.name: warmup.record(one.name) for one in gallery.present()}
+    records: dict[str, Any] = {one.name: networks.record(one.name) for one in gallery.present()}
 
-    curves, bottleneck = runs.error_curves(records), runs.bottleneck(records)
+    curves, bottleneck = trainings.error_curves(records), trainings.bottleneck(records)
 
     assert {line.name for line in curves.data} == set(REBUILDING)
     for line in curves.data:

@@ -10,9 +10,9 @@ from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
 from core.autoencoders.layers import Layer
-from core.autoencoders.networks import Network
 from core.autoencoders.origins import WEIGHTED, Picture, effect, origin
 from core.autoencoders.trained import rebuild, segment
+from core.autoencoders.training.modules import Network
 
 _NETWORKS: dict[str, tuple[Network, Picture, tuple[Picture, ...]]] = {}
 

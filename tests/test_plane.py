@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
-from core.autoencoders import probe, sampling, trained, weights
-from core.autoencoders.networks import Network
-from core.autoencoders.plane import (
+from core.autoencoders import trained, weights
+from core.autoencoders.codes import naming as probe
+from core.autoencoders.codes import sampling
+from core.autoencoders.codes.plane import (
     CELLS,
     HELD,
     Frame,
@@ -21,6 +22,7 @@ from core.autoencoders.plane import (
     nearest,
     strongholds,
 )
+from core.autoencoders.training.modules import Network
 from core.autoencoders.weights import Codes
 
 MAPPED = ("conv_cae_2", "dense_2", "vae_2")

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.palette import tap_hues
+from app.shared.palette import tap_hues
 from app.stage.scene import Scene, scene
 from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_HAND

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.setting import Numbers, default_setting, from_example, plane
+from app.setting.setting import Numbers, default_setting, from_example, plane
 from core.examples import CHANNELS_BY_KEY, EXAMPLES
 from core.frameworks import GeometryError
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.contributions import Trace, trace
 from core.examples import BY_KEY, CHANNEL_EXAMPLES, EXAMPLES
+from core.exports.snippets import LARGEST_PROGRAM, Language, snippet
 from core.frameworks import GeometryError
-from core.snippets import LARGEST_PROGRAM, Language, snippet
 from tests.strategies import Numbers, pairs
 
 # Runs many programs in one process, since Keras takes seconds to be imported.

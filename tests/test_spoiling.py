@@ -7,9 +7,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.autoencoders.recipes import RECIPES
-from core.autoencoders.scenes import INK, PAPER, compose
-from core.autoencoders.spoiling import add_noise, hide_square, spoil
+from core.autoencoders.training.canvases import INK, PAPER, compose
+from core.autoencoders.training.damage import add_noise, hide_square, spoil
+from core.autoencoders.training.recipes import RECIPES
 
 
 def _generator(seed: int = 1) -> torch.Generator:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.setting import default_setting
-from app.standalone import (
+from app.setting.setting import default_setting
+from app.stage.notebook import (
     ASSETS,
     THEME,
     Player,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contributions import Trace, trace, trace_layer
+from core.exports.tables import COLUMNS, LARGEST_TABLE, rows_as_csv, rows_as_json
 from core.frameworks import Layer
-from core.tables import COLUMNS, LARGEST_TABLE, rows_as_csv, rows_as_json
 from tests.referee import core_trace
 from tests.strategies import Numbers, problems
 

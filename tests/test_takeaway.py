@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lab import Lab, after_wish
-from app.setting import Setting, default_setting
-from app.standalone import player
-from app.takeaway import Request, read_request, take
+from app.lab.page import Lab, after_wish
+from app.lab.takeaway import Request, read_request, take
+from app.setting.setting import Setting, default_setting
+from app.stage.notebook import player
+from core.exports.snippets import snippet
+from core.exports.tikz import tikz
 from core.mistakes import mistakes
-from core.snippets import snippet
-from core.tikz import tikz
 
 SETTING = default_setting()
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.autoencoders.appraisal import WATCHED_NOISE, appraise, quick
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.figures import divergence, entropy_floor
-from core.autoencoders.mnist import Digits
-from core.autoencoders.networks import Network
-from core.autoencoders.recipes import RECIPES, Target
-from core.autoencoders.tasks import examples, ink, loss
+from core.autoencoders.training.appraisal import WATCHED_NOISE, appraise, quick
+from core.autoencoders.training.figures import divergence, entropy_floor
+from core.autoencoders.training.mnist import Digits
+from core.autoencoders.training.modules import Network
+from core.autoencoders.training.recipes import RECIPES, Target
+from core.autoencoders.training.tasks import examples, ink, loss
 from tests import mnist_like
 
 

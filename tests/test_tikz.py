@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
+from core.exports.tikz import LARGEST_PICTURE, tikz
 from core.geometry import OUTSIDE
 from core.readings import stamps
-from core.tikz import LARGEST_PICTURE, tikz
 from core.timeline import Reading
 from tests.referee import core_trace
 from tests.strategies import problems

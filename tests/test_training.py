@@ -16,11 +16,13 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from core.autoencoders import mnist, weights
-from core.autoencoders import train as train_module
-from core.autoencoders.appraisal import validation_scenes
-from core.autoencoders.figures import measure
-from core.autoencoders.mnist import (
+from core.autoencoders import weights
+from core.autoencoders.training import mnist
+from core.autoencoders.training import train as train_module
+from core.autoencoders.training.appraisal import validation_scenes
+from core.autoencoders.training.damage import augment
+from core.autoencoders.training.figures import measure
+from core.autoencoders.training.mnist import (
     LABELS,
     PICTURES,
     TEST_LABELS,
@@ -28,10 +30,9 @@ from core.autoencoders.mnist import (
     Mnist,
     MnistError,
 )
-from core.autoencoders.recipes import RECIPES, Recipe
-from core.autoencoders.spoiling import augment
-from core.autoencoders.tasks import ink
-from core.autoencoders.train import TrainingError, train
+from core.autoencoders.training.recipes import RECIPES, Recipe
+from core.autoencoders.training.tasks import ink
+from core.autoencoders.training.train import TrainingError, train
 from tests import mnist_like
 
 PATIENCE_S = 120

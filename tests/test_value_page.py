@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import link, warmup
-from app.address import Address, decode, encode, strokes_of
-from app.canvas.component import flat
-from app.value import lab_setting
-from app.value_stage import after_wish
+from app.drawing.component import flat
+from app.setting import link
+from app.shared import networks
+from app.shared.address import Address, decode, encode, strokes_of
+from app.value.message import after_wish
+from app.value.page import lab_setting
 from core.autoencoders import trained, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
@@ -20,7 +21,7 @@ from core.autoencoders.origins import origin
 
 
 def _page() -> None:
-    from app.value import value_page
+    from app.value.page import value_page
 
     value_page()
 
@@ -89,7 +90,7 @@ def _landing(lands: list[list[int | None]]) -> list[tuple[int, int]]:
 def test_what_is_shown_and_what_is_not_add_up_to_the_network_s_value(
     model: str, layer: int, cell: tuple[int, int, int]
 ) -> None:
-    network = warmup.network(model)
+    network = networks.network(model)
     maps = trained.rebuild(network, prepare(ready_made(3)).centred).maps
     expected = float(maps[layer][cell])
 
@@ -106,11 +107,11 @@ def test_cells_carry_the_numbers_the_network_gives_them() -> None:
     scene = sent(value("conv_cae_2", 7, (0, 12, 14), maps=(5, 1)))["scene"]
 
     names = scene["value"]["names"]
-    maps = trained.rebuild(warmup.network("conv_cae_2"), prepare(ready_made(3)).centred).maps
+    maps = trained.rebuild(networks.network("conv_cae_2"), prepare(ready_made(3)).centred).maps
     channels, rows, columns = names["input"]
     assert channels == [5, 1]
     assert np.array_equal(scene["input"], maps[6][channels][:, rows][:, :, columns])
-    kernel = warmup.network("conv_cae_2").layers[7].weight.numpy()
+    kernel = networks.network("conv_cae_2").layers[7].weight.numpy()
     firsts, seconds, taps_y, taps_x = names["kernel"]
     assert np.array_equal(scene["kernel"], kernel[firsts][:, seconds][:, :, taps_y][..., taps_x])
     assert names["output"] == [[0], [12], [14]]
@@ -132,7 +133,7 @@ def test_cells_carry_the_numbers_the_network_gives_them() -> None:
 def test_the_lab_gets_numbers_whose_output_is_the_sum(
     model: str, layer: int, cell: tuple[int, int, int]
 ) -> None:
-    network = warmup.network(model)
+    network = networks.network(model)
     if model == "segment":
         picture = as_scene(ready_made_scene())
         maps = trained.segment(network, picture).maps
@@ -240,7 +241,7 @@ def test_an_input_outside_the_layer_is_the_nearest_there_is() -> None:
 def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
     page = value("keras_cae", 6, (0, 12, 14), random=True, off=(2, (0, 1)))
 
-    network = warmup.untrained("keras_cae")
+    network = networks.untrained("keras_cae")
     maps = trained.rebuild(network, prepare(ready_made(3)).centred, switched_off={2: (0, 1)}).maps
     after = sent(page)["scene"]["value"]["after"]
     assert after[-1][1] == pytest.approx(float(maps[6][0, 12, 14]), abs=2e-6)
@@ -260,7 +261,7 @@ def test_a_scene_of_several_digits_is_taken_as_drawn() -> None:
     from core.autoencoders.drawing import read
 
     drawing = read([[part / 1000 for part in stroke] for stroke in strokes or ()], 0.04)
-    got = trained.segment(warmup.network("segment"), as_scene(drawing))
+    got = trained.segment(networks.network("segment"), as_scene(drawing))
     after = sent(page)["scene"]["value"]["after"]
     assert after == [["softmax", pytest.approx(float(got.maps[7][3, 20, 20]), abs=2e-6)]]
 
@@ -321,7 +322,7 @@ def test_an_empty_drawing_says_what_helps() -> None:
 
 def test_missing_weights_say_what_helps(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(warmup, "_networks", {})
+    monkeypatch.setattr(networks, "_networks", {})
 
     page = value("conv_cae_2", 7, (0, 12, 14))
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.link import encode
-from app.setting import default_setting, plane
-from app.wish import grant
+from app.setting.link import encode
+from app.setting.setting import default_setting, plane
+from app.setting.wish import grant
 
 START = default_setting()
 

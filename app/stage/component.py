@@ -24,7 +24,7 @@ def stage(
     """Show a message on the stage.
 
     Args:
-        message: What ``app.lab`` sends: the scene, the controls' values, sentences, and the
+        message: What ``app.lab.page`` sends: the scene, the controls' values, sentences, and the
             number of the wish that it answers.
         key: The component's identity; its animation survives as long as the key does.
         on_wish: Called before the run that follows a wish of the user's.

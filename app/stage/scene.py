@@ -10,7 +10,7 @@ or a step that never comes.
 
 from typing import Literal, TypedDict
 
-from app.palette import tap_hues
+from app.shared.palette import tap_hues
 from core.contributions import Trace
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation

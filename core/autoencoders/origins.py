@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.autoencoders.layers import Layer
-from core.autoencoders.networks import Network
+from core.autoencoders.training.modules import Network
 from core.contributions import Cell, Numbers, Trace, trace
 from core.terms import Terms, terms
 

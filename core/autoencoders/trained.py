@@ -10,9 +10,9 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy
 
 from core.autoencoders.architectures import Architecture
-from core.autoencoders.figures import entropy_floor
-from core.autoencoders.networks import Network
-from core.autoencoders.spoiling import add_noise, hide_square
+from core.autoencoders.training.damage import add_noise, hide_square
+from core.autoencoders.training.figures import entropy_floor
+from core.autoencoders.training.modules import Network
 from core.autoencoders.weights import Trained
 
 Picture = NDArray[np.float32]

@@ -23,7 +23,7 @@ from safetensors import SafetensorError
 
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 
-FOLDER = Path(__file__).parent / "weights"
+FOLDER = Path(__file__).parent / "weights_data"
 
 
 class WeightsError(Exception):

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from app import warmup
-from app.plane.between_view import STATIONS
-from app.plane.known import MAPPED, grey, namers
+from app.codes.between_view import STATIONS
+from app.codes.densities import MAPPED, grey, namers
+from app.shared import networks
 from core.autoencoders import trained
+from core.autoencoders.codes.sampling import steps_between
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.sampling import steps_between
 from tests.browser.conftest import LAPTOP
 from tests.browser.pad import PHONE, draw, go_to, zero
 from tests.browser.test_access import violations
@@ -81,7 +81,7 @@ def _at(page: Page) -> tuple[float, float]:
 
 def _decoded(name: str, x: float, y: float) -> NDArray[np.int64]:
     code = np.array([x, y], np.float32).reshape(2, 1, 1)
-    return grey(trained.decode(warmup.network(name), code)).astype(np.int64)
+    return grey(trained.decode(networks.network(name), code)).astype(np.int64)
 
 
 def _place(page: Page, x: float, y: float) -> tuple[float, float]:
@@ -94,7 +94,7 @@ def _place(page: Page, x: float, y: float) -> tuple[float, float]:
 
 def _code(name: str, digit: int) -> tuple[float, float]:
     picture = prepare(ready_made(digit)).centred
-    x, y = trained.encode(warmup.network(name), picture).ravel().tolist()
+    x, y = trained.encode(networks.network(name), picture).ravel().tolist()
     return x, y
 
 
@@ -281,7 +281,7 @@ def test_the_way_between_two_digits_is_scrubbed_without_a_server(code_page: Open
     page = code_page()
     _view(page, "Between two digits")
     ends = [prepare(ready_made(digit)).centred for digit in (2, 7)]
-    model = warmup.network("conv_cae_2")
+    model = networks.network("conv_cae_2")
     codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
     fade = steps_between(*ends, STATIONS)
     slider = page.get_by_role("slider", name="Station between A and B")

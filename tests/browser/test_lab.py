@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.link import encode
-from app.setting import LIMITS, READINGS, WALKS, Setting, default_setting
+from app.setting.link import encode
+from app.setting.setting import LIMITS, READINGS, WALKS, Setting, default_setting
 from app.stage.scene import scene
 from core.contributions import trace_layer
 from core.examples import BY_KEY, EXAMPLES

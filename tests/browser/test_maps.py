@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app import warmup
 from app.maps.sheets import contrast, layer_sheet, packed
+from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
@@ -33,7 +33,7 @@ def draw_page(open_page: Open) -> Open:
 
 def _maps(layer: int, digit: int = 3) -> Any:
     """Return the maps of a layer, counted from 1, of a ready-made digit."""
-    made = rebuild(warmup.network("keras_cae"), prepare(ready_made(digit)).centred)
+    made = rebuild(networks.network("keras_cae"), prepare(ready_made(digit)).centred)
     return made.maps[layer - 1]
 
 

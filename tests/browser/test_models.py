@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import gallery, warmup
+from app.models import page as gallery
+from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
@@ -192,7 +193,7 @@ def test_values_of_any_model_are_read_out_and_its_maps_are_its_own(models_page: 
     expect(page.locator(".larger canvas")).to_have_count(0)
 
     # Black and white are equally far from 0: only one of the two numbers is one of them.
-    made = rebuild(warmup.network("dense_2"), prepare(ready_made(3)).centred)
+    made = rebuild(networks.network("dense_2"), prepare(ready_made(3)).centred)
     numbers = made.maps[2][:, 0, 0]
     np.testing.assert_allclose(
         pixels(code)[0], 127.5 * (1 + numbers / np.abs(numbers).max()), atol=1

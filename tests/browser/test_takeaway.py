@@ -14,11 +14,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from app.setting import PRESETS, default_setting, from_example
-from app.standalone import show
+from app.setting.setting import PRESETS, default_setting, from_example
+from app.stage.notebook import show
 from core.examples import BY_KEY
-from core.snippets import LANGUAGES, snippet
-from core.tikz import tikz
+from core.exports.snippets import LANGUAGES, snippet
+from core.exports.tikz import tikz
 from tests.browser.lab import cell, example, numbers, press, ready, sentence, steps
 from tests.browser.test_access import violations
 

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
-from app import warmup
-from app.address import Address, decode
+from app.shared import networks
+from app.shared.address import Address, decode
 from core.autoencoders import trained
 from core.autoencoders.drawing import prepare, read
 from tests.browser.lab import decoded_rows, sentence
@@ -29,7 +29,7 @@ def _address(page: Page) -> Address:
 def _maps(address: Address) -> tuple[NDArray[np.float32], ...]:
     """Ask torch what the network of a link makes of the drawing of that link."""
     drawing = prepare(read(address.drawing, address.pen))
-    return trained.rebuild(warmup.network(address.model), drawing.centred).maps
+    return trained.rebuild(networks.network(address.model), drawing.centred).maps
 
 
 def _click(shown: Locator, row: int, column: int, rows: int = 28) -> None:
@@ -72,7 +72,7 @@ def test_a_pixel_of_s17_is_explained_down_to_its_multiplications(open_page: Open
 
     _arrived(page, "model=conv_cae_2&layer=8&cell=0.5.14")
     address = _address(page)
-    network = warmup.network("conv_cae_2")
+    network = networks.network("conv_cae_2")
     maps = _maps(address)
     with torch.inference_mode():
         expected = network.layers[7](torch.from_numpy(maps[6])[None])[0, 0, 5, 14].item()

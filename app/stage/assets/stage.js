@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The lab's component. Python (app/lab.py) sends a message, this file shows it and sends
+ * The lab's component. Python (app/lab/page.py) sends a message, this file shows it and sends
  * wishes back. Each wish has a number and each message names the wish it answers, so that a
  * late answer moves no knob back.
  *

@@ -1,0 +1,75 @@
+"""What follows from a model's codes alone: computed at the first question, then kept.
+
+A failure is not remembered: once a missing file is back, the next question finds it.
+"""
+
+import gzip
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.shared import networks
+from app.shared.images import Values
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.plane import Density, density_of
+
+if TYPE_CHECKING:
+    from core.autoencoders.codes.naming import Namer, Report
+
+MAPPED = tuple(sorted(name for name in ARCHITECTURES if ARCHITECTURES[name].has_map))
+"""The models whose code is a point of the plane."""
+
+AHEAD = 24
+"""Pictures along each side of the frame that are sent ahead of the cursor."""
+
+NAMERS = {"neighbours": "The 50 nearest codes", "probe": "A linear probe"}
+"""The ways to name a digit from its code, and how they are called."""
+
+
+@cache
+def density(name: str) -> Density:
+    """Return where the codes of a model lie dense.
+
+    Raises:
+        WeightsError: the file of the codes is missing or damaged.
+    """
+    return density_of(networks.codes(name).points)
+
+
+@cache
+def ahead(name: str) -> bytes:
+    """Return the decoder's pictures at AHEAD × AHEAD points of the frame, gzipped.
+
+    Unpacked: uint8 grey levels, 784 per picture, in the order of ``Frame.grid``.
+
+    Raises:
+        WeightsError: the codes or the weights are missing or damaged.
+    """
+    from core.autoencoders.trained import decode_all
+
+    points = density(name).frame.grid(AHEAD)
+    pictures = decode_all(networks.network(name), points[:, :, None, None])
+    return gzip.compress(grey(pictures).tobytes(), 6)
+
+
+@cache
+def namers(name: str) -> "Mapping[str, tuple[Namer, Report]]":
+    """Return both ways to name a digit from a model's code, each with how it was measured.
+
+    Raises:
+        WeightsError: the file of the codes is missing or damaged.
+    """
+    from core.autoencoders.codes.naming import by_linear_probe, by_neighbours, halves, measured
+
+    known, asked = halves(networks.codes(name))
+    made = {"neighbours": by_neighbours(known), "probe": by_linear_probe(known)}
+    return {way: (namer, measured(namer, asked)) for way, namer in made.items()}
+
+
+def grey(pictures: Values) -> NDArray[np.uint8]:
+    """Return pictures in 0..1 as grey levels of 255, cut off where a model leaves that range."""
+    levels: NDArray[np.uint8] = np.round(255 * np.clip(pictures, 0, 1)).astype(np.uint8)
+    return levels

@@ -1,0 +1,1 @@
+"""The drawing page: a digit of your own, rebuilt."""

@@ -1,0 +1,119 @@
+"""Draw a digit and see a trained autoencoder rebuild it."""
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.draw import charts
+from app.drawing.component import canvas
+from app.drawing.drawn import DRAWN, on_canvas
+from app.drawing.preparation import Prepared, in_words, may_open, prepared, stages_shown, switches
+from app.maps.component import INPUT, Pick, maps, pixels
+from app.shared import markup, networks
+from app.shared.ways import open_value
+from core.autoencoders import weights
+from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.drawing import Picture
+from core.autoencoders.weights import WeightsError
+
+if TYPE_CHECKING:
+    from core.autoencoders.trained import Reconstruction
+
+_STYLE = Path(__file__).parents[1] / "shared" / "pictures.css"
+_ARCHITECTURE = ARCHITECTURES[networks.MODEL]
+_TALLEST = 116
+"""Screen pixels of the highest maps: canvas, results and layers fit a laptop's window."""
+
+
+def draw_page() -> None:
+    """Show the canvas, everything that follows from the drawing, and the training."""
+    with st.container(key="draw"):
+        st.html(_STYLE)
+        _workbench()
+        _training()
+
+
+@st.fragment
+def _workbench() -> None:
+    """Everything that changes with the drawing; a new stroke reruns only this."""
+    drawn = on_canvas()
+    given = prepared(drawn)
+    left, right = st.columns(2)
+    with left:
+        st.html("<h1>Draw a digit</h1>")
+        canvas(drawn, key="draw_canvas", on_drawn=_keep)
+    with right:
+        made, picked = _results(given)
+    picked = _ladder(made, given.number) or picked
+    if picked is not None and may_open(given):
+        open_value(networks.MODEL, picked.layer, picked.cell, drawn, as_drawn=given.skipped)
+
+
+def _keep() -> None:
+    """Remember the drawing: the browser forgets it when another page is opened."""
+    st.session_state[DRAWN] = st.session_state["draw_canvas"]["drawing"]
+
+
+def _results(given: Prepared) -> tuple["Reconstruction | None", Pick | None]:
+    """Show what came out, and how the drawing was prepared; return also a clicked pixel."""
+    made: Reconstruction | None = None
+    trouble = given.trouble
+    if given.picture is not None:
+        try:
+            made = _rebuild(given.picture)
+        except WeightsError as reason:
+            trouble = str(reason)
+    words = f'<p class="trouble">{html.escape(trouble)}</p>'
+    pixel = pixels(
+        markup.compared(given.picture, made),
+        key="draw_comparison",
+        number=given.number,
+        heading="What the model sees, and what it makes of it",
+        words=words if made is None else markup.errors(made),
+        zoom=markup.LARGE,
+    )
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.html(stages_shown(given, markup.SMALL), width="content")
+        with st.container(width=380, gap="small"):
+            st.html(in_words(given))
+            switches()
+    # The pictures are the digit and what the last layer makes of it.
+    ends = (INPUT, len(_ARCHITECTURE.layers) - 1)
+    return made, None if pixel is None else Pick(ends[pixel[0]], pixel[1])
+
+
+def _rebuild(picture: Picture) -> "Reconstruction":
+    if not networks.is_ready(networks.MODEL):
+        with st.spinner("Loading the model …"):
+            networks.network(networks.MODEL)
+    # Only now: importing this imports torch.
+    from core.autoencoders.trained import rebuild
+
+    return rebuild(networks.network(networks.MODEL), picture)
+
+
+def _ladder(made: "Reconstruction | None", number: int) -> Pick | None:
+    """Show every layer with its maps; return a value of theirs that was clicked."""
+    return maps(
+        _ARCHITECTURE,
+        None if made is None else made.picture,
+        None if made is None else made.maps,
+        key="draw_maps",
+        number=number,
+        heading=f"Layer by layer: {markup.sizes(_ARCHITECTURE)}",
+        words=markup.counted(_ARCHITECTURE),
+        tallest=_TALLEST,
+    )
+
+
+def _training() -> None:
+    with st.expander("How the model was trained"):
+        try:
+            record = weights.load(networks.MODEL).record
+        except WeightsError as reason:
+            st.write(str(reason))
+            return
+        st.write(markup.training_summary(record))
+        st.plotly_chart(charts.loss_curves(record["history"]), key="draw_loss")

@@ -1,0 +1,1 @@
+"""The lab: one operation, every multiplication of it."""

@@ -1,0 +1,145 @@
+"""What a visitor takes away as text: the table, TikZ, a program, the player in one file.
+
+The component asks with an edit of its wish (``app.setting.wish``),
+
+    {"kind": "export", "what": "tikz", "phase": "stamp", "cell": [0, 1, 1]}
+
+and finds the text in the message that answers it, under the number of that edit. Nothing
+is computed that nobody asked for, and a request that makes no sense is left unanswered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict, get_args
+
+from app.setting.setting import Setting
+from app.setting.wish import new_edits
+from app.stage.notebook import player
+from core.contributions import Cell, Trace
+from core.exports.snippets import snippet
+from core.exports.tables import rows_as_csv, rows_as_json
+from core.exports.tikz import tikz
+from core.mistakes import mistakes
+
+What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
+
+_NAMES: dict[What, tuple[str, str]] = {
+    "csv": ("table.csv", "text/csv"),
+    "json": ("table.json", "application/json"),
+    "tikz": ("step.tex", "text/x-tex"),
+    "html": ("player.html", "text/html"),
+    "pytorch": ("pytorch.py", "text/x-python"),
+    "keras": ("keras.py", "text/x-python"),
+    "numpy": ("numpy.py", "text/x-python"),
+}
+"""How a file's name ends, and what kind of text it is.
+
+No name is just ``numpy.py``: beside such a file, a program could not import numpy.
+"""
+
+
+class Taken(TypedDict):
+    """What the message carries back.
+
+    ``n`` is the number of the edit that asked. Either ``text`` is the file, or ``error`` is
+    one sentence that says why there is none; the other is empty.
+    """
+
+    n: int
+    what: What
+    name: str
+    mime: str
+    text: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A text that was asked for.
+
+    Attributes:
+        n: The number of the edit that asked.
+        what: Which text.
+        phase: For TikZ: "stamp" or "slide".
+        cell: For TikZ: the cell of the step.
+        symbols: For the player: whether it shows letters instead of numbers.
+    """
+
+    n: int
+    what: What
+    phase: Literal["stamp", "slide"] = "stamp"
+    cell: Cell = (0, 0, 0)
+    symbols: bool = False
+
+
+def read_request(wish: Mapping[str, Any], answered: int) -> Request | None:
+    """Return the last request among a wish's new edits, or None.
+
+    Args:
+        wish: As it came from the browser.
+        answered: The number of the last wish that was granted.
+    """
+    for n, edit in reversed(new_edits(wish, answered)):
+        what = edit.get("what")
+        if edit.get("kind") != "export" or what not in get_args(What):
+            continue
+        if what != "tikz":
+            return Request(n, what, symbols=edit.get("symbols") is True)
+        phase, cell = edit.get("phase"), edit.get("cell")
+        if phase in ("stamp", "slide") and _is_cell(cell):
+            return Request(n, what, phase, (cell[0], cell[1], cell[2]))
+    return None
+
+
+def _is_cell(cell: object) -> bool:
+    return isinstance(cell, list) and len(cell) == 3 and all(type(part) is int for part in cell)
+
+
+def take(request: Request, setting: Setting) -> Taken:
+    """Return what was asked for, of a setting that its framework accepts."""
+    trace = setting.trace()
+    text = error = ""
+    try:
+        text, error = _written(request, setting, trace)
+    except (ValueError, IndexError) as reason:
+        error = _sentence(str(reason))
+    ending, mime = _NAMES[request.what]
+    operation = "transposed-convolution" if trace.transposed else "convolution"
+    return Taken(
+        n=request.n,
+        what=request.what,
+        name=f"{operation}-{ending}",
+        mime=mime,
+        text=text,
+        error=error,
+    )
+
+
+def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str]:
+    """Return the text, or the reason why there is none."""
+    match request.what:
+        case "csv":
+            return rows_as_csv(trace), ""
+        case "json":
+            return rows_as_json(trace), ""
+        case "tikz":
+            return tikz(trace, request.phase, request.cell), ""
+        case "html":
+            made = mistakes(trace) if setting.mistake else []
+            chosen = next((one for one in made if one.key == setting.mistake), None)
+            page = player(
+                trace,
+                readings=setting.shown,
+                walk=setting.walk,
+                mistake=chosen,
+                symbols=request.symbols,
+            )
+            return page, ""
+        case language:
+            program = snippet(trace, language)
+            return program.code or "", program.why_not
+
+
+def _sentence(reason: str) -> str:
+    """Write an error's text as the sentence it is."""
+    return f"{reason[:1].upper()}{reason[1:]}."

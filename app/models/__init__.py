@@ -1,0 +1,1 @@
+"""The models page: one drawing through every trained model."""

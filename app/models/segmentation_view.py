@@ -1,0 +1,147 @@
+"""Dense prediction: several digits on one canvas, each ink pixel given to a digit."""
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from app.drawing.component import canvas, flat
+from app.maps.component import maps
+from app.shared import networks
+from app.shared.images import coloured, img
+from app.shared.markup import blank, counted, sizes
+from app.shared.palette import DIGITS
+from app.shared.ways import open_value
+from core.autoencoders.architectures import ARCHITECTURES, CLASSES, SCENE_SIDE
+from core.autoencoders.digits import SCENE_PEN, ready_made_scene
+from core.autoencoders.drawing import DrawingError, Picture, as_scene, read
+from core.autoencoders.regions import Region, regions
+from core.autoencoders.weights import WeightsError
+
+if TYPE_CHECKING:
+    from core.autoencoders.trained import Segmentation
+
+_MODEL = "segment"
+_ARCHITECTURE = ARCHITECTURES[_MODEL]
+_PAPER = CLASSES - 1
+_ZOOM = 8
+_SMALLEST = 20
+"""Pixels of the smallest region that gets its digit written beside it."""
+
+
+def apart_view() -> None:
+    """Show a canvas of its own, and its ink in the colours of the digits."""
+    drawn = st.session_state.setdefault("models_scene", _scene(0))
+    left, right = st.columns(2)
+    with left:
+        st.html("<h1>Several digits at once</h1>")
+        canvas(
+            drawn,
+            key="models_scene_canvas",
+            on_drawn=_keep,
+            ready=(),
+            hint="Draw several digits, apart from each other",
+        )
+        st.button("Show the ready-made scene", key="models_scene_ready", on_click=_start_again)
+    with right:
+        scene, got = _results(drawn)
+    picked = maps(
+        _ARCHITECTURE,
+        scene,
+        None if got is None else got.maps,
+        key="apart_maps",
+        number=drawn["number"],
+        heading=f"Layer by layer: {sizes(_ARCHITECTURE)}",
+        words=counted(_ARCHITECTURE),
+    )
+    if picked is not None:
+        open_value(_MODEL, picked.layer, picked.cell, drawn)
+
+
+def _scene(number: int) -> dict[str, Any]:
+    return {"strokes": flat(ready_made_scene()), "pen": SCENE_PEN, "number": number}
+
+
+def _start_again() -> None:
+    # Above the canvas' own number, or the canvas would keep what it has.
+    st.session_state["models_scene"] = _scene(st.session_state["models_scene"]["number"] + 1)
+
+
+def _keep() -> None:
+    st.session_state["models_scene"] = st.session_state["models_scene_canvas"]["drawing"]
+
+
+def _results(drawn: dict[str, Any]) -> tuple[Picture | None, "Segmentation | None"]:
+    """Show the coloured ink; return what the model saw and made of it."""
+    scene: Picture | None = None
+    got: Segmentation | None = None
+    trouble, record = "", None
+    try:
+        scene = as_scene(read(drawn["strokes"], drawn["pen"]))
+    except DrawingError as reason:
+        trouble = str(reason)
+    try:
+        model, record = networks.network(_MODEL), networks.record(_MODEL)
+        if scene is not None:
+            from core.autoencoders.trained import segment
+
+            got = segment(model, scene)
+    except WeightsError as reason:
+        trouble = str(reason)
+    st.html(_pictures(scene, got, drawn["number"], trouble))
+    if record is not None:
+        figures = record["figures"]
+        st.html(
+            "<section><p>An encoder shrinks the 56×56 canvas to 7×7 maps, which see whole "
+            "digits; three transposed convolutions enlarge them again until every pixel has 11 "
+            f"probabilities. On {figures['scenes']:,} scenes of digits it never saw "
+            f"<b>{figures['ink_accuracy']:.1%}</b> of the ink got its digit. It learned one to "
+            "five upright digits that hardly touch: anything else is taken for some digit, or for "
+            "paper, which stays grey.</p></section>"
+        )
+    return scene, got
+
+
+def _pictures(scene: Picture | None, got: "Segmentation | None", number: int, trouble: str) -> str:
+    shown, legend, names = blank((SCENE_SIDE, SCENE_SIDE), _ZOOM), "", ""
+    if scene is not None and got is None:
+        shown = img(scene, alt="your canvas as the model sees it", zoom=_ZOOM)
+    if scene is not None and got is not None:
+        seen = np.where(scene > 0, got.classes, _PAPER).astype(np.uint8)
+        shown = coloured(_painted(scene, seen), alt="ink coloured by digit", zoom=_ZOOM)
+        names = "".join(_name(one) for one in regions(seen, _PAPER) if one.pixels >= _SMALLEST)
+        legend = _legend(seen)
+    said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
+    return (
+        f'<section class="apart" data-drawing="{number}">'
+        "<h2>Which pixel belongs to which digit</h2><div class='row top'>"
+        f"<div class='scene'>{shown}{names}</div><div class='words'>{said}{legend}</div>"
+        "</div></section>"
+    )
+
+
+def _painted(scene: Picture, seen: np.ndarray[Any, np.dtype[np.uint8]]) -> Picture:
+    """Return the ink in its digit's colour, (56, 56, 3); ink taken for paper stays grey."""
+    colours = np.array([*DIGITS, (0.6, 0.6, 0.6)], np.float32)
+    painted: Picture = colours[seen] * scene[..., None]
+    return painted
+
+
+def _name(region: Region) -> str:
+    # A part of the side, so that it stays beside its digit when a phone shrinks the picture.
+    left, top = 100 * region.column / SCENE_SIDE, 100 * region.row / SCENE_SIDE
+    return f"<span style='left:{left:.1f}%;top:{top:.1f}%'>{region.value}</span>"
+
+
+def _legend(seen: np.ndarray[Any, np.dtype[np.uint8]]) -> str:
+    counts = np.bincount(seen.ravel(), minlength=CLASSES)[:_PAPER]
+    rows = []
+    for digit, count in enumerate(counts.tolist()):
+        red, green, blue = (round(255 * part) for part in DIGITS[digit])
+        dimmed = "" if count else "none"
+        rows.append(
+            f"<li class='{dimmed}'><i style='background:rgb({red},{green},{blue})'></i>"
+            f"<b>{digit}</b> {f'{count} pixels' if count else '–'}</li>"
+        )
+    return f"<ul class='legend'>{''.join(rows)}</ul>"

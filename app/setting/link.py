@@ -1,0 +1,298 @@
+"""The lab's settings as a link, and back; the only place that knows how a link is written.
+
+    ?v=1&op=transposed&fw=pytorch&i=2x2&k=2&s=2&p=0&o=0&d=1&x=count:0,1;2,3&w=count:0,1;2,3&r=stamp
+
+``hide`` and ``lock`` say what a class gets to see, see ``read_view``.
+
+Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
+(what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
+readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
+with its number: x=count:0!1,2;3,4|1!5,6;7,8.
+
+``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
+into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
+cell left empty. A link that says nothing of a parameter takes it from the lab's default; one
+that gives a size without numbers counts up from 1.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.setting.setting import (
+    FILLS,
+    HIGHEST_SEED,
+    LARGEST_TYPED,
+    LIMITS,
+    MISTAKES,
+    READINGS,
+    WALKS,
+    WORDS,
+    GridName,
+    Numbers,
+    Setting,
+    Typed,
+    default_setting,
+    read_bias,
+    read_number,
+)
+from core.frameworks import FRAMEWORK_NAMES
+
+VERSION = "1"
+STEP = "step"
+PIN = "pin"
+SYMBOLS = "symbols"
+HIDE = "hide"
+LOCK = "lock"
+HIDEABLE = ("controls", "examples", "readings", "share")
+LONGEST_GRID = 6000
+
+
+class _BadValueError(ValueError):
+    """A value of the link that the lab cannot show; ``nearest`` stands in for it, if any."""
+
+    def __init__(self, reason: str, nearest: object = None) -> None:
+        self.nearest = nearest
+        super().__init__(reason)
+
+
+def encode(setting: Setting) -> dict[str, str]:
+    """Return the parameters of the link to a setting."""
+    height, width = setting.input_size
+    link = {
+        "v": VERSION,
+        "op": setting.operation,
+        "fw": setting.framework,
+        "i": f"{height}x{width}",
+        "k": f"{setting.kernel_size}",
+        "s": f"{setting.stride}",
+        "p": f"{setting.padding}",
+        "o": f"{setting.output_padding}",
+        "d": f"{setting.dilation}",
+        "x": _write_numbers(setting.image, height, width),
+        "w": _write_numbers(setting.kernel, setting.kernel_size, setting.kernel_size),
+        "r": ",".join(setting.readings),
+    }
+    inputs, outputs = setting.channels
+    rare = {
+        "c": f"{inputs}x{outputs}" if setting.channels != (1, 1) else "",
+        "g": f"{setting.groups}" if setting.groups > 1 else "",
+        "b": ",".join(f"{number:.12g}" for number in setting.bias),
+        "by": setting.walk if setting.walk != "input" else "",
+        "m": setting.mistake,
+    }
+    return link | {name: value for name, value in rare.items() if value}
+
+
+def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
+    """Read a link.
+
+    Args:
+        parameters: The parameters of the URL; unknown ones are left alone.
+
+    Returns:
+        The setting, and one sentence for each value that could not be read. Such a value
+        is replaced by the default; all others hold.
+    """
+    setting = default_setting()
+    complaints: list[str] = []
+    version = parameters.get("v", VERSION)
+    if version != VERSION:
+        complaints.append(
+            f"This link was written by another version of the lab (v={version[:20]}): "
+            "what can be read of it is shown."
+        )
+    # The default's typed numbers belong to its sizes.
+    if "i" in parameters:
+        setting = replace(setting, image=Numbers())
+    if "k" in parameters:
+        setting = replace(setting, kernel=Numbers())
+    for name, (field, read) in _READERS.items():
+        if name in parameters:
+            fields: dict[str, Any] = {}
+            try:
+                fields[field] = read(parameters[name])
+            except _BadValueError as bad:
+                if bad.nearest is not None:
+                    fields[field] = bad.nearest
+                stand_in = "the nearest" if bad.nearest is not None else "the lab's own"
+                complaints.append(
+                    f"{name}={parameters[name][:40]} in the link {bad}: {stand_in} is shown."
+                )
+            setting = replace(setting, **fields)
+    return setting, complaints
+
+
+def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
+    """Return step, pin and symbols of a copied link, for the stage to check and show."""
+    place: dict[str, object] = {}
+    if parameters.get(STEP, "").isdecimal():
+        place["step"] = min(int(parameters[STEP][:6]), 10**6)
+    parts = parameters.get(PIN, "").split(",")
+    if 3 <= len(parts) <= 5 and all(part.isascii() and part.isdecimal() for part in parts[1:]):
+        place["pin"] = [parts[0][:10], *(int(part[:4]) for part in parts[1:])]
+    if parameters.get(SYMBOLS) == "1":
+        place["symbols"] = True
+    return place
+
+
+def read_view(parameters: Mapping[str, str], embedded: bool) -> dict[str, object]:
+    """Return what a link hides and locks, for a class or inside another page.
+
+    ``hide=controls,examples`` hides these (``HIDEABLE``), ``lock=1`` shows the controls but
+    lets nobody change the numbers. An embedded lab without ``hide`` hides its controls;
+    ``hide=none`` shows everything.
+
+    Args:
+        parameters: The parameters of the URL.
+        embedded: Whether the lab is part of another page (``?embed=true``).
+    """
+    wanted = parameters.get(HIDE, "controls" if embedded else "").split(",")
+    return {
+        "hide": [part for part in HIDEABLE if part in wanted],
+        "lock": parameters.get(LOCK) == "1",
+        "alone": embedded,
+    }
+
+
+def kept(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters that outlive a change of the setting."""
+    return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
+
+
+def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
+    if numbers.fill == "picture":
+        return "count"
+    fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
+    planes: dict[int, dict[tuple[int, int], str]] = {}
+    for plane, y, x, n in numbers.typed:
+        if y < height and x < width:
+            planes.setdefault(plane, {})[y, x] = f"{n:.12g}"
+    written = []
+    for plane, typed in planes.items():
+        rows = (",".join(typed.get((y, x), "") for x in range(width)) for y in range(height))
+        written.append((f"{plane}!" if plane else "") + ";".join(rows))
+    return f"{fill}:{'|'.join(written)}" if written else fill
+
+
+def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
+    highest = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
+
+    def read(text: str) -> Numbers:
+        if len(text) > LONGEST_GRID:
+            raise _BadValueError(f"is longer than {LONGEST_GRID} characters")
+        start, _, cells = text.partition(":")
+        fill, _, seed = start.partition(".")
+        if fill not in FILLS:
+            raise _BadValueError(f"does not start with one of {', '.join(FILLS)}")
+        number = int(seed[:6]) if seed.isascii() and seed.isdecimal() else 0
+        typed = _read_cells(cells, highest)
+        return Numbers(fill=fill, seed=min(number, HIGHEST_SEED), typed=typed)
+
+    return read
+
+
+def _read_cells(cells: str, highest: int) -> Typed:
+    typed = []
+    for part in cells.split("|"):
+        head, mark, rest = part.partition("!")
+        if mark and not (head.isascii() and head.isdecimal()):
+            raise _BadValueError(f"holds “{head[:20]}”, which is not the number of a plane")
+        plane = int(head[:3]) if mark else 0
+        for y, row in enumerate((rest if mark else part).split(";")):
+            for x, text in enumerate(row.split(",")):
+                if not text:
+                    continue
+                number = read_number(text)
+                if number is None:
+                    raise _BadValueError(
+                        f"holds “{text[:20]}”, which is not a number the lab can hold"
+                    )
+                if max(y, x) >= highest:
+                    raise _BadValueError(f"is larger than {highest}×{highest}")
+                typed.append((plane, y, x, number))
+    return tuple(typed)
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise _BadValueError(f"is not one of {', '.join(words)}")
+        return text
+
+    return read
+
+
+def _in_range(parameter: str) -> Callable[[str], int]:
+    low, high = LIMITS[parameter]
+
+    def read(text: str) -> int:
+        # isdecimal alone would let digits of other scripts pass.
+        number = int(text[:9]) if text.isascii() and text.isdecimal() else None
+        if number is None or not low <= number <= high:
+            nearest = None if number is None else min(max(number, low), high)
+            raise _BadValueError(f"is not a whole number from {low} to {high}", nearest)
+        return number
+
+    return read
+
+
+def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
+    low, high = LIMITS[parameter]
+
+    def read(text: str) -> tuple[int, int]:
+        first, cross, second = text.partition("x")
+        parts = []
+        wrong = False
+        for part in (first, second if cross else first):
+            try:
+                parts.append(_in_range(parameter)(part))
+            except _BadValueError as bad:
+                wrong = True
+                if bad.nearest is None:
+                    raise
+                parts.append(low if bad.nearest == low else high)
+        if wrong:
+            raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
+        return parts[0], parts[1]
+
+    return read
+
+
+def _read_readings(text: str) -> tuple[str, ...]:
+    parts = text.split(",")
+    readings = tuple(reading for reading in READINGS if reading in parts)
+    if len(readings) < len(parts):
+        raise _BadValueError(f"is not made of {', '.join(READINGS)}", readings or None)
+    return readings
+
+
+def _read_bias(text: str) -> tuple[float, ...]:
+    bias, complaint = read_bias(text)
+    if complaint:
+        raise _BadValueError("is not one number per output channel")
+    return bias
+
+
+def _read_padding(text: str) -> int | str:
+    return text if text in WORDS else _in_range("padding")(text)
+
+
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "op": ("operation", _one_of(("transposed", "convolution"))),
+    "fw": ("framework", _one_of(tuple(FRAMEWORK_NAMES))),
+    "i": ("input_size", _pair("input_size")),
+    "k": ("kernel_size", _in_range("kernel_size")),
+    "s": ("stride", _in_range("stride")),
+    "p": ("padding", _read_padding),
+    "o": ("output_padding", _in_range("output_padding")),
+    "d": ("dilation", _in_range("dilation")),
+    "x": ("image", _read_numbers("image")),
+    "w": ("kernel", _read_numbers("kernel")),
+    "r": ("readings", _read_readings),
+    "c": ("channels", _pair("channels")),
+    "g": ("groups", _in_range("groups")),
+    "b": ("bias", _read_bias),
+    "by": ("walk", _one_of(WALKS)),
+    "m": ("mistake", _one_of(MISTAKES)),
+}

@@ -1,0 +1,346 @@
+"""What the browser asks for, checked: nothing that arrives from outside is trusted.
+
+A wish carries every control's value, the parameter that was moved, and all edits that were
+not answered yet, each with the number of the wish that first carried it. So nothing is lost
+when two wishes arrive as one:
+
+    {"n": 7, "moved": "stride", "commit": true, "controls": {...}, "edits": [[6, {...}]]}
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from app.setting.setting import (
+    FILLS,
+    HIGHEST_SEED,
+    LARGEST_TYPED,
+    LIMITS,
+    MISTAKES,
+    PRESETS,
+    READINGS,
+    WALKS,
+    WORDS,
+    GridName,
+    Numbers,
+    Setting,
+    Typed,
+    default_setting,
+    from_example,
+    read_bias,
+    read_number,
+    read_pasted,
+)
+from app.setting.setting import plane as plane_number
+from core.frameworks import FRAMEWORK_NAMES, GeometryError
+from core.kernels import PRESETS as PRESETS_OF_KERNELS
+from core.kernels import UPSAMPLINGS, preset, upsampling
+
+NAMES = {
+    "input_size": "Input",
+    "kernel_size": "Kernel",
+    "stride": "Stride",
+    "padding": "Padding",
+    "output_padding": "Output padding",
+    "dilation": "Dilation",
+    "channels": "Channels",
+    "groups": "Groups",
+}
+_LONGEST_TEXT = 8000
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What became of a wish.
+
+    Attributes:
+        setting: The lab's setting from now on.
+        moved: The parameter that was moved, or "" for an edit or an example.
+        notices: One sentence for each part of the wish that could not be granted.
+    """
+
+    setting: Setting
+    moved: str
+    notices: tuple[str, ...]
+
+
+def grant(
+    wish: Mapping[str, Any],
+    setting: Setting,
+    answered: int = 0,
+    drawing: Callable[[], list[list[float]]] | None = None,
+) -> Granted:
+    """Apply a wish to a setting; what makes no sense is left out and said.
+
+    Args:
+        wish: As it came from the browser.
+        setting: What holds now.
+        answered: The number of the last wish that was granted; older edits are done.
+        drawing: Gives the picture of the drawing page, rows of numbers from 0 to 1, or
+            raises ValueError with a sentence.
+    """
+    notices: list[str] = []
+    edits = [edit for _, edit in new_edits(wish, answered)]
+    chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
+    controls = wish.get("controls")
+    if chosen is not None:
+        # The controls that came along still show what was there before the choice.
+        setting = chosen
+    elif isinstance(controls, Mapping):
+        setting = _with_controls(setting, controls, notices)
+    for edit in edits:
+        if edit.get("kind") == "drawing" and drawing is not None:
+            setting = _with_drawing(setting, drawing, notices)
+        setting = _with_edit(setting, edit, notices)
+    moved = wish.get("moved")
+    return Granted(setting, moved if isinstance(moved, str) else "", tuple(notices))
+
+
+def new_edits(wish: Mapping[str, Any], answered: int) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the edits that were not granted yet, each with its number."""
+    edits = wish.get("edits")
+    if not isinstance(edits, list):
+        return []
+    return [
+        (edit[0], edit[1])
+        for edit in edits
+        if isinstance(edit, list)
+        and len(edit) == 2
+        and isinstance(edit[0], int)
+        and edit[0] > answered
+        and isinstance(edit[1], Mapping)
+    ]
+
+
+def _chooses(edit: Mapping[str, Any]) -> bool:
+    return edit.get("kind") == "reset" or (
+        edit.get("kind") == "example" and edit.get("key") in PRESETS
+    )
+
+
+def _chosen(edit: Mapping[str, Any], setting: Setting) -> Setting:
+    if edit.get("kind") == "reset":
+        return default_setting()
+    return from_example(PRESETS[edit["key"]], setting.readings, setting.walk)
+
+
+def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:
+    fields: dict[str, Any] = {}
+    for name in ("kernel_size", "stride", "output_padding", "dilation", "groups"):
+        fields[name] = _number(name, controls.get(name), getattr(setting, name), notices)
+    for name in ("input_size", "channels"):
+        pair = controls.get(name)
+        if isinstance(pair, list) and len(pair) == 2:
+            fields[name] = tuple(
+                _number(name, value, getattr(setting, name)[i], notices)
+                for i, value in enumerate(pair)
+            )
+    padding = controls.get("padding")
+    fields["padding"] = (
+        padding if padding in WORDS else _number("padding", padding, setting.padding, notices)
+    )
+    for name, words in (
+        ("operation", ("transposed", "convolution")),
+        ("framework", tuple(FRAMEWORK_NAMES)),
+        ("walk", WALKS),
+        ("mistake", ("", *MISTAKES)),
+    ):
+        if controls.get(name) in words:
+            fields[name] = controls[name]
+    readings = controls.get("readings")
+    if isinstance(readings, list) and any(reading in readings for reading in READINGS):
+        fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
+    return replace(setting, **fields)
+
+
+def _number(name: str, value: object, present: object, notices: list[str]) -> object:
+    """Return the nearest value in range, or the present one for what is no number."""
+    low, high = LIMITS[name]
+    if value is None:
+        return present
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
+        notices.append(f"{NAMES[name]} is a whole number from {low} to {high}; it stays {present}.")
+        return present
+    nearest = int(min(max(round(min(max(value, -1e6), 1e6)), low), high))
+    if nearest != value:
+        notices.append(f"{NAMES[name]} goes from {low} to {high} in whole steps: {nearest} it is.")
+    return nearest
+
+
+def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) -> Setting:
+    grid: GridName = "kernel" if edit.get("grid") == "kernel" else "image"
+    numbers = getattr(setting, grid)
+    if edit.get("kind") == "fill" and edit.get("fill") in FILLS:
+        seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
+        filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
+        return _with_numbers(setting, grid, filled)
+    if edit.get("kind") == "preset":
+        return _with_preset(setting, edit.get("name"), notices)
+    if edit.get("kind") == "picture":
+        return _with_picture(setting, edit.get("rows"), notices)
+    text = edit.get("text")
+    if not isinstance(text, str):
+        return setting
+    if len(text) > _LONGEST_TEXT:
+        notices.append(f"That is more text than the lab reads ({_LONGEST_TEXT} characters).")
+        return setting
+    if edit.get("kind") == "bias":
+        return _with_bias(setting, text, notices)
+    cell = tuple(edit.get(name, 0) for name in ("plane", "y", "x"))
+    if not all(isinstance(part, int) for part in cell):
+        return setting
+    if edit.get("kind") == "cell":
+        return _with_cell(setting, grid, cell, text, notices)
+    if edit.get("kind") == "paste":
+        return _with_pasted(setting, grid, cell, text, notices)
+    return setting
+
+
+def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:
+    bias, complaint = read_bias(text)
+    if complaint:
+        notices.append(f"{complaint}: the bias stays as it was.")
+        return setting
+    return replace(setting, bias=bias)
+
+
+def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
+    """Set a kernel from ``core.kernels``, and what belongs to it; the nearest where it must."""
+    try:
+        if name in PRESETS_OF_KERNELS:
+            chosen = preset(name, setting.kernel_size)
+        elif name in UPSAMPLINGS:
+            largest = LIMITS["kernel_size"][1]
+            chosen = upsampling(name, setting.stride, largest_kernel=largest)
+        else:
+            return setting
+    except GeometryError as impossible:
+        if impossible.fix is None:
+            notices.append(f"{impossible.rule}.")
+            return setting
+        notices.append(f"{impossible.rule}: {impossible.fix.text} it is.")
+        fields: dict[str, Any] = {impossible.fix.parameter: impossible.fix.value}
+        pairs = {
+            key: value[0] if isinstance(value, tuple) else value for key, value in fields.items()
+        }
+        return _with_preset(replace(setting, **pairs), name, notices)
+    first, second = setting.kernel_planes
+    typed: Typed = tuple(
+        (plane_number(a, b), y, x, float(chosen.kernel[y, x]))
+        for a in range(first)
+        for b in range(second)
+        for y, x in np.ndindex(*chosen.kernel.shape)
+    )
+    setting = replace(
+        setting, kernel=Numbers(typed=typed), kernel_size=chosen.kernel_size, padding=chosen.padding
+    )
+    if chosen.stride is None:
+        return setting
+    return replace(
+        setting,
+        operation="transposed",
+        framework="pytorch",
+        dilation=1,
+        stride=chosen.stride,
+        output_padding=chosen.output_padding,
+    )
+
+
+def _with_picture(setting: Setting, rows: object, notices: list[str]) -> Setting:
+    """Take a picture as the input: rows of grey levels from 0 to 255."""
+    high = LIMITS["input_size"][1]
+    try:
+        grid = np.array(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        grid = np.zeros(0)
+    if grid.ndim != 2 or not grid.size or max(grid.shape) > high or not np.isfinite(grid).all():
+        notices.append(f"A picture has 1 to {high} rows of 1 to {high} grey levels each.")
+        return setting
+    levels = np.round(np.clip(grid, 0, 255) / 255, 2)
+    pixels = tuple(tuple(float(level) for level in row) for row in levels)
+    height, width = levels.shape
+    return replace(
+        setting, image=Numbers(fill="picture", pixels=pixels), input_size=(height, width)
+    )
+
+
+def _with_drawing(
+    setting: Setting, drawing: Callable[[], list[list[float]]], notices: list[str]
+) -> Setting:
+    try:
+        rows = drawing()
+    except ValueError as reason:
+        notices.append(str(reason))
+        return setting
+    return _with_picture(setting, [[255 * level for level in row] for row in rows], notices)
+
+
+def _with_numbers(setting: Setting, grid: GridName, numbers: Numbers) -> Setting:
+    fields: dict[str, Any] = {grid: numbers}
+    return replace(setting, **fields)
+
+
+def _with_cell(
+    setting: Setting, grid: GridName, cell: tuple[int, ...], text: str, notices: list[str]
+) -> Setting:
+    plane, y, x = cell
+    number = read_number(text)
+    grids = _grids(setting, grid)
+    if plane not in grids or not (0 <= y < len(grids[plane]) and 0 <= x < len(grids[plane][0])):
+        return setting
+    if number is None:
+        notices.append(
+            f"“{text.strip()[:20]}” is not a number from −1,000,000 to 1,000,000: "
+            f"the cell stays {grids[plane][y][x]:g}."
+        )
+        return setting
+    typed: Typed = ((plane, y, x, number),)
+    return _with_numbers(setting, grid, getattr(setting, grid).with_typed(typed))
+
+
+def _grids(setting: Setting, grid: GridName) -> dict[int, list[list[float]]]:
+    """Return the numbers of each plane, by its number."""
+    if grid == "image":
+        return dict(enumerate(setting.image_grid().tolist()))
+    kernel = setting.kernel_grid()
+    return {plane_number(a, b): kernel[a, b].tolist() for a, b in np.ndindex(*kernel.shape[:2])}
+
+
+def _with_pasted(
+    setting: Setting, grid: GridName, cell: tuple[int, ...], text: str, notices: list[str]
+) -> Setting:
+    rows, complaint = read_pasted(text)
+    if complaint:
+        notices.append(f"{complaint}.")
+    plane, y, x = cell
+    if not rows or plane not in _grids(setting, grid):
+        return setting
+    high = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
+    cells: Typed = tuple(
+        (plane, y + row, x + column, number)
+        for row, numbers in enumerate(rows)
+        for column, number in enumerate(numbers)
+        if 0 <= y + row < high and 0 <= x + column < high
+    )
+    if len(cells) < sum(len(numbers) for numbers in rows):
+        notices.append(f"Only what fits into {high}×{high} cells was taken.")
+    setting = _with_numbers(setting, grid, getattr(setting, grid).with_typed(cells))
+    return _grown(setting, grid, [cell[1:3] for cell in cells])
+
+
+def _grown(setting: Setting, grid: GridName, cells: list[tuple[int, int]]) -> Setting:
+    """Make the grid large enough to show the cells."""
+    height, width = _size(setting, grid)
+    height = max([height, *(y + 1 for y, _ in cells)])
+    width = max([width, *(x + 1 for _, x in cells)])
+    if grid == "image":
+        return replace(setting, input_size=(height, width))
+    return replace(setting, kernel_size=max(height, width))
+
+
+def _size(setting: Setting, grid: GridName) -> tuple[int, int]:
+    if grid == "image":
+        return setting.input_size
+    return setting.kernel_size, setting.kernel_size

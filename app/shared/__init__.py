@@ -1,0 +1,1 @@
+"""What several pages need: the frame, the links between pages, networks, pictures, colours."""

@@ -1,0 +1,255 @@
+"""The stage without Streamlit: one HTML file that plays a trace, offline.
+
+The file holds the component's own modules as ``data:`` URLs. A module cannot import its
+neighbours from there by a relative path, so each gets a bare name in an import map, and
+the imports between them are rewritten to these names. There is no build step and no
+second renderer.
+
+In a notebook, ``show(trace)`` shows the player below the cell, and after
+``%load_ext app.stage.notebook`` every trace that a cell returns shows itself so. ``core`` keeps
+knowing nothing of all this: a trace has no ``_repr_html_`` of its own, IPython is told
+from here how to show one.
+
+>>> bare_imports('import { open } from "./scene.js";')
+'import { open } from "stage/scene.js";'
+"""
+
+import html
+import json
+import re
+import zlib
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from app.setting.setting import READINGS, stepped
+from app.stage.message import without_controls
+from app.stage.scene import scene
+from core.contributions import Trace
+from core.mistakes import Mistake
+from core.timeline import Reading, Walk
+
+ASSETS = Path(__file__).parent / "assets"
+HEIGHT = 620
+"""Pixels of a notebook's player; every reading of a small trace can be read in it."""
+
+LARGEST_MATRIX = 40_000
+"""Entries beyond which the player offers no matrix, as on the stage (``board.js``)."""
+
+# What Streamlit's theme gives the component; a test holds these to .streamlit/config.toml,
+# which is not there where the package is installed.
+THEME = {
+    "light": {
+        "primary-color": "#2c6bb3",
+        "background-color": "#fbfaf6",
+        "secondary-background-color": "#f1efe8",
+        "text-color": "#1f2126",
+        "border-color": "#e2dfd5",
+        "blue-color": "#2c6bb3",
+        "green-color": "#1c8a5f",
+        "orange-color": "#c05c12",
+        "violet-color": "#7448b4",
+        "gray-color": "#6a6c73",
+        "red-color": "#ff4b4b",
+    },
+    "dark": {
+        "primary-color": "#7fb2ef",
+        "background-color": "#14161b",
+        "secondary-background-color": "#22252d",
+        "text-color": "#ecebe7",
+        "border-color": "#31353e",
+        "blue-color": "#7fb2ef",
+        "green-color": "#62cf9f",
+        "orange-color": "#eb9d52",
+        "violet-color": "#b394ef",
+        "gray-color": "#a3a5ad",
+        "red-color": "#ff2b2b",
+    },
+}
+_FONT = 'system-ui, "Source Sans 3", sans-serif'
+_IMPORT = re.compile(
+    r'^((?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?)"\./([\w/.-]+\.js)"', re.MULTILINE
+)
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{theme}
+html, body {{ margin: 0; background: var(--st-background-color); }}
+</style>
+<div id="player"></div>
+<template id="inside"><style>{css}</style><div class="lab"></div></template>
+<script type="application/json" id="message">{message}</script>
+<script type="importmap">{modules}</script>
+<script type="module">
+import stage from "stage/stage.js";
+const root = document.getElementById("player").attachShadow({{ mode: "open" }});
+root.append(document.getElementById("inside").content);
+const message = JSON.parse(document.getElementById("message").textContent);
+stage({{ data: [message], parentElement: root, setStateValue() {{}} }});
+</script>
+</html>
+"""
+
+
+def player(
+    trace: Trace,
+    *,
+    readings: Sequence[Reading] = ("stamp",),
+    walk: Walk = "input",
+    mistake: Mistake | None = None,
+    symbols: bool = False,
+) -> str:
+    """Return a page that plays a trace, with hover and keyboard, in one file.
+
+    Args:
+        trace: The operation.
+        readings: Those shown side by side at first; the others are one click away.
+        walk: By which cells to step where the readings leave a choice.
+        mistake: A mistake to show beside the right result.
+        symbols: Whether letters stand for the numbers at first.
+    """
+    message = _message(trace, tuple(readings), walk, mistake, symbols)
+    return _PAGE.format(
+        title=html.escape(_title(trace)),
+        theme=_theme(),
+        css=(ASSETS / "stage.css").read_text(encoding="utf-8"),
+        message=_in_script(message),
+        modules=_in_script({"imports": modules()}),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Player:
+    """A player that a notebook can show.
+
+    Attributes:
+        page: The whole page, as ``player`` returns it.
+        height: Of its frame, in pixels.
+    """
+
+    page: str
+    height: int = HEIGHT
+
+    def _repr_html_(self) -> str:
+        """Return a frame that holds the page: its styles and keys stay inside."""
+        return (
+            f'<iframe srcdoc="{html.escape(self.page)}" title="Transposed Convolution Lab" '
+            f'style="width:100%;height:{self.height}px;border:0"></iframe>'
+        )
+
+
+def show(trace: Trace, *, height: int = HEIGHT, **shown: Any) -> Player:
+    """Return the player of a trace, for the end of a notebook's cell.
+
+    Args:
+        trace: The operation.
+        height: Of the frame, in pixels.
+        shown: What ``player`` takes.
+    """
+    return Player(player(trace, **shown), height)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Let every trace show itself; called by ``%load_ext app.stage.notebook``."""
+    formatter = ipython.display_formatter.formatters["text/html"]
+    formatter.for_type(Trace, lambda trace: show(trace)._repr_html_())
+
+
+def bare_imports(source: str) -> str:
+    """Rewrite a module's imports of its neighbours to the names of the import map.
+
+    Static imports only: what is imported on demand is not part of the player.
+    """
+    return _IMPORT.sub(r'\1"stage/\2"', source)
+
+
+@cache
+def modules() -> dict[str, str]:
+    """Return the stage's modules by bare name, as ``data:`` URLs, in the order of need."""
+    found: dict[str, str] = {}
+    wanted = ["stage.js"]
+    while wanted:
+        name = wanted.pop()
+        if f"stage/{name}" in found:
+            continue
+        source = (ASSETS / name).read_text(encoding="utf-8")
+        code = b64encode(bare_imports(source).encode()).decode()
+        found[f"stage/{name}"] = f"data:text/javascript;base64,{code}"
+        wanted += [match[2] for match in _IMPORT.finditer(source)]
+    return found
+
+
+def _message(
+    trace: Trace,
+    readings: tuple[Reading, ...],
+    walk: Walk,
+    mistake: Mistake | None,
+    symbols: bool,
+) -> dict[str, object]:
+    """Return what the stage gets from Streamlit, less what needs an answer from Python."""
+    transposed, operation = trace.transposed, trace.geometry.operation
+    ahead = {
+        f"readings {','.join(some)}": {
+            "scene": scene(trace, some, stepped(operation, some, walk), mistake),
+            "error": None,
+            "example": None,
+        }
+        for some in _choices(trace)
+    }
+    return without_controls(trace, readings, walk) | {
+        "id": "standalone",
+        "place": {"symbols": True} if symbols else None,
+        "scene": scene(trace, readings, stepped(operation, readings, walk), mistake),
+        "ahead": b64encode(zlib.compress(_compact(ahead).encode())).decode(),
+        "view": {
+            "hide": ["controls", "share", "walk", *([] if transposed else ["readings"])],
+            "lock": True,
+            "alone": True,
+        },
+    }
+
+
+def _choices(trace: Trace) -> list[tuple[Reading, ...]]:
+    """Return every set of readings that this trace has."""
+    fits = trace.image.size * trace.result().size <= LARGEST_MATRIX
+    offered = [
+        reading
+        for reading in READINGS
+        if (reading != "stamp" or trace.transposed) and (reading != "matrix" or fits)
+    ]
+    return [some for n in range(1, len(offered) + 1) for some in combinations(offered, n)]
+
+
+def _title(trace: Trace) -> str:
+    kind = "Transposed convolution" if trace.transposed else "Convolution"
+    before, after = ("×".join(map(str, s[1:])) for s in (trace.input_shape, trace.output_shape))
+    return f"{kind}, {before} to {after}"
+
+
+def _theme() -> str:
+    """Return the variables that the stylesheet reads, for both colour schemes."""
+    light, dark = (
+        " ".join(f"--st-{name}: {colour};" for name, colour in THEME[scheme].items())
+        for scheme in ("light", "dark")
+    )
+    return (
+        f":root {{ color-scheme: light dark; --st-font: {_FONT}; {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
+
+
+def _compact(thing: object) -> str:
+    return json.dumps(thing, separators=(",", ":"), allow_nan=False)
+
+
+def _in_script(thing: object) -> str:
+    """Write JSON that cannot end the script element it stands in."""
+    return _compact(thing).replace("<", "\\u003c")

@@ -1,0 +1,1 @@
+"""The value page: one number of a network, down to its multiplications."""

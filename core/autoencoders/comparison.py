@@ -1,0 +1,75 @@
+"""Several models side by side on one drawing: what each costs, and what it mistakes it for."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.autoencoders.trained import Picture, Reconstruction, rebuild
+from core.autoencoders.training.figures import checkerboard, nearest_neighbours
+from core.autoencoders.training.modules import Network
+from core.autoencoders.weights import Codes
+
+
+@dataclass(frozen=True, eq=False)
+class Timed:
+    """A reconstruction and how long it took.
+
+    Attributes:
+        made: The reconstruction.
+        milliseconds: From the picture to every map and figure of it, on this machine.
+    """
+
+    made: Reconstruction
+    milliseconds: float
+
+
+def timed(model: Network, picture: Picture) -> Timed:
+    """Rebuild a picture by the clock.
+
+    Args:
+        model: Of any task but ``segment``.
+        picture: (28, 28) float in 0..1.
+    """
+    start = time.perf_counter()
+    made = rebuild(model, picture)
+    return Timed(made, 1000 * (time.perf_counter() - start))
+
+
+def taken_for(code: Picture, codes: Codes) -> int:
+    """Return the digit whose validation pictures have codes near this one.
+
+    Args:
+        code: (2, 1, 1) float, a point of the model's plane.
+        codes: Those of the validation pictures, from ``weights.load_codes``.
+    """
+    known = torch.from_numpy(codes.points)
+    named = torch.from_numpy(codes.labels.astype(np.int64))
+    asked = torch.from_numpy(np.ascontiguousarray(code, np.float32)).reshape(1, 2)
+    return int(nearest_neighbours(known, named, asked)[0])
+
+
+def finest_pattern(picture: Picture) -> Picture:
+    """Return the part of a picture that changes sign from each pixel to the next.
+
+    What averaging along both axes with the weights 1/4, 1/2, 1/4 takes away: these weights
+    remove a pattern that repeats every second pixel wholly and leave an even area as it is.
+    Edges leave a trace too, since they hold some of every frequency.
+
+    Args:
+        picture: (rows, columns) float.
+
+    >>> finest_pattern(np.array([[0, 1, 0, 1, 0]], np.float32)).round(2).tolist()
+    [[-0.25, 0.5, -0.5, 0.5, -0.25]]
+    """
+    framed = np.pad(picture, 1, mode="edge")
+    down = (framed[:-2] + 2 * framed[1:-1] + framed[2:]) / 4
+    smooth = (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / 4
+    pattern: Picture = (picture - smooth).astype(np.float32)
+    return pattern
+
+
+def checkerboard_in(picture: Picture) -> float:
+    """Return ``figures.checkerboard`` of one picture, (side, side) with an even side."""
+    return checkerboard(torch.from_numpy(picture.astype(np.float32))[None, None])

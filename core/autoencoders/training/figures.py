@@ -1,0 +1,233 @@
+"""How good a network is, in numbers.
+
+A pixel's target is a grey level between 0 and 1, not a class, so cross-entropy has a floor
+above zero: even the picture itself, given as prediction, costs its own entropy. What a
+model can be blamed for is the excess over that floor.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, one_hot
+
+from core.autoencoders.training.canvases import PAPER, Scenes
+from core.autoencoders.training.modules import Network
+
+NEIGHBOURS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Errors of a network on some pictures, each an average over pixels and pictures.
+
+    Attributes:
+        mse: Mean squared error of grey levels between 0 and 1.
+        mse_of_each: (n,) float64, of every picture on its own.
+        power: Mean squared grey level of the pictures: the error of an empty one.
+        floor: The least cross-entropy any model can reach on these pictures, nats per pixel.
+        bce: Binary cross-entropy, in nats per pixel; None for a network whose last layer is
+            linear, since it gives no probabilities.
+    """
+
+    mse: float
+    mse_of_each: Tensor
+    power: float
+    floor: float
+    bce: float | None
+
+    @property
+    def excess(self) -> float | None:
+        """Cross-entropy above the floor, in nats per pixel."""
+        return None if self.bce is None else self.bce - self.floor
+
+    @property
+    def nmse(self) -> float:
+        """Squared error as a part of that of an empty picture: 0 is perfect."""
+        return self.mse / self.power
+
+
+def entropy_floor(pictures: Tensor) -> float:
+    """Return the cross-entropy of pictures with themselves, in nats per pixel.
+
+    Args:
+        pictures: any shape, float in 0..1.
+
+    >>> round(entropy_floor(torch.tensor([0.0, 1.0, 0.5])), 4)  # one third of ln 2
+    0.231
+    """
+    entropies = torch.special.entr(pictures) + torch.special.entr(1 - pictures)
+    return float(entropies.double().mean())
+
+
+def measure(
+    network: Network, pictures: Tensor, given: Tensor | None = None, batch: int = 500
+) -> Figures:
+    """Rebuild the pictures in float32 and compare.
+
+    Args:
+        network: Left as it is; no gradients are kept.
+        pictures: (n, 1, 28, 28) float in 0..1, what should come out.
+        given: What goes in, if something else: the same pictures, spoilt.
+        batch: Pictures at a time; a matter of memory, not of the result.
+    """
+    probabilities = network.architecture.layers[-1].activation == "sigmoid"
+    bce, errors = 0.0, []
+    with torch.no_grad():
+        for wanted, entered in zip(
+            torch.split(pictures, batch),
+            torch.split(pictures if given is None else given, batch),
+            strict=True,
+        ):
+            raw = network(entered)
+            if probabilities:
+                bce += float(binary_cross_entropy_with_logits(raw, wanted)) * len(wanted)
+            errors.append((network.finish(raw) - wanted).square().mean(dim=(1, 2, 3)).double())
+    each = torch.cat(errors)
+    return Figures(
+        mse=float(each.mean()),
+        mse_of_each=each,
+        power=float(pictures.double().square().mean()),
+        floor=entropy_floor(pictures),
+        bce=bce / len(pictures) if probabilities else None,
+    )
+
+
+def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """Return how far each code's distribution is from the standard normal one, (n,) nats.
+
+    Kingma & Welling 2014, appendix B: the sum over the code's numbers of
+    (mean² + variance - 1 - log variance) / 2.
+
+    Args:
+        mean: (n, channels, 1, 1) float.
+        log_variance: The same shape.
+    """
+    each = (mean.square() + log_variance.exp() - 1 - log_variance) / 2
+    return each.sum(dim=(1, 2, 3))
+
+
+def negative_elbo(network: Network, pictures: Tensor, batch: int = 500) -> tuple[float, float]:
+    """Return a variational autoencoder's reconstruction and divergence cost, nats per picture.
+
+    Their sum is the negative evidence lower bound: with one sampled code per picture, an
+    upper bound of minus the log probability that the model gives to the pictures.
+
+    Args:
+        network: With a log variance.
+        pictures: (n, 1, 28, 28) float in 0..1.
+        batch: Pictures at a time.
+    """
+    generator = torch.Generator().manual_seed(0)
+    rebuilding = diverging = 0.0
+    with torch.no_grad():
+        for part in torch.split(pictures, batch):
+            mean, log_variance = network.distribution(part)
+            noise = torch.randn(mean.shape, generator=generator)
+            raw = network.decode_raw(mean + torch.exp(log_variance / 2) * noise)
+            rebuilding += float(binary_cross_entropy_with_logits(raw, part, reduction="sum"))
+            diverging += float(divergence(mean, log_variance).sum())
+    return rebuilding / len(pictures), diverging / len(pictures)
+
+
+def codes(network: Network, pictures: Tensor, batch: int = 500) -> Tensor:
+    """Return the code of every picture as one list of numbers, (n, numbers) float32."""
+    with torch.no_grad():
+        return torch.cat([network.encode(part).flatten(1) for part in torch.split(pictures, batch)])
+
+
+def votes(known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500) -> Tensor:
+    """Count, for each asked code, the digits of the 50 known codes nearest to it.
+
+    Args:
+        known: (m, numbers) float, m >= 50 or all of them vote.
+        known_labels: (m,) int, 0 to 9.
+        asked: (n, numbers) float.
+        batch: Codes at a time.
+
+    Returns:
+        (n, 10) int64, each row of sum 50 (or m).
+    """
+    counted = []
+    for part in torch.split(asked, batch):
+        distance = torch.cdist(part, known)
+        nearest = distance.topk(min(NEIGHBOURS, len(known)), largest=False).indices
+        counted.append(one_hot(known_labels.long()[nearest], 10).sum(dim=1))
+    return torch.cat(counted)
+
+
+def nearest_neighbours(
+    known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500
+) -> Tensor:
+    """Name each asked code by those votes, (n,) int64; of two digits with as many the smaller.
+
+    Args:
+        known: As in ``votes``.
+        known_labels: As in ``votes``.
+        asked: As in ``votes``.
+        batch: As in ``votes``.
+    """
+    return votes(known, known_labels, asked, batch).argmax(dim=1)
+
+
+def checkerboard(pictures: Tensor) -> float:
+    """Return how much stronger the finest pattern is than the next coarser one.
+
+    A decoder that enlarges by two leaves a pattern that repeats every second pixel, the
+    highest frequency a picture can hold. Smooth pictures have little of it and about as
+    much of the next lower frequency: their ratio is near 1 or below. Odena et al. 2016.
+
+    Args:
+        pictures: (n, 1, side, side) float, side even.
+
+    Returns:
+        Power at side/2 cycles along one or the other axis, over that at side/2 - 1.
+    """
+    power = torch.fft.fft2(pictures[:, 0].double()).abs().square().mean(dim=0)
+    highest = pictures.shape[-1] // 2
+    finest = power[highest].mean() + power[:, highest].mean()
+    next_to_it = power[highest - 1].mean() + power[:, highest - 1].mean()
+    return float(finest / next_to_it)
+
+
+@dataclass(frozen=True, eq=False)
+class SceneFigures:
+    """How well the pixels of canvases were given to digits.
+
+    Attributes:
+        loss: Cross-entropy of the classes, nats per pixel.
+        ink_accuracy: Share of the ink pixels that got their digit.
+        ink_accuracy_by_digit: (10,) float64, the same for the ink of each digit.
+        paper_accuracy: Share of the other pixels that were left to the paper.
+    """
+
+    loss: float
+    ink_accuracy: float
+    ink_accuracy_by_digit: Tensor
+    paper_accuracy: float
+
+
+def measure_scenes(network: Network, scenes: Scenes, batch: int = 100) -> SceneFigures:
+    """Compare the likeliest class of every pixel with the right one.
+
+    Args:
+        network: Left as it is.
+        scenes: From ``compose``.
+        batch: Canvases at a time.
+    """
+    loss, counts = 0.0, torch.zeros(PAPER + 1, PAPER + 1, dtype=torch.float64)
+    with torch.no_grad():
+        for canvases, classes in zip(
+            torch.split(scenes.canvases, batch), torch.split(scenes.classes, batch), strict=True
+        ):
+            raw = network(canvases)
+            loss += float(cross_entropy(raw, classes)) * len(canvases)
+            both = classes * (PAPER + 1) + raw.argmax(dim=1)
+            counts += torch.bincount(both.flatten(), minlength=counts.numel()).view_as(counts)
+    right, all_of_it = counts.diagonal(), counts.sum(dim=1)
+    return SceneFigures(
+        loss=loss / len(scenes.canvases),
+        ink_accuracy=float(right[:PAPER].sum() / all_of_it[:PAPER].sum()),
+        ink_accuracy_by_digit=right[:PAPER] / all_of_it[:PAPER],
+        paper_accuracy=float(right[PAPER] / all_of_it[PAPER]),
+    )

@@ -1,0 +1,1 @@
+"""A setting and its table as text: programs, CSV, JSON, TikZ."""
