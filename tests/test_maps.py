@@ -227,7 +227,7 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             page,
             "open_value",
             lambda model, layer, cell, drawn, **how: calls.append(
-                (model, layer, cell, drawn["number"], how)
+                (model, layer, cell, drawn.number, how)
             ),
         )
     return calls
