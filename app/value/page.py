@@ -19,7 +19,7 @@ from app.shared.address import MOST_MAPS, Address, decode, encode
 from app.shared.markup import plain
 from app.shared.ways import go_back, to_lab
 from app.stage.component import stage
-from app.value.effect import marked, painted
+from app.value.effect_view import marked, painted
 from app.value.message import after_wish, message
 from core.autoencoders.drawing import DrawingError, Picture
 from core.autoencoders.layers import Layer
