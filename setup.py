@@ -15,5 +15,11 @@ class BuildPy(build_py):
             return []
         return super().find_package_modules(package, package_dir)
 
+    def find_data_files(self, package, src_dir):
+        """Return the files beside the modules; see setuptools."""
+        if package == SECOND_NAME and not self.editable_mode:
+            return []
+        return super().find_data_files(package, src_dir)
+
 
 setup(cmdclass={"build_py": BuildPy})
