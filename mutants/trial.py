@@ -23,11 +23,21 @@ import streamlit.testing.v1
 import torch
 
 PRELOADED = (hypothesis, np, playwright.sync_api, plotly.graph_objects, streamlit.testing.v1, torch)
+# The same examples in every trial, and no search for the smallest one that fails: that one
+# fails is all we want to know. The rest is as in tests/conftest.py.
+hypothesis.settings.register_profile(
+    "mutants",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=True,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
+# pytest warns that it can rewrite no library that is there already.
+_OPTIONS = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+_OPTIONS += ["-x", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
 _PROJECT = frozenset({"app", "core", "tests"})
 
 
-# Taken as it is: a failure of the tests' own library is read by nobody here.
-_LOADED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) ([^\[\s]+)", re.MULTILINE)
 
 
@@ -70,7 +80,7 @@ def _run(root: Path, tests: Sequence[str], log: Path) -> None:
         sys.path[0] = str(root)
         for name in [name for name in sys.modules if name.split(".")[0] in _PROJECT]:
             del sys.modules[name]
-        status = int(pytest.main(["-x", "-W", _LOADED_BEFORE, "-p", "no:cacheprovider", *tests]))
+        status = int(pytest.main([*_OPTIONS, *tests]))
     except BaseException:
         traceback.print_exc()
     finally:
