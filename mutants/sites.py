@@ -138,10 +138,16 @@ class _Finder(cst.CSTVisitor):
         self.sites: list[_Site] = []
         self._file = file
         self._statement: range | None = None
+        # The -1 of a reshape means "the rest", and so does every other negative number.
+        self._rests: set[cst.CSTNode] = set()
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, _SKIPPED) or _is_literal_type(node) or _is_sentence(node):
             return False
+        if node in self._rests:
+            return False
+        if isinstance(node, cst.Call) and _name(node.func) == "reshape":
+            self._rests |= {arg.value for arg in node.args if _is_minus(arg.value)}
         if isinstance(node, cst.SimpleStatementLine):
             self._statement = self._lines(node)
         instead = [
@@ -170,13 +176,19 @@ class _Finder(cst.CSTVisitor):
 
 
 def _is_literal_type(node: cst.CSTNode) -> bool:
-    return (
-        isinstance(node, cst.Subscript)
-        and isinstance(node.value, cst.Name)
-        and node.value.value == "Literal"
-    )
+    return isinstance(node, cst.Subscript) and _name(node.value) == "Literal"
 
 
 def _is_sentence(node: cst.CSTNode) -> bool:
     """Say whether this is a text of three words or more: no test should hold its wording."""
     return isinstance(node, cst.SimpleString) and node.value.count(" ") > 1
+
+
+def _is_minus(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus)
+
+
+def _name(node: cst.CSTNode) -> str:
+    """Return the name that an expression ends with: ``reshape`` of ``grid.reshape``."""
+    last = node.attr if isinstance(node, cst.Attribute) else node
+    return last.value if isinstance(last, cst.Name) else ""
