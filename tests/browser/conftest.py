@@ -1,5 +1,6 @@
 """One server and one Chromium for all browser tests; a fresh context for each."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ LAPTOP = {"width": 1366, "height": 768}
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if running := os.environ.get("LAB_ADDRESS"):
+        yield running
+        return
     with served(tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
 
