@@ -145,9 +145,7 @@ class Setting:
     @property
     def shown(self) -> tuple[Reading, ...]:
         """The readings that this operation has; a convolution has no stamps."""
-        if self.operation == "transposed":
-            return self.readings
-        return tuple(reading for reading in self.readings if reading != "stamp") or ("slide",)
+        return offered(self.operation, self.readings)
 
     @property
     def stepped(self) -> Walk:
@@ -249,6 +247,13 @@ class Setting:
         """Return one number per output channel."""
         outputs = self.channels[1]
         return [*self.bias, *[0.0] * outputs][:outputs]
+
+
+def offered(operation: Operation, wanted: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Return those of some readings that an operation has; the slide where it has none."""
+    if operation == "transposed":
+        return wanted
+    return tuple(reading for reading in wanted if reading != "stamp") or ("slide",)
 
 
 def stepped(operation: Operation, shown: tuple[Reading, ...], walk: Walk) -> Walk:

@@ -26,7 +26,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from app.setting.setting import READINGS, stepped
+from app.setting.setting import READINGS, offered, stepped
 from app.stage.message import without_controls
 from app.stage.scene import scene
 from core.contributions import Trace
@@ -111,12 +111,14 @@ def player(
 
     Args:
         trace: The operation.
-        readings: Those shown side by side at first; the others are one click away.
+        readings: Those shown side by side at first; the others are one click away. A
+            convolution slides: it has no stamps.
         walk: By which cells to step where the readings leave a choice.
         mistake: A mistake to show beside the right result.
         symbols: Whether letters stand for the numbers at first.
     """
-    message = _message(trace, tuple(readings), walk, mistake, symbols)
+    shown = offered(trace.geometry.operation, tuple(readings))
+    message = _message(trace, shown, walk, mistake, symbols)
     return _PAGE.format(
         title=html.escape(_title(trace)),
         theme=_theme(),
