@@ -22,6 +22,7 @@ from app.stage.notebook import (
     modules,
     player,
     show,
+    source_of,
 )
 from core.contributions import Trace, trace
 
@@ -42,6 +43,11 @@ def message(page: str) -> dict[str, Any]:
         ('import { open } from "./scene.js";', 'import { open } from "stage/scene.js";'),
         ('import {\n  a,\n} from "./panels.js";', 'import {\n  a,\n} from "stage/panels.js";'),
         ('import "./side.js";', 'import "stage/side.js";'),
+        ('import { a } from "./readings/a.js";', 'import { a } from "stage/readings/a.js";'),
+        (
+            'import { put } from "../transposed-convolution-lab.shared/svg.js";',
+            'import { put } from "shared/svg.js";',
+        ),
         ('export { a } from "./a.js";', 'export { a } from "stage/a.js";'),
         # On demand, in a comment, elsewhere: left alone.
         ('  await import("./gifenc.js");', '  await import("./gifenc.js");'),
@@ -55,7 +61,7 @@ def message(page: str) -> dict[str, Any]:
     ],
 )
 def test_imports_of_neighbours_become_bare_names(source: str, rewritten: str) -> None:
-    assert bare_imports(source) == rewritten
+    assert bare_imports(source, "stage/board.js") == rewritten
 
 
 def test_the_player_holds_every_module_that_it_imports_and_no_other() -> None:
@@ -65,9 +71,10 @@ def test_the_player_holds_every_module_that_it_imports_and_no_other() -> None:
         code = b64decode(url.removeprefix("data:text/javascript;base64,")).decode()
         imported = set(re.findall(r'^(?:import|\}).*?"(.+?)";$', code, re.MULTILINE))
         assert imported <= set(found), name
-        assert code.count("\n") == (ASSETS / name.removeprefix("stage/")).read_text().count("\n")
+        assert code.count("\n") == source_of(name).count("\n")
     assert "stage/scene.js" in found
-    assert not {"stage/takeaway.js", "stage/gifenc.js"} & set(found)
+    assert "shared/dom.js" in found
+    assert not {"stage/takeaway.js", "shared/gifenc.js"} & set(found)
 
 
 def test_the_file_names_no_other_file() -> None:

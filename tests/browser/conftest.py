@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
 LAPTOP = {"width": 1366, "height": 768}
+PATIENCE_MS = 20_000
+"""A machine that does something else as well is slow, not wrong."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +39,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def open_path(path: str = "/", **options: Any) -> Page:
         options.setdefault("viewport", LAPTOP)
         context = browser.new_context(**options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on(

@@ -8,7 +8,7 @@
  * @typedef {{grid: string, plane: number, values: {numbers: number[][], single: boolean}, box: Box,
  *   panel: import("./grids.js").Panel, holds: (cell: number[]) => boolean}} Editable
  */
-import { element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { show } from "./words.js";
 
 /**

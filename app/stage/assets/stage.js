@@ -18,8 +18,9 @@ import { compose, fitsMatrix } from "./board.js";
 import { controls } from "./controls.js";
 import { CURSOR_HINT, move } from "./cursor.js";
 import { editor } from "./editor.js";
-import { make, painter } from "./grids.js";
-import { element } from "./html.js";
+import { painter } from "./grids.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { make, node } from "../transposed-convolution-lab.shared/svg.js";
 import { narrowHeight, NARROW } from "./layout.js";
 import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
@@ -87,7 +88,7 @@ function mount() {
 
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
   const formula = element("p", { class: "formula" });
-  const svg = /** @type {SVGSVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+  const svg = /** @type {SVGSVGElement} */ (node("svg"));
   svg.setAttribute("role", "img");
   svg.setAttribute("tabindex", "0");
   svg.setAttribute("aria-description", CURSOR_HINT);

@@ -4,7 +4,8 @@
  *
  * @typedef {import("./scene.js").Scene} Scene
  */
-import { choice, element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { choice } from "./html.js";
 
 const READINGS = /** @type {[string, string][]} */ ([["terms", "Products"], ["stamp", "Stamp"], ["slide", "Slide"], ["matrix", "Matrix"]]);
 
