@@ -13,8 +13,9 @@ from core.contributions import Trace
 from core.frameworks import Layer
 from core.geometry import INSERTED, Axis, Indices
 
-Reading = Literal["stamp", "slide", "matrix"]
 Walk = Literal["input", "output"]
+WalkedPhase = Literal["stamp", "slide"]
+"""The phases that go from cell to cell."""
 PhaseName = Literal[
     "stamp", "cut", "give back", "input", "zeros", "ring", "pad", "trim", "append", "turn", "slide"
 ]

@@ -18,6 +18,7 @@ from app.setting.wish import grant
 from app.shared.address import PARAMETER
 from app.shared.ways import VALUE_PAGE, to_value
 from app.stage.component import stage
+from app.stage.message import CHOICES
 from app.stage.scene import Scene, scene
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -166,6 +167,7 @@ def _message(lab: Lab) -> dict[str, object]:
     setting = lab.setting
     return {
         "id": "lab",
+        "choices": CHOICES,
         "n": lab.answered,
         "controls": _controls(setting),
         "limits": LIMITS,

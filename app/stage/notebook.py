@@ -29,12 +29,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from app.setting.setting import READINGS, stepped
 from app.stage.message import without_controls
 from app.stage.scene import scene
 from core.contributions import Trace
 from core.mistakes import Mistake
-from core.timeline import Reading, Walk
+from core.readings import READINGS, ReadingKey, stepped
+from core.timeline import Walk
 
 ASSETS = Path(__file__).parent / "assets"
 _FOLDERS = {"stage": ASSETS, "shared": ASSETS.parents[1] / "shared" / "assets"}
@@ -43,9 +43,6 @@ _SERVED = "transposed-convolution-lab."
 
 HEIGHT = 620
 """Pixels of a notebook's player; every reading of a small trace can be read in it."""
-
-LARGEST_MATRIX = 40_000
-"""Entries beyond which the player offers no matrix, as on the stage (``board.js``)."""
 
 # What Streamlit's theme gives the component; a test holds these to .streamlit/config.toml,
 # which is not there where the package is installed.
@@ -109,7 +106,7 @@ stage({{ data: [message], parentElement: root, setStateValue() {{}} }});
 def player(
     trace: Trace,
     *,
-    readings: Sequence[Reading] = ("stamp",),
+    readings: Sequence[ReadingKey] = ("stamp",),
     walk: Walk = "input",
     mistake: Mistake | None = None,
     symbols: bool = False,
@@ -212,7 +209,7 @@ def source_of(name: str) -> str:
 
 def _message(
     trace: Trace,
-    readings: tuple[Reading, ...],
+    readings: tuple[ReadingKey, ...],
     walk: Walk,
     mistake: Mistake | None,
     symbols: bool,
@@ -221,7 +218,7 @@ def _message(
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": {
-            "scene": scene(trace, some, stepped(operation, some, walk), mistake),
+            "scene": scene(trace, some, stepped(some, operation, walk), mistake),
             "error": None,
             "example": None,
         }
@@ -230,7 +227,7 @@ def _message(
     return without_controls(trace, readings, walk) | {
         "id": "standalone",
         "place": {"symbols": True} if symbols else None,
-        "scene": scene(trace, readings, stepped(operation, readings, walk), mistake),
+        "scene": scene(trace, readings, stepped(readings, operation, walk), mistake),
         "ahead": b64encode(zlib.compress(_compact(ahead).encode())).decode(),
         "view": {
             "hide": ["controls", "share", "walk", *([] if transposed else ["readings"])],
@@ -240,14 +237,9 @@ def _message(
     }
 
 
-def _choices(trace: Trace) -> list[tuple[Reading, ...]]:
+def _choices(trace: Trace) -> list[tuple[ReadingKey, ...]]:
     """Return every set of readings that this trace has."""
-    fits = trace.image.size * trace.result().size <= LARGEST_MATRIX
-    offered = [
-        reading
-        for reading in READINGS
-        if (reading != "stamp" or trace.transposed) and (reading != "matrix" or fits)
-    ]
+    offered = [one.key for one in READINGS if "layer" in one.subjects and one.has(trace)]
     return [some for n in range(1, len(offered) + 1) for some in combinations(offered, n)]
 
 

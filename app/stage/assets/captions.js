@@ -7,6 +7,7 @@
  * @typedef {import("./panels.js").View} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { READINGS } from "./readings/index.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
@@ -50,9 +51,12 @@ export function captions({ fix, visit }) {
 export function told(view) {
   const { opened } = view;
   const step = opened.steps[view.at];
-  const sliding = opened.scene.readings.includes("slide") || !opened.transposed;
+  const sliding = opened.scene.slides || !opened.transposed;
+  const output = view.focus ? view.focus.kind === "out" && view.focus.cell : step.phase === "slide" && step.cell;
+  const { tells } = READINGS[opened.scene.readings[0]];
   let text = step.sentence;
-  if (view.focus) text = focused(view, view.focus);
+  if (output && tells && opened.scene.readings.length === 1) text = tells(view, output);
+  else if (view.focus) text = focused(view, view.focus);
   else if (step.phase === "stamp" && step.cell) text = stamp(view, step.cell, opened.byInput(step.cell));
   else if (step.phase === "slide" && step.cell) {
     const taps = opened.scene.hues.length * opened.scene.pairs.filter((pair) => pair[opened.transposed ? 1 : 0] === step.cell?.[0]).length;

@@ -32,13 +32,13 @@ export function display(board) {
     still: (on) => svg.classList.toggle("still", on),
     /**
      * @param {import("./panels.js").View} view @param {string} arrangement @param {string[]} readings
-     * @returns {{composed: import("./board.js").Composed, boxes: {[id: string]: import("./editor.js").Box}}}
+     * @returns {{composed: import("./groups.js").Composed, boxes: {[id: string]: import("./editor.js").Box}}}
      */
     draw(view, arrangement, readings) {
       const { width, height } = size();
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.style.height = narrowHeight(width) ? `${height}px` : "100%";
-      const composed = compose(view, width, height, arrangement, readings);
+      const composed = compose(view, { width, height }, arrangement, readings);
       /** @type {{[id: string]: import("./editor.js").Box}} */ const boxes = {};
       for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
       paint.keep(new Set(Object.keys(boxes)));
@@ -57,10 +57,9 @@ export function display(board) {
     /** Let the products of the step fly to where they are added. @param {import("./panels.js").View} view */
     launch(view) {
       const { opened } = view;
-      const [reading] = opened.scene.readings;
       fly(flights, activeRows(view).flatMap((row) => {
         const name = opened.single ? "" : ` ${row.tap[0]},${row.tap[1]}`;
-        const source = reading === "slide"
+        const source = opened.scene.slides
           ? row.input && paint.where(opened.scene.input.length > 1 ? `middle ${row.input[0]}` : "middle", `in:${key(row.input)}`)
           : paint.where(`kernel${name}`, `tap:${key(row.tap)}`) ?? paint.where("kernel", `tap:${key(row.tap)}`);
         const place = row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`;

@@ -124,7 +124,7 @@ export function editor(board, send, changed) {
 /**
  * Input and kernel, with the numbers that can be typed over.
  * @param {import("./scene.js").Opened} opened @param {number[][]} planes the number of each plane of the kernel
- * @param {import("./board.js").Placed[]} drawn @param {{[id: string]: Box}} boxes
+ * @param {import("./groups.js").Placed[]} drawn @param {{[id: string]: Box}} boxes
  * @returns {Editable[]}
  */
 export function editables({ scene: { input, kernel }, single }, planes, drawn, boxes) {

@@ -30,7 +30,7 @@ export function playback(foot, { ready, draw, onwards }) {
 
   /** The phases as the track names them. */
   const phases = () => opened.scene.phases.map((phase) =>
-    phase.name === "slide" && !opened.scene.readings.includes("slide") ? { ...phase, name: "outputs" } : phase);
+    phase.name === "slide" && !opened.scene.slides ? { ...phase, name: "outputs" } : phase);
 
   const names = () => opened.inputs.map((cell) => `${inputText({ opened, symbols }, cell)} × K`);
 

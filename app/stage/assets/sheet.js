@@ -37,7 +37,7 @@ export function sheet(stage, { width, height, arrangement, readings }) {
     svg,
     /** @param {import("./panels.js").View} view */
     draw(view) {
-      const composed = compose(view, width, height, arrangement, readings);
+      const composed = compose(view, { width, height }, arrangement, readings);
       for (const { panel, slot } of composed.placed) paint.draw(panel, slot);
       paint.keep(new Set(composed.placed.map(({ panel }) => panel.id)));
       drawSigns(signs, composed.signs);

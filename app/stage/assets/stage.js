@@ -6,7 +6,8 @@
  *
  * @typedef {import("./controls.js").Controls} Controls
  * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
- * @typedef {{n: number, controls: Controls, limits: import("./controls.js").Limits,
+ * @typedef {{readings: [string, string][]}} Choices key and label of each
+ * @typedef {{n: number, choices: Choices, controls: Controls, limits: import("./controls.js").Limits,
  *   scene: import("./scene.js").Scene, planes: number[][], error: Trouble|null,
  *   notices: string[], examples: [string, string][], example: [string, string]|null,
  *   mistakes: [string, string][], link: string, ahead: string|null,
@@ -14,7 +15,6 @@
  *   id: string, place: import("./link.js").Place|null}} Message
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { fitsMatrix } from "./board.js";
 import { captions, told } from "./captions.js";
 import { connection } from "./connection.js";
 import { controls } from "./controls.js";
@@ -35,7 +35,7 @@ import { welcome } from "./welcome.js";
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
-  const lab = resident(root, data[0].id, mount);
+  const lab = resident(root, data[0].id, () => mount(data[0].choices));
   lab.open((/** @type {object} */ wish) => setStateValue("wish", wish));
   try {
     lab.receive(data[0]);
@@ -47,8 +47,8 @@ export default function ({ data, parentElement, setStateValue }) {
   return () => park(root, data[0].id, lab);
 }
 
-/** A lab, not yet on the page. */
-function mount() {
+/** A lab, not yet on the page. @param {Choices} choices */
+function mount(choices) {
   /** @type {Message} */ let message;
   let placed = "";
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
@@ -67,7 +67,7 @@ function mount() {
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({ fix, visit });
   const sharing = share(dialogs, { told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
-  const switches = switchboard((name, change) => knobs.choose(name, change), draw);
+  const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw);
   const knobs = controls(side, line.wish, () => edit(), () => letter(!played.symbols()));
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
   const cells = pointer(picture.svg, {
@@ -109,7 +109,7 @@ function mount() {
 
   /** @param {import("./scene.js").Opened} opened */
   function ready(opened) {
-    switches.set(opened.scene, fitsMatrix({ opened }));
+    switches.set(opened.scene);
     cells.clear();
     // What the component multiplies, for those who want to check it.
     home.offer({ rows: opened.rows });
