@@ -412,7 +412,7 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
               const files = "/_stcore/bidi-components/transposed-convolution-lab.stage/";
               const {open, key} = await import(files + "scene.js");
               const {adder, agree} = await import(files + "sums.js");
-              const {READINGS} = await import(files + "readings/index.js");
+              const {READINGS} = await import(files + "readings.js");
               const opened = open(scene);
               const adds = adder(opened);
               const last = opened.steps.length - 1;

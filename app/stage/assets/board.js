@@ -12,7 +12,7 @@
 import { factors, wrongMaps } from "./groups.js";
 import { abreast, maps, parts, union } from "./layout.js";
 import { activeRows, outputPanel } from "./panels.js";
-import { READINGS } from "./readings/index.js";
+import { READINGS } from "./readings.js";
 import { agree } from "./sums.js";
 
 /**

@@ -7,7 +7,7 @@
  * @typedef {import("./panels.js").View} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { READINGS } from "./readings/index.js";
+import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 

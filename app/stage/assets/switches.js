@@ -6,7 +6,7 @@
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
-import { READINGS } from "./readings/index.js";
+import { READINGS } from "./readings.js";
 
 /**
  * @param {[string, string][]} labels key and label of every reading, in order

@@ -22,15 +22,7 @@
  *   adding: how it adds up an output cell
  *   tells: what it says of an output cell where it is the only reading; without, its sum is said
  */
-import { matrix } from "./matrix.js";
-import { slide } from "./slide.js";
-import { stamp } from "./stamp.js";
-import { terms } from "./terms.js";
-
-/** @type {{[key: string]: Reading}} */
-export const READINGS = {
-  terms,
-  stamp,
-  slide,
-  matrix,
-};
+export { terms } from "./terms.js";
+export { stamp } from "./stamp.js";
+export { slide } from "./slide.js";
+export { matrix } from "./matrix.js";
