@@ -417,7 +417,8 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
               const adds = adder(opened);
               const last = opened.steps.length - 1;
               const records = scene.readings.map((reading) => READINGS[reading]);
-              const results = records.filter((one) => one.result).map((one) => adds.sums(one, last));
+              const computing = records.filter((one) => one.result);
+              const results = computing.map((one) => adds.sums(one, last));
               return JSON.stringify({
                 rows: opened.rows(), agree: agree(results),
                 sums: results.map((sums) => opened.outputs.map((cell) => sums.get(key(cell)))),
