@@ -16,7 +16,7 @@ from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
 from core.timeline import Walk
 
-ReadingKey = Literal["terms", "stamp", "slide", "matrix"]
+ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count"]
 Subject = Literal["layer", "value"]
 """What is read: a whole operation, or what one value of a network is made of."""
 
@@ -54,6 +54,7 @@ READINGS = (
     Reading("stamp", "Stamp", operations=("transposed",), walk="input"),
     Reading("slide", "Slide", walk="output", slides=True),
     Reading("matrix", "Matrix", most=20_000),
+    Reading("count", "Count", subjects=("layer",)),
 )
 """In the order in which they are shown."""
 

@@ -26,3 +26,4 @@ export { terms } from "./terms.js";
 export { stamp } from "./stamp.js";
 export { slide } from "./slide.js";
 export { matrix } from "./matrix.js";
+export { count } from "./count.js";
