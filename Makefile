@@ -4,8 +4,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip
 TORCH_CPU := https://download.pytorch.org/whl/cpu
 PORT ?= 8501
+SEED ?= 0
+SAMPLE ?= 200
+MINUTES ?= 30
 
-.PHONY: run test check browser bench data train evaluate format pictures
+.PHONY: run test check browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT)
@@ -25,6 +28,10 @@ format: .venv/.test
 
 bench: .venv/.test browser
 	$(BIN)/python -m bench
+
+# Faults put in on purpose, in a copy. One thread, so that the process can be copied for each.
+mutate: .venv/.mutate browser
+	OMP_NUM_THREADS=1 $(BIN)/python -m mutants --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES)
 
 # MNIST, downloaded once and checked; MNIST_DIR names a folder that has it already.
 data: .venv/.app
@@ -67,4 +74,8 @@ browser: .venv/.test
 
 .venv/.test: .venv/.app
 	$(PIP) install -q -c constraints.txt -e '.[test]'
+	@touch $@
+
+.venv/.mutate: .venv/.test
+	$(PIP) install -q -c constraints.txt -e '.[mutate]'
 	@touch $@

@@ -215,6 +215,25 @@ class Axis:
 
         Only meaningful for a transposed convolution, whose input is the coarse side.
 
+        Cell i stands at place ``ring + stride * i``, with ``ring = extent - 1`` zeros before
+        the first one. Its tap k lands on place ``stride * i + dilation * k`` of the full
+        output, which is fine cell o where that is ``o + before``. Put together, fine cell o
+        reads through tap k the place
+
+            ring + stride * i = ring + o + before - dilation * k
+
+        so a higher tap reads an earlier place, and one fine cell on means one place on: the
+        kernel is turned, and its step is 1 whatever the stride. With 3 cells, kernel 2 and
+        stride 2 (full output 6, one ring) the seven places are
+
+            ring  cell 0  zero  cell 1  zero  cell 2  ring
+
+        >>> spread = Axis(
+        ...     coarse=3, fine=6, kernel=2, stride=2, dilation=1, before=0, after=0
+        ... ).spread()
+        >>> spread.kind.tolist(), spread.windows[1].tolist()
+        ([-2, 0, -1, 1, -1, 2, -2], [2, 1])
+
         Args:
             given_back: As for ``cuts``: places at the end that ``padding`` takes away and
                 ``output_padding`` brings back.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.drawing.component import flat
+from app.drawing.drawn import flat
 from app.shared.address import LONGEST_LINK, READINGS, Address, decode, encode, strokes_of
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import PEN, ready_made

@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 from app.codes import charts, routes
 from app.codes import densities as known
 from app.codes.between_view import STATIONS
-from app.codes.digit import written
-from app.drawing.component import flat
-from app.models.page import present
+from app.codes.words import written
+from app.drawing.drawn import Drawn, Strokes, digit, flat
 from app.shared import networks
+from app.shared.networks import present
 from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import halves
@@ -85,8 +85,8 @@ def _sent(page: AppTest, index: int) -> Any:
     return json.loads(page.get("bidi_component")[index].proto.json)[0]
 
 
-def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
-    return {"strokes": strokes, "pen": PEN, "number": number}
+def _drawn(strokes: Strokes, number: int = 1) -> Drawn:
+    return Drawn(strokes, PEN, number)
 
 
 def _code(name: str) -> Any:
@@ -120,9 +120,9 @@ def test_the_chart_holds_every_code_once_under_its_digit() -> None:
 
     clouds = [trace for trace in figure.data if trace.type == "scattergl"]
     assert [trace.name for trace in clouds] == [str(digit) for digit in range(10)]
-    for digit, trace in enumerate(clouds):
+    for shown, trace in enumerate(clouds):
         np.testing.assert_array_equal(
-            np.stack([trace.x, trace.y], axis=1), codes.points[codes.labels == digit]
+            np.stack([trace.x, trace.y], axis=1), codes.points[codes.labels == shown]
         )
     border = next(trace for trace in figure.data if trace.type == "contour")
     assert border.contours.start == known.density("vae_2").threshold
@@ -265,7 +265,7 @@ def test_a_drawing_taken_as_a_stays_when_the_canvas_changes(opened: AppTest) -> 
 
 
 def test_an_empty_canvas_leaves_the_way_as_it_is(opened: AppTest) -> None:
-    opened.session_state["draw_drawn"] = _drawn([])
+    opened.session_state["draw_drawn"] = _drawn(())
 
     shown = _html(_view(opened, "Between two digits"))
 
@@ -370,16 +370,15 @@ def test_the_confusion_chart_holds_the_counts() -> None:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
-    [([], "The canvas is empty"), ("<script>", "The strokes cannot be read")],
+    [((), "The canvas is empty"), (((0.5, 0.5),), "That is only a dot")],
 )
 def test_an_unusable_drawing_is_one_sentence_in_every_view(
-    opened: AppTest, view: str, strokes: Any, sentence: str
+    opened: AppTest, view: str, strokes: Strokes, sentence: str
 ) -> None:
     opened.session_state["draw_drawn"] = _drawn(strokes)
 
     shown = _html(_view(opened, view))
 
-    assert "<script>" not in shown
     assert opened.get("bidi_component"), "the canvas must stay, to draw again"
     # Sampling needs no drawing.
     assert (sentence in shown) is (view != "AE or VAE?")
@@ -442,3 +441,22 @@ def test_a_damaged_map_is_said_and_the_other_models_stay(
 
 def test_a_place_is_written_with_a_true_minus() -> None:
     assert written(-1.005, 2.0) == "(−1.00, 2.00)"
+
+
+@pytest.mark.parametrize("view", ["Map", "Between two digits"])
+def test_the_switches_of_the_preparation_hold_here_too(opened: AppTest, view: str) -> None:
+    """They changed every page but this one once."""
+    opened.session_state["draw_drawn"] = digit(6)
+    opened.session_state["between_A"] = "your drawing"
+    opened.session_state["prepare_skipped"] = True
+
+    _view(opened, view)
+
+    as_drawn = prepare(ready_made(6)).as_drawn
+    if view == "Map":
+        expected = trained.encode(networks.network("conv_cae_2"), as_drawn).ravel().tolist()
+        np.testing.assert_allclose(_sent(opened, 1)["mine"], expected, atol=1e-3)
+    else:
+        np.testing.assert_array_equal(
+            _unpacked(_sent(opened, 1)["pixels"])[0], known.grey(as_drawn)
+        )

@@ -210,3 +210,10 @@ def test_numbers_below_their_lowest_are_refused_by_name() -> None:
             resolve(replace(layer, **fields))
     with pytest.raises(GeometryError, match="padding must be at least 0"):
         resolve(replace(layer, padding=((0, -1), (0, 0))))
+
+
+@pytest.mark.parametrize("framework", ["pytorch", "keras"])
+def test_a_valid_convolution_is_padded_on_neither_side(framework: str) -> None:
+    found = axis(5, 3, operation="convolution", framework=framework, padding="valid")
+
+    assert (found.before, found.after, found.coarse) == (0, 0, 3)

@@ -36,7 +36,7 @@ def message(test: AppTest) -> dict[str, Any]:
 
 def wish(test: AppTest, **fields: Any) -> AppTest:
     """Send a wish as the component would: its state changed, then a run."""
-    from app.lab import page as lab
+    from app.lab import session as lab
 
     sent = {"n": 1, "moved": "", "commit": True} | fields
     test.session_state[STAGE] = {"wish": sent}
@@ -144,7 +144,7 @@ def test_a_link_that_locks_says_so_to_the_component() -> None:
 
 @pytest.mark.parametrize("junk", [None, 7, "wish", [], {}, {"n": "x"}])
 def test_junk_instead_of_a_wish_changes_nothing(junk: object) -> None:
-    from app.lab.page import after_wish
+    from app.lab.session import after_wish
 
     test = opened()
     lab = test.session_state["lab"]

@@ -227,7 +227,7 @@ def went(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             page,
             "open_value",
             lambda model, layer, cell, drawn, **how: calls.append(
-                (model, layer, cell, drawn["number"], how)
+                (model, layer, cell, drawn.number, how)
             ),
         )
     return calls
@@ -345,3 +345,12 @@ def test_every_architecture_keeps_its_places_without_a_drawing(name: str) -> Non
 
         for same in ("at", "size", "zoom", "larger", "caption", "maps", "side"):
             assert blank[same] == filled[same]  # type: ignore[literal-required]
+
+
+def test_a_pooled_zero_is_black_and_no_reason_to_look_for_negative_values() -> None:
+    """After a rectifier the smallest value is 0; only what lies below it asks for mid-grey."""
+    pool = Layer("max_pool", 1, 1, 28, 14, "linear", kernel=2, stride=2)
+
+    assert sheets.contrast(pool, np.array([[[0.0, 2.0]]], np.float32))[0] == 0
+    low, high = sheets.contrast(pool, np.array([[[-1.0, 2.0]]], np.float32))
+    assert (low, high) == (-2, 2)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.drawing.component import flat
+from app.drawing.drawn import Drawn, digit
 from app.models import comparison as lineup
 from app.models import page as gallery
 from app.models import trainings
@@ -25,7 +25,7 @@ from core.autoencoders.training.canvases import INK, PAPER
 from tests.shown import html, message, messages
 
 THREE = prepare(ready_made(3)).centred
-REBUILDING = [one.name for one in gallery.present() if one.task != "segment"]
+REBUILDING = [one.name for one in networks.present() if one.task != "segment"]
 
 
 def _page() -> None:
@@ -64,11 +64,7 @@ def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -
 
 
 def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> None:
-    opened.session_state["draw_drawn"] = {
-        "strokes": flat(ready_made(7)),
-        "pen": PEN,
-        "number": 5,
-    }
+    opened.session_state["draw_drawn"] = digit(7, number=5)
 
     shown = html(opened.run())
 
@@ -143,7 +139,7 @@ def test_sorting_by_error_puts_the_longest_code_first(opened: AppTest) -> None:
 
 @pytest.mark.parametrize("view", gallery._VIEWS)
 def test_an_empty_canvas_is_a_sentence_and_keeps_the_places(opened: AppTest, view: str) -> None:
-    empty = {"strokes": [], "pen": PEN, "number": 2}
+    empty = Drawn((), PEN, 2)
     opened.session_state["draw_drawn"] = empty
     opened.session_state["models_scene"] = empty
 
@@ -190,11 +186,11 @@ def test_without_any_weights_every_view_stays_on_its_feet(
 
 def test_a_model_appears_with_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    assert gallery.present() == []
+    assert networks.present() == []
 
     (tmp_path / "conv_cae_8.safetensors").write_bytes(b"")
 
-    assert [one.name for one in gallery.present()] == ["conv_cae_8"]
+    assert [one.name for one in networks.present()] == ["conv_cae_8"]
 
 
 def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) -> None:
@@ -255,15 +251,15 @@ def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
     classes = trained.segment(networks.network("segment"), scene).classes
     seen = np.where(scene >= INK, classes, PAPER)
     assert scene.shape == (56, 56)
-    for digit in (0, 2, 3, 7):
-        assert np.count_nonzero(seen == digit) > 60
-        assert f"<b>{digit}</b> " in shown
-        assert f">{digit}</span>" in shown
+    for name in (0, 2, 3, 7):
+        assert np.count_nonzero(seen == name) > 60
+        assert f"<b>{name}</b> " in shown
+        assert f">{name}</span>" in shown
     assert np.isin(seen, [0, 2, 3, 7, PAPER]).mean() > 0.99
 
 
 def test_the_scene_comes_back_on_demand(opened: AppTest) -> None:
-    opened.session_state["models_scene"] = {"strokes": [], "pen": 0.04, "number": 8}
+    opened.session_state["models_scene"] = Drawn((), 0.04, 8)
     _view(opened, "Several digits")
 
     opened.button(key="models_scene_ready").click().run()
@@ -321,7 +317,7 @@ def test_a_point_of_the_map_is_taken_for_the_digit_around_it() -> None:
 
 
 def test_the_charts_hold_the_records() -> None:
-    records: dict[str, Any] = {one.name: networks.record(one.name) for one in gallery.present()}
+    records: dict[str, Any] = {one.name: networks.record(one.name) for one in networks.present()}
 
     curves, bottleneck = trainings.error_curves(records), trainings.bottleneck(records)
 

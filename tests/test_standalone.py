@@ -147,3 +147,12 @@ def test_layers_that_no_control_can_say_are_played_too() -> None:
     sent = message(player(layer))
 
     assert sent["scene"]["output"] == list(layer.output_shape)
+
+
+def test_a_convolution_slides_whatever_reading_is_asked_for_first() -> None:
+    """It has no stamps; a notebook shows each trace with the default."""
+    convolution = trace([[1.0, 2.0]], [[3.0]], operation="convolution")
+
+    assert message(player(convolution))["scene"]["readings"] == ["slide"]
+    both = message(player(convolution, readings=("stamp", "matrix")))
+    assert both["scene"]["readings"] == both["controls"]["readings"] == ["matrix"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lab.page import Lab, after_wish
+from app.lab.session import Lab, after_wish
 from app.lab.takeaway import Request, read_request, take
 from app.setting.setting import Setting, default_setting
 from app.stage.notebook import player

@@ -175,3 +175,15 @@ def test_a_window_over_zeros_still_holds_a_product() -> None:
     assert len(found.rows) == 2
     assert shown is not None
     assert shown.products == 1
+
+
+def test_where_everything_is_shown_nothing_is_left_not_even_rounding() -> None:
+    """(0.2 + 0.1) − 0.1 − 0.2 is not 0 in floating point, and would be named as a rest."""
+    found = terms(trace([[0.2]], [[1]], bias=[0.1]), (0, 0, 0))
+
+    shown = part(found, [0])
+
+    assert found.total - found.bias - 0.2 != 0
+    assert shown is not None
+    assert shown.rest == 0
+    assert shown.trace.bias.tolist() == [0.1]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.drawing.component import flat
+from app.drawing.drawn import Drawn, flat
 from app.setting import link
 from app.shared import networks
 from app.shared.address import Address, decode, encode, strokes_of
@@ -311,7 +311,7 @@ def test_a_link_that_makes_no_sense_says_so_and_shows_the_nearest(
 
 def test_an_empty_drawing_says_what_helps() -> None:
     page = AppTest.from_function(_page, default_timeout=60)
-    page.session_state["draw_drawn"] = {"strokes": [], "pen": PEN, "number": 1}
+    page.session_state["draw_drawn"] = Drawn((), PEN, 1)
     page.query_params["model"] = "keras_cae"
     page.run()
 

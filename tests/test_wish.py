@@ -242,3 +242,23 @@ def test_no_message_breaks_the_lab(wish: dict[str, Any]) -> None:
     setting = grant(wish, START).setting
 
     assert setting.layer().input_size >= (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("operation", ("convolution", "transposed")),
+        ("framework", ("keras", "onnx", "pytorch")),
+        ("walk", ("output", "input")),
+    ],
+)
+def test_each_of_the_words_is_granted_and_so_is_the_way_back(
+    field: str, words: tuple[str, ...]
+) -> None:
+    setting = START
+    for word in words:
+        granted = grant({"n": 1, "moved": field, "controls": {field: word}}, setting)
+        setting = granted.setting
+
+        assert getattr(setting, field) == word
+        assert granted.notices == ()

@@ -10,17 +10,16 @@ import streamlit as st
 
 from app.codes.component import way_between
 from app.codes.densities import MAPPED, density, grey
-from app.codes.digit import Mine, trouble_line
-from app.drawing.component import flat
-from app.drawing.drawn import on_canvas
-from app.models.page import present
+from app.codes.words import trouble_line
+from app.drawing.component import given, on_canvas
+from app.drawing.drawn import Drawn, digit
+from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.images import address
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
 from core.autoencoders.codes.plane import HELD
 from core.autoencoders.codes.sampling import steps_between
-from core.autoencoders.digits import PEN, ready_made
-from core.autoencoders.drawing import DrawingError, Picture, prepare, read
+from core.autoencoders.drawing import Picture
 from core.autoencoders.weights import WeightsError
 
 STATIONS = 25
@@ -29,7 +28,7 @@ _READY = tuple(f"ready-made {digit}" for digit in range(10))
 _FIRST = {"A": 2, "B": 7}
 
 
-def between_view(mine: Mine) -> None:
+def between_view(mine: Prepared) -> None:
     """Let the reader choose both ends and a model, and show the two ways between them.
 
     Args:
@@ -53,10 +52,13 @@ def between_view(mine: Mine) -> None:
     if name is None:
         st.html("<section><p class='trouble'>No model is trained here yet.</p></section>")
         return
+    first, last = (given(end) for end in ends)
+    if first.picture is None or last.picture is None:
+        st.html(f"<section>{trouble_line(first.trouble or last.trouble)}</section>")
+        return
     try:
-        first, last = (prepare(read(end["strokes"], end["pen"])).centred for end in ends)
-        sent = _ways(name, first, last)
-    except (DrawingError, WeightsError) as reason:
+        sent = _ways(name, first.picture, last.picture)
+    except WeightsError as reason:
         st.html(f"<section>{trouble_line(str(reason))}</section>")
         return
     if mine.trouble:
@@ -67,12 +69,12 @@ def between_view(mine: Mine) -> None:
 
 def _models() -> list[str]:
     """Return the models that rebuild a digit, those with a map first."""
-    names = [one.name for one in present() if one.task in ("rebuild", "generate")]
+    names = [one.name for one in networks.present() if one.task in ("rebuild", "generate")]
     return sorted(names, key=lambda name: (name not in MAPPED, ARCHITECTURES[name].code.values))
 
 
-def _end(slot: str, mine: Mine) -> dict[str, Any]:
-    """Let the reader choose one end; return its strokes and pen."""
+def _end(slot: str, mine: Prepared) -> Drawn:
+    """Let the reader choose one end; return what is drawn there."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", width="content"):
         chosen = st.selectbox(
             slot,
@@ -92,9 +94,9 @@ def _end(slot: str, mine: Mine) -> dict[str, Any]:
             disabled=mine.picture is None,
         )
     if chosen == _OWN:
-        taken: dict[str, Any] = st.session_state.get(f"between_own_{slot}") or on_canvas()
+        taken: Drawn = st.session_state.get(f"between_own_{slot}") or on_canvas()
         return taken
-    return {"strokes": flat(ready_made(_READY.index(chosen))), "pen": PEN}
+    return digit(_READY.index(chosen))
 
 
 def _chosen(slot: str) -> None:
@@ -106,7 +108,7 @@ def _chosen(slot: str) -> None:
 
 def _take(slot: str) -> None:
     """Keep the drawing as it is now: the canvas is free for the next one."""
-    st.session_state[f"between_own_{slot}"] = dict(on_canvas())
+    st.session_state[f"between_own_{slot}"] = on_canvas()
     st.session_state[f"between_{slot}"] = _OWN
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app.codes.digit import Mine, trouble_line, written
+from app.codes.words import trouble_line, written
+from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.images import Values, img
 from app.shared.markup import blank, cells
@@ -21,7 +22,7 @@ _SAMPLES = 8
 _SIZES = (10, 15, 20)
 
 
-def generate_view(mine: Mine) -> None:
+def generate_view(mine: Prepared) -> None:
     """Show the plane as a grid of digits, and samples around the drawing and from the prior.
 
     Args:
@@ -71,7 +72,7 @@ def _grid(model: "Network", size: int) -> str:
     )
 
 
-def _yours(model: "Network", mine: Mine, temperature: float, seed: int) -> str:
+def _yours(model: "Network", mine: Prepared, temperature: float, seed: int) -> str:
     words, drawn, mean_picture = trouble_line(mine.trouble), None, None
     if mine.picture is not None:
         from core.autoencoders.trained import distribution

@@ -10,7 +10,8 @@ import streamlit as st
 from app.codes.charts import map_figure
 from app.codes.component import cursor_on_map
 from app.codes.densities import AHEAD, MAPPED, density
-from app.codes.digit import Mine, trouble_line, written
+from app.codes.words import trouble_line, written
+from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.markup import SMALL, cells, figure
 from core.autoencoders.architectures import ARCHITECTURES
@@ -47,7 +48,7 @@ def choose_model(key: str, names: tuple[str, ...] = MAPPED) -> str:
     return chosen
 
 
-def map_view(mine: Mine) -> None:
+def map_view(mine: Prepared) -> None:
     """Show the map, the cursor's picture beside it, and the drawing's neighbourhood.
 
     Args:
@@ -103,7 +104,7 @@ def _frame(name: str) -> list[float]:
     return [frame.left, frame.bottom, frame.side]
 
 
-def _place(name: str, mine: Mine) -> dict[str, Any] | None:
+def _place(name: str, mine: Prepared) -> dict[str, Any] | None:
     """Return where the drawing lies and what lies around it; None without a drawing."""
     if mine.picture is None:
         return None
@@ -129,7 +130,7 @@ def _place(name: str, mine: Mine) -> dict[str, Any] | None:
     }
 
 
-def _neighbourhood(mine: Mine, there: dict[str, Any] | None) -> str:
+def _neighbourhood(mine: Prepared, there: dict[str, Any] | None) -> str:
     words = trouble_line(mine.trouble)
     decoded: list[Any] = [None] * NEIGHBOURS
     captions = ["&nbsp;<br>&nbsp;"] * NEIGHBOURS

@@ -5,8 +5,9 @@ import streamlit as st
 
 from app.codes.charts import confusion_figure
 from app.codes.densities import MAPPED, NAMERS, namers
-from app.codes.digit import Mine, trouble_line
 from app.codes.map_view import choose_model
+from app.codes.words import trouble_line
+from app.drawing.preparation import Prepared
 from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.weights import WeightsError
@@ -14,7 +15,7 @@ from core.autoencoders.weights import WeightsError
 _SAYS = {"neighbours": "say", "probe": "says"}
 
 
-def naming_view(mine: Mine) -> None:
+def naming_view(mine: Prepared) -> None:
     """Show what each model's code says your digit is, and how far it can be trusted.
 
     Args:
@@ -33,7 +34,7 @@ def naming_view(mine: Mine) -> None:
     _confusion()
 
 
-def _cards(name: str, mine: Mine) -> str:
+def _cards(name: str, mine: Prepared) -> str:
     try:
         known = namers(name)
         code = None

@@ -8,15 +8,13 @@ import streamlit as st
 
 from app.codes.between_view import between_view
 from app.codes.densities import MAPPED
-from app.codes.digit import Mine
 from app.codes.generate_view import generate_view
 from app.codes.map_view import map_view
 from app.codes.naming_view import naming_view
 from app.codes.sampling_view import sampling_view
-from app.drawing.component import canvas
-from app.drawing.drawn import DRAWN, on_canvas
+from app.drawing.component import canvas, given, switches
+from app.drawing.preparation import Prepared
 from app.shared import networks
-from core.autoencoders.drawing import DrawingError, prepare, read
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE.parent / "shared" / "pictures.css", _HERE / "page.css")
@@ -43,28 +41,18 @@ def _workbench() -> None:
         persist_state="session",
     )
     left, right = st.columns(2)
-    drawn = on_canvas()
     with left:
         st.html("<h1>Your digit as a code</h1>")
-        canvas(drawn, key="code_canvas", on_drawn=_keep)
-    try:
-        picture = prepare(read(drawn["strokes"], drawn["pen"])).centred
-        mine = Mine(picture, drawn["number"], "")
-    except DrawingError as reason:
-        mine = Mine(None, drawn["number"], str(reason))
+        canvas(key="code_canvas")
+        switches()
     with right, st.container(key="code_right"):
         # Only for the server's first visitors: then the models stay in memory.
         waiting = not all(networks.is_ready(name) for name in MAPPED)
         with st.spinner("Loading the models …") if waiting else nullcontext():
-            _VIEWS[chosen](mine)
+            _VIEWS[chosen](given())
 
 
-def _keep() -> None:
-    """Remember the drawing, for the other pages as well."""
-    st.session_state[DRAWN] = st.session_state["code_canvas"]["drawing"]
-
-
-_VIEWS: dict[str, Callable[[Mine], None]] = {
+_VIEWS: dict[str, Callable[[Prepared], None]] = {
     "Map": map_view,
     "Between two digits": between_view,
     "Generate": generate_view,

@@ -5,8 +5,9 @@ from functools import cache
 import streamlit as st
 
 from app.codes.densities import density
-from app.codes.digit import Mine, trouble_line
 from app.codes.map_view import choose_model
+from app.codes.words import trouble_line
+from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.images import Values, img
 from core.autoencoders.architectures import ARCHITECTURES
@@ -21,7 +22,7 @@ _NAMED = 1000
 """Points that are named to see which digits a way of sampling leaves out."""
 
 
-def sampling_view(mine: Mine) -> None:
+def sampling_view(mine: Prepared) -> None:
     """Draw points of the plane at random and decode them, by an AE and by the VAE.
 
     Args:

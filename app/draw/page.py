@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.draw import charts
-from app.drawing.component import canvas
-from app.drawing.drawn import DRAWN, on_canvas
-from app.drawing.preparation import Prepared, in_words, may_open, prepared, stages_shown, switches
+from app.drawing.component import canvas, given, may_open, switches
+from app.drawing.preparation import Prepared, in_words, stages_shown
 from app.maps.component import INPUT, Pick, maps, pixels
 from app.shared import markup, networks
 from app.shared.ways import open_value
@@ -38,46 +37,40 @@ def draw_page() -> None:
 @st.fragment
 def _workbench() -> None:
     """Everything that changes with the drawing; a new stroke reruns only this."""
-    drawn = on_canvas()
-    given = prepared(drawn)
+    digit = given()
     left, right = st.columns(2)
     with left:
         st.html("<h1>Draw a digit</h1>")
-        canvas(drawn, key="draw_canvas", on_drawn=_keep)
+        canvas(key="draw_canvas")
     with right:
-        made, picked = _results(given)
-    picked = _ladder(made, given.number) or picked
-    if picked is not None and may_open(given):
-        open_value(networks.MODEL, picked.layer, picked.cell, drawn, as_drawn=given.skipped)
+        made, picked = _results(digit)
+    picked = _ladder(made, digit.number) or picked
+    if picked is not None and may_open(digit):
+        open_value(networks.MODEL, picked.layer, picked.cell, digit.drawn, as_drawn=digit.skipped)
 
 
-def _keep() -> None:
-    """Remember the drawing: the browser forgets it when another page is opened."""
-    st.session_state[DRAWN] = st.session_state["draw_canvas"]["drawing"]
-
-
-def _results(given: Prepared) -> tuple["Reconstruction | None", Pick | None]:
+def _results(digit: Prepared) -> tuple["Reconstruction | None", Pick | None]:
     """Show what came out, and how the drawing was prepared; return also a clicked pixel."""
     made: Reconstruction | None = None
-    trouble = given.trouble
-    if given.picture is not None:
+    trouble = digit.trouble
+    if digit.picture is not None:
         try:
-            made = _rebuild(given.picture)
+            made = _rebuild(digit.picture)
         except WeightsError as reason:
             trouble = str(reason)
     words = f'<p class="trouble">{html.escape(trouble)}</p>'
     pixel = pixels(
-        markup.compared(given.picture, made),
+        markup.compared(digit.picture, made),
         key="draw_comparison",
-        number=given.number,
+        number=digit.number,
         heading="What the model sees, and what it makes of it",
         words=words if made is None else markup.errors(made),
         zoom=markup.LARGE,
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.html(stages_shown(given, markup.SMALL), width="content")
+        st.html(stages_shown(digit, markup.SMALL), width="content")
         with st.container(width=380, gap="small"):
-            st.html(in_words(given))
+            st.html(in_words(digit))
             switches()
     # The pictures are the digit and what the last layer makes of it.
     ends = (INPUT, len(_ARCHITECTURE.layers) - 1)

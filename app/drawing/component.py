@@ -1,14 +1,28 @@
-"""Mounts the canvas: pen, undo, clear, ready-made digits in one component."""
+"""Mounts the canvas, keeps the visitor's drawing and the two switches of its preparation.
 
-from collections.abc import Callable, Sequence
+There is one drawing for all pages, and one pair of switches: they stay while a visitor goes
+from page to page. A page with a canvas of another kind names a ``slot`` of its own.
+"""
+
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from core.autoencoders.digits import ready_made
-from core.autoencoders.drawing import Drawing
+from app.drawing.drawn import Drawn, Strokes, arrived, digit
+from app.drawing.preparation import Prepared, prepared
+from core.autoencoders.drawing import DrawingError
+
+DRAWN = "draw_drawn"
+"""Where the session keeps the drawing."""
+
+SKIPPED, SWAPPED = "prepare_skipped", "prepare_inverted"
+"""Where the session keeps the two switches."""
+
+_REFUSED = "_refused"
+_FIRST = digit(3)
+_READY_MADE = tuple(digit(name).strokes for name in range(10))
 
 _HTML = """
 <div class="pad">
@@ -35,43 +49,79 @@ def _mounted() -> Any:
     )
 
 
-def flat(drawing: Drawing) -> list[list[float]]:
-    """Return the strokes as the canvas sends them: per stroke x, y, x, y, ... in thousandths."""
-    return [np.round(stroke.ravel(), 3).tolist() for stroke in drawing.strokes]
+def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
+    """Return the drawing of a slot.
+
+    Args:
+        slot: Where the session keeps it.
+        first: What is there until somebody draws.
+    """
+    drawn: Drawn = st.session_state.setdefault(slot, first)
+    return drawn
 
 
-_READY_MADE = [flat(ready_made(digit)) for digit in range(10)]
+def put(strokes: Strokes, pen: float, slot: str = DRAWN) -> None:
+    """Put other strokes on the canvas of a slot."""
+    # Above the canvas' own number, or the canvas would keep what it has.
+    st.session_state[slot] = Drawn(strokes, pen, on_canvas(slot).number + 1)
+
+
+def given(drawn: Drawn | None = None) -> Prepared:
+    """Prepare a drawing, the visitor's own unless another is named, as the switches say."""
+    # Known before the switches are drawn, since what they change stands above them.
+    skipped, swapped = (bool(st.session_state.get(key)) for key in (SKIPPED, SWAPPED))
+    return prepared(drawn or on_canvas(), skipped=skipped, swapped=swapped)
 
 
 def canvas(
-    drawn: dict[str, Any],
     *,
     key: str,
-    on_drawn: Callable[[], None],
-    ready: Sequence[Any] = tuple(_READY_MADE),
+    slot: str = DRAWN,
+    ready: Sequence[Strokes] = _READY_MADE,
     hint: str = "Draw a digit here",
-) -> dict[str, Any] | None:
-    """Show the canvas.
+) -> None:
+    """Show a canvas and keep what is drawn on it.
 
     Args:
-        drawn: ``strokes`` (as ``flat`` makes them), ``pen`` (width, a part of the canvas'
-            side) and the running ``number`` of the drawing. Shown when its number is above
-            the canvas' own: at the start, and after a visit to another page.
         key: The component's identity.
-        on_drawn: Called before the run that follows a finished stroke, an undo, a clear, a
-            change of pen, or the choice of a ready-made digit.
+        slot: Where the session keeps the drawing; it is shown when its number is above the
+            canvas' own: at the start, and after a visit to another page.
         ready: The strokes of each digit that a button puts on the canvas.
         hint: What an empty canvas says.
-
-    Returns:
-        The newest drawing, of the same form; None while the user has not touched it.
     """
+    message = {
+        **on_canvas(slot).sent(),
+        "digits": [[list(stroke) for stroke in strokes] for strokes in ready],
+        "hint": hint,
+        "trouble": st.session_state.get(slot + _REFUSED, ""),
+    }
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _mounted()(
-        data=[{**drawn, "digits": list(ready), "hint": hint}],
+    _mounted()(
+        data=[message],
         key=key,
-        on_drawing_change=on_drawn,
+        on_drawing_change=lambda: _keep(key, slot),
         default={"drawing": None},
     )
-    newest: dict[str, Any] | None = reply.drawing
-    return newest
+
+
+def _keep(key: str, slot: str) -> None:
+    """Take what the canvas sent; the last good drawing stays if it is none."""
+    refused = ""
+    try:
+        st.session_state[slot] = arrived(st.session_state[key]["drawing"])
+    except DrawingError as reason:
+        refused = str(reason)
+    st.session_state[slot + _REFUSED] = refused
+
+
+def switches() -> None:
+    """Let the reader leave the preparation out, and swap black and white."""
+    st.toggle("Without this preparation", key=SKIPPED, persist_state="session")
+    st.toggle("Black and white swapped", key=SWAPPED, persist_state="session")
+
+
+def may_open(shown: Prepared) -> bool:
+    """Tell whether the lab can follow a value of this picture; if not, say so to the reader."""
+    if shown.inverted:
+        st.toast("The lab follows digits white on black: swap black and white back first.")
+    return not shown.inverted

@@ -1,16 +1,10 @@
-"""How a drawing is prepared, on every page alike, and what happens to the models without it."""
+"""The only way from a drawing to the picture that a model gets, and what it looks like."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import streamlit as st
-
+from app.drawing.drawn import Drawn
 from app.shared.markup import figure
-from core.autoencoders.drawing import DrawingError, Picture, Stages, prepare, read
-
-SKIPPED, INVERTED = "prepare_skipped", "prepare_inverted"
-"""Where the session keeps the two switches: one pair for all pages, as there is one drawing."""
+from core.autoencoders.drawing import DrawingError, Picture, Stages, as_scene, prepare
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,18 +12,23 @@ class Prepared:
     """A drawing on its way to the models.
 
     Attributes:
-        number: The drawing's running number.
+        drawn: What is on the canvas.
         stages: None if the drawing cannot be used.
         trouble: Why it cannot; empty if it can.
         skipped: Whether the models get the canvas as drawn.
         inverted: Whether they get ink as 0 and paper as 1.
     """
 
-    number: int
+    drawn: Drawn
     stages: Stages | None
     trouble: str
     skipped: bool
     inverted: bool
+
+    @property
+    def number(self) -> int:
+        """The drawing's running number."""
+        return self.drawn.number
 
     @property
     def picture(self) -> Picture | None:
@@ -53,33 +52,39 @@ def inverted(picture: Picture) -> Picture:
     return swapped
 
 
-def prepared(drawn: Mapping[str, Any]) -> Prepared:
-    """Prepare a drawing as the switches say.
+def prepared(drawn: Drawn, *, skipped: bool = False, swapped: bool = False) -> Prepared:
+    """Prepare a drawing.
 
     Args:
-        drawn: What ``on_canvas`` returns.
+        drawn: What is on the canvas.
+        skipped: Whether the models shall get the canvas as drawn.
+        swapped: Whether black and white shall change places.
     """
-    stages, trouble = None, ""
     try:
-        stages = prepare(read(drawn["strokes"], drawn["pen"]))
+        return Prepared(drawn, prepare(drawn.drawing()), "", skipped, swapped)
     except DrawingError as reason:
-        trouble = str(reason)
-    # Known before the switches are drawn, since what they change stands above them.
-    skipped, swapped = (bool(st.session_state.get(key)) for key in (SKIPPED, INVERTED))
-    return Prepared(drawn["number"], stages, trouble, skipped, swapped)
+        return Prepared(drawn, None, str(reason), skipped, swapped)
 
 
-def switches() -> None:
-    """Let the reader leave the preparation out, and swap black and white."""
-    st.toggle("Without this preparation", key=SKIPPED, persist_state="session")
-    st.toggle("Black and white swapped", key=INVERTED, persist_state="session")
+def several_digits(drawn: Drawn) -> Picture:
+    """Return a canvas with several digits as it is, (56, 56) float32: nothing is moved.
+
+    Raises:
+        DrawingError: nothing can be seen on it.
+    """
+    return as_scene(drawn.drawing())
 
 
-def may_open(given: Prepared) -> bool:
-    """Tell whether the lab can follow a value of this picture; if not, say so to the reader."""
-    if given.inverted:
-        st.toast("The lab follows digits white on black: swap black and white back first.")
-    return not given.inverted
+def grey_levels(given: Prepared) -> list[list[float]]:
+    """Return the picture row by row, each level from 0 to 1, as the lab takes it.
+
+    Raises:
+        ValueError: there is no picture; the message says what helps.
+    """
+    if given.picture is None:
+        raise ValueError(given.trouble)
+    rows: list[list[float]] = given.picture.tolist()
+    return rows
 
 
 def stages_shown(given: Prepared, zoom: int) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app.drawing.drawn import on_canvas
-from app.drawing.preparation import Prepared, may_open
+from app.drawing.component import may_open
+from app.drawing.preparation import Prepared
 from app.maps.component import INPUT, Pick, maps, pixels
 from app.maps.sheets import Shown, title
 from app.shared import networks
@@ -129,7 +129,7 @@ def _open(
             name,
             picked.layer,
             picked.cell,
-            on_canvas(),
+            given.drawn,
             as_drawn=given.skipped,
             random=random,
             off=off,

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.drawing.component import canvas
-from app.drawing.drawn import DRAWN, on_canvas
-from app.drawing.preparation import Prepared, prepared, stages_shown, switches
+from app.drawing.component import canvas, given, switches
+from app.drawing.preparation import Prepared, stages_shown
 from app.models import trainings
 from app.models.comparison import ORDERS, Entry, compared, lineup, ordered
 from app.models.denoising_view import denoise_view
@@ -16,7 +15,6 @@ from app.models.layers_view import inside_view
 from app.models.segmentation_view import apart_view
 from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
-from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.weights import WeightsError
 
@@ -33,15 +31,6 @@ def gallery_page() -> None:
             st.html(style)
         _workbench()
         _trainings()
-
-
-def present() -> list[Architecture]:
-    """Return the models that were trained here, or half of whose files are there."""
-    return [
-        architecture
-        for name, architecture in ARCHITECTURES.items()
-        if any((weights.FOLDER / f"{name}{end}").exists() for end in (".json", ".safetensors"))
-    ]
 
 
 @st.fragment
@@ -61,25 +50,19 @@ def _workbench() -> None:
 
 def _on_own_digit(view: Callable[[Prepared], None]) -> None:
     """Lay out the canvas with the preparation and, beside it, a view of one digit."""
-    drawn = on_canvas()
-    given = prepared(drawn)
+    digit = given()
     left, right = st.columns(2)
     with left:
         st.html("<h1>One digit, every model</h1>")
-        canvas(drawn, key="models_canvas", on_drawn=_keep)
-        st.html(stages_shown(given, _STAGE_ZOOM))
+        canvas(key="models_canvas")
+        st.html(stages_shown(digit, _STAGE_ZOOM))
         switches()
     with right:
-        view(given)
+        view(digit)
 
 
-def _keep() -> None:
-    """Remember the drawing, for the draw page as well."""
-    st.session_state[DRAWN] = st.session_state["models_canvas"]["drawing"]
-
-
-def _every_model(given: Prepared) -> None:
-    models = [one for one in present() if one.task != "segment"]
+def _every_model(digit: Prepared) -> None:
+    models = [one for one in networks.present() if one.task != "segment"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html(
             f"<section class='lead'><p><b>{len(models)} autoencoders</b>, all trained on MNIST, "
@@ -93,12 +76,12 @@ def _every_model(given: Prepared) -> None:
         )
     if not all(networks.is_ready(one.name) for one in models):
         with st.spinner("Loading the models …"):
-            entries = [_entry(one, given) for one in models]
+            entries = [_entry(one, digit) for one in models]
     else:
-        entries = [_entry(one, given) for one in models]
-    st.html(lineup(given.picture, ordered(entries, order), given.number, _about(given)))
+        entries = [_entry(one, digit) for one in models]
+    st.html(lineup(digit.picture, ordered(entries, order), digit.number, _about(digit)))
     _why()
-    missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in present()]
+    missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in networks.present()]
     if missing:
         st.html(
             f"<section><p>Not trained here yet: {', '.join(missing)}. <code>make train "
@@ -106,17 +89,17 @@ def _every_model(given: Prepared) -> None:
         )
 
 
-def _about(given: Prepared) -> str:
+def _about(digit: Prepared) -> str:
     """Say beside the picture what it is, or why there is none."""
-    if given.trouble:
-        return f'<p class="trouble">{html.escape(given.trouble)}</p>'
-    if given.proper is not None:
+    if digit.trouble:
+        return f'<p class="trouble">{html.escape(digit.trouble)}</p>'
+    if digit.proper is not None:
         return "<p>Not what MNIST has: compare each card's error with the one it had prepared.</p>"
     return "<p>Drawn again with MNIST's pen and centred. All models get exactly this.</p>"
 
 
-def _entry(architecture: Architecture, given: Prepared) -> Entry:
-    name, picture = architecture.name, given.picture
+def _entry(architecture: Architecture, digit: Prepared) -> Entry:
+    name, picture = architecture.name, digit.picture
     try:
         model, record = networks.network(name), networks.record(name)
     except WeightsError as reason:
@@ -129,7 +112,7 @@ def _entry(architecture: Architecture, given: Prepared) -> Entry:
     from core.autoencoders.trained import rebuild
 
     result, nearest = timed(model, picture), None
-    proper = None if given.proper is None else rebuild(model, given.proper).nmse
+    proper = None if digit.proper is None else rebuild(model, digit.proper).nmse
     if architecture.has_map:
         try:
             code = result.made.maps[architecture.encoder_layers - 1]
@@ -153,7 +136,7 @@ def _trainings() -> None:
     # Outside what a new stroke runs again: charts are slow to make.
     with st.expander("How they were trained: all error curves, and what a longer code buys"):
         records = {}
-        for one in present():
+        for one in networks.present():
             try:
                 records[one.name] = networks.record(one.name)
             except WeightsError:
@@ -177,21 +160,21 @@ def _trainings() -> None:
             st.plotly_chart(trainings.bottleneck(records), key="models_bottleneck")
 
 
-def _inside(given: Prepared) -> None:
-    names = [one.name for one in present() if one.task != "segment"]
+def _inside(digit: Prepared) -> None:
+    names = [one.name for one in networks.present() if one.task != "segment"]
     if not names:
         st.html("<section><p class='trouble'>No model is trained here yet.</p></section>")
         return
-    inside_view(given, names)
+    inside_view(digit, names)
 
 
 _VIEWS: dict[str, Callable[[], None]] = {
     "All models": lambda: _on_own_digit(_every_model),
     "Remove noise": lambda: _on_own_digit(
-        lambda given: denoise_view(given.picture, given.number, given.trouble)
+        lambda digit: denoise_view(digit.picture, digit.number, digit.trouble)
     ),
     "Four ways to enlarge": lambda: _on_own_digit(
-        lambda given: upsamplers_view(given.picture, given.number, given.trouble)
+        lambda digit: upsamplers_view(digit.picture, digit.number, digit.trouble)
     ),
     "Several digits": apart_view,
     "Inside a model": lambda: _on_own_digit(_inside),

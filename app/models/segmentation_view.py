@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from app.drawing.component import canvas, flat
+from app.drawing.component import canvas, on_canvas, put
+from app.drawing.drawn import Drawn, flat
+from app.drawing.preparation import several_digits
 from app.maps.component import maps
 from app.shared import networks
 from app.shared.images import coloured, img
@@ -15,7 +17,7 @@ from app.shared.palette import DIGITS
 from app.shared.ways import open_value
 from core.autoencoders.architectures import ARCHITECTURES, CLASSES, SCENE_SIDE
 from core.autoencoders.digits import SCENE_PEN, ready_made_scene
-from core.autoencoders.drawing import DrawingError, Picture, as_scene, read
+from core.autoencoders.drawing import DrawingError, Picture
 from core.autoencoders.regions import Region, regions
 from core.autoencoders.weights import WeightsError
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _MODEL = "segment"
 _ARCHITECTURE = ARCHITECTURES[_MODEL]
 _PAPER = CLASSES - 1
+_SLOT = "models_scene"
+_SCENE = Drawn(flat(ready_made_scene()), SCENE_PEN, 0)
 _ZOOM = 8
 _SMALLEST = 20
 """Pixels of the smallest region that gets its digit written beside it."""
@@ -32,14 +36,13 @@ _SMALLEST = 20
 
 def apart_view() -> None:
     """Show a canvas of its own, and its ink in the colours of the digits."""
-    drawn = st.session_state.setdefault("models_scene", _scene(0))
+    drawn = on_canvas(_SLOT, _SCENE)
     left, right = st.columns(2)
     with left:
         st.html("<h1>Several digits at once</h1>")
         canvas(
-            drawn,
             key="models_scene_canvas",
-            on_drawn=_keep,
+            slot=_SLOT,
             ready=(),
             hint="Draw several digits, apart from each other",
         )
@@ -51,7 +54,7 @@ def apart_view() -> None:
         scene,
         None if got is None else got.maps,
         key="apart_maps",
-        number=drawn["number"],
+        number=drawn.number,
         heading=f"Layer by layer: {sizes(_ARCHITECTURE)}",
         words=counted(_ARCHITECTURE),
     )
@@ -59,26 +62,17 @@ def apart_view() -> None:
         open_value(_MODEL, picked.layer, picked.cell, drawn)
 
 
-def _scene(number: int) -> dict[str, Any]:
-    return {"strokes": flat(ready_made_scene()), "pen": SCENE_PEN, "number": number}
-
-
 def _start_again() -> None:
-    # Above the canvas' own number, or the canvas would keep what it has.
-    st.session_state["models_scene"] = _scene(st.session_state["models_scene"]["number"] + 1)
+    put(_SCENE.strokes, _SCENE.pen, _SLOT)
 
 
-def _keep() -> None:
-    st.session_state["models_scene"] = st.session_state["models_scene_canvas"]["drawing"]
-
-
-def _results(drawn: dict[str, Any]) -> tuple[Picture | None, "Segmentation | None"]:
+def _results(drawn: Drawn) -> tuple[Picture | None, "Segmentation | None"]:
     """Show the coloured ink; return what the model saw and made of it."""
     scene: Picture | None = None
     got: Segmentation | None = None
     trouble, record = "", None
     try:
-        scene = as_scene(read(drawn["strokes"], drawn["pen"]))
+        scene = several_digits(drawn)
     except DrawingError as reason:
         trouble = str(reason)
     try:
@@ -89,7 +83,7 @@ def _results(drawn: dict[str, Any]) -> tuple[Picture | None, "Segmentation | Non
             got = segment(model, scene)
     except WeightsError as reason:
         trouble = str(reason)
-    st.html(_pictures(scene, got, drawn["number"], trouble))
+    st.html(_pictures(scene, got, drawn.number, trouble))
     if record is not None:
         figures = record["figures"]
         st.html(

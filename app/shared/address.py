@@ -75,11 +75,11 @@ class Address:
         return ARCHITECTURES[self.model]
 
     @property
-    def drawing(self) -> list[list[float]] | None:
+    def drawing(self) -> tuple[tuple[float, ...], ...] | None:
         """The strokes as the canvas has them: parts of its side."""
         if self.strokes is None:
             return None
-        return [[part / _STEPS for part in stroke] for stroke in self.strokes]
+        return tuple(tuple(part / _STEPS for part in stroke) for stroke in self.strokes)
 
     @property
     def switched_off(self) -> dict[int, tuple[int, ...]]:

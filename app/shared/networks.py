@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.autoencoders import weights
-from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.weights import Codes, WeightsError
 
 if TYPE_CHECKING:
@@ -92,6 +92,15 @@ def codes(name: str) -> Codes:
     if name not in _codes:
         _codes[name] = weights.load_codes(name)
     return _codes[name]
+
+
+def present() -> list[Architecture]:
+    """Return the models that were trained here, or half of whose files are there."""
+    return [
+        architecture
+        for name, architecture in ARCHITECTURES.items()
+        if any((weights.FOLDER / f"{name}{end}").exists() for end in (".json", ".safetensors"))
+    ]
 
 
 def is_ready(name: str) -> bool:

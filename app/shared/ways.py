@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.drawing.drawn import Drawn
 from app.shared.address import Address, encode, strokes_of
 from core.contributions import Cell
 
@@ -26,7 +27,7 @@ def open_value(
     model: str,
     layer: int,
     cell: Cell,
-    drawn: Mapping[str, Any],
+    drawn: Drawn,
     *,
     as_drawn: bool = False,
     random: bool = False,
@@ -40,7 +41,7 @@ def open_value(
         model: A key of ``ARCHITECTURES``.
         layer: Number of the layer that made the value, from 0; -1 for the picture.
         cell: Channel, row and column of the value.
-        drawn: What is on the canvas; see ``app.drawing.drawn.on_canvas``.
+        drawn: What is on the canvas; see ``app.drawing.component.on_canvas``.
         as_drawn: Whether the network got the canvas unprepared.
         random: Whether its weights are the random ones.
         off: A layer, from 0, and the channels of it that are switched off.
@@ -50,8 +51,8 @@ def open_value(
         model=model,
         layer=layer,
         cell=cell,
-        strokes=strokes_of(drawn["strokes"]),
-        pen=drawn["pen"],
+        strokes=strokes_of(drawn.strokes),
+        pen=drawn.pen,
         as_drawn=as_drawn,
         random=random,
         off=off,

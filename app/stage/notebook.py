@@ -33,7 +33,7 @@ from app.stage.message import without_controls
 from app.stage.scene import scene
 from core.contributions import Trace
 from core.mistakes import Mistake
-from core.readings import READINGS, ReadingKey, stepped
+from core.readings import READINGS, ReadingKey, possible, stepped
 from core.timeline import Walk
 
 ASSETS = Path(__file__).parent / "assets"
@@ -115,12 +115,14 @@ def player(
 
     Args:
         trace: The operation.
-        readings: Those shown side by side at first; the others are one click away.
+        readings: Those shown side by side at first; the others are one click away. A
+            convolution slides: it has no stamps.
         walk: By which cells to step where the readings leave a choice.
         mistake: A mistake to show beside the right result.
         symbols: Whether letters stand for the numbers at first.
     """
-    message = _message(trace, tuple(readings), walk, mistake, symbols)
+    shown = possible(readings, trace.geometry.operation)
+    message = _message(trace, shown, walk, mistake, symbols)
     return _PAGE.format(
         title=html.escape(_title(trace)),
         theme=_theme(),

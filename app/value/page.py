@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app.drawing.drawn import DRAWN, on_canvas
+from app.drawing.component import on_canvas, put
+from app.drawing.drawn import Drawn
+from app.drawing.preparation import prepared, several_digits
 from app.setting.link import encode as setting_link
 from app.setting.setting import Setting, from_part
 from app.shared import networks
@@ -17,9 +19,9 @@ from app.shared.address import MOST_MAPS, Address, decode, encode
 from app.shared.markup import plain
 from app.shared.ways import go_back, to_lab
 from app.stage.component import stage
-from app.value.effect import marked, painted
+from app.value.effect_view import marked, painted
 from app.value.message import after_wish, message
-from core.autoencoders.drawing import DrawingError, Picture, as_scene, prepare, read
+from core.autoencoders.drawing import DrawingError, Picture
 from core.autoencoders.layers import Layer
 from core.autoencoders.weights import WeightsError
 from core.terms import Part, Terms, part
@@ -83,21 +85,19 @@ def _see(address: Address) -> _Seen:
         DrawingError: there is nothing to see on the canvas.
         WeightsError: the network cannot be used.
     """
-    drawn = on_canvas()
-    strokes, pen = address.drawing, address.pen
-    if strokes is None:
-        strokes, pen = drawn["strokes"], drawn["pen"]
-    drawing = read(strokes, pen)
+    drawn = on_canvas() if address.drawing is None else Drawn(address.drawing, address.pen, 0)
     load = networks.untrained if address.random else networks.network
     network = load(address.model)
     # Only now: importing this imports torch.
     from core.autoencoders.trained import rebuild, segment
 
     if address.architecture.task == "segment":
-        picture = as_scene(drawing)
+        picture = several_digits(drawn)
         return _Seen(network, picture, segment(network, picture).maps)
-    stages = prepare(drawing)
-    picture = stages.as_drawn if address.as_drawn else stages.centred
+    seen = prepared(drawn, skipped=address.as_drawn)
+    if seen.picture is None:
+        raise DrawingError(seen.trouble)
+    picture = seen.picture
     made = rebuild(network, picture, switched_off=address.switched_off)
     return _Seen(network, picture, made.maps)
 
@@ -129,17 +129,12 @@ def _heading(address: Address, seen: _Seen | None) -> None:
 def _leave(address: Address) -> None:
     """Go back; a drawing that came with a link is put on the canvas first."""
     drawing = address.drawing
-    drawn = on_canvas()
     if (
         drawing is not None
-        and drawing != drawn["strokes"]
+        and drawing != on_canvas().strokes
         and address.architecture.task != "segment"
     ):
-        st.session_state[DRAWN] = {
-            "strokes": drawing,
-            "pen": address.pen,
-            "number": drawn["number"] + 1,
-        }
+        put(drawing, address.pen)
     go_back()
 
 

@@ -39,6 +39,10 @@ class DrawingError(Exception):
     """The drawing cannot be used; the message says why and what to do."""
 
 
+class NothingDrawnError(DrawingError):
+    """An empty canvas, or a dot: no fault, but nothing that a model could rebuild either."""
+
+
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """What a pen did on the square canvas.
@@ -55,10 +59,12 @@ class Drawing:
     pen: float
 
     def __post_init__(self) -> None:
-        if not self.strokes:
-            raise DrawingError("The canvas is empty: draw a digit, or choose a ready-made one.")
         if not 0 < self.pen <= 1:
             raise DrawingError("The pen's width must lie between 0 and the canvas' side.")
+        if not self.strokes:
+            raise NothingDrawnError(
+                "The canvas is empty: draw a digit, or choose a ready-made one."
+            )
         for stroke in self.strokes:
             if stroke.ndim != 2 or stroke.shape[1] != 2 or not len(stroke):
                 raise DrawingError("A stroke is no list of points: clear the canvas, draw again.")
@@ -72,7 +78,7 @@ class Drawing:
         if not np.all((points >= 0) & (points <= 1)):
             raise DrawingError("A stroke leaves the canvas: clear the canvas, draw again.")
         if np.ptp(points, axis=0).max() < _SMALLEST_EXTENT:
-            raise DrawingError("That is only a dot: draw a digit, or choose a ready-made one.")
+            raise NothingDrawnError("That is only a dot: draw a digit, or choose a ready-made one.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +109,7 @@ def read(strokes: Any, pen: Any) -> Drawing:
     try:
         points = tuple(np.array(stroke, np.float64).reshape(-1, 2) for stroke in strokes)
         width = float(pen)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DrawingError("The strokes cannot be read: clear the canvas, draw again.") from None
     return Drawing(points, width)
 

@@ -14,11 +14,12 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def served(log: Path) -> Iterator[str]:
+def served(log: Path, root: Path = ROOT) -> Iterator[str]:
     """Serve the app, yield its address, end the process.
 
     Args:
         log: Where the server's output goes.
+        root: The repository, or a copy of it.
 
     Raises:
         RuntimeError: the server is not healthy within a minute.
@@ -28,7 +29,7 @@ def served(log: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py", f"--server.port={port}"]
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait_until_healthy(port, process, log)
             yield f"http://localhost:{port}"

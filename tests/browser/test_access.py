@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import numbers, press, ready
+from tests.browser.lab import numbers, press, ready, still
 
 Open = Callable[..., Page]
 ZOOMED = {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2}
@@ -49,7 +49,7 @@ def violations(page: Page) -> list[str]:
 )
 def test_axe_finds_nothing_in_the_lab(open_page: Open, link: str, scheme: str) -> None:
     page = ready(open_page(link, color_scheme=scheme))
-    page.wait_for_timeout(600)
+    still(page)
 
     assert violations(page) == []
 

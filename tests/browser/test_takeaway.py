@@ -5,16 +5,17 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from app.setting.setting import PRESETS, default_setting, from_example
+from app.setting.setting import PRESETS, Numbers, default_setting, from_example
 from app.stage.notebook import show
 from core.examples import BY_KEY
 from core.exports.snippets import LANGUAGES, snippet
@@ -40,33 +41,6 @@ def download(page: Page, button: str, folder: Path) -> Path:
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     return path
-
-
-@pytest.fixture
-def play(browser: Browser) -> Iterator[Callable[[str], Page]]:
-    """Open a local page where no network is; at the end, fail on errors and on requests."""
-    contexts = []
-    complaints: list[str] = []
-
-    def open_file(address: str) -> Page:
-        context = browser.new_context(viewport={"width": 1200, "height": 760}, offline=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on(
-            "request",
-            lambda request: (
-                complaints.append(request.url) if request.url.startswith(("http", "ws")) else None
-            ),
-        )
-        page.goto(address)
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def test_a_step_is_a_drawing_that_needs_no_stylesheet(open_page: Open, tmp_path: Path) -> None:
@@ -168,11 +142,11 @@ def test_an_animation_can_be_cancelled(open_page: Open) -> None:
 
 
 def test_the_player_plays_without_network_by_hover_and_keyboard(
-    open_page: Open, tmp_path: Path, play: Callable[[str], Page]
+    open_page: Open, tmp_path: Path, open_offline: Callable[[str], Page]
 ) -> None:
     path = download(take_away(ready(open_page())), "HTML player", tmp_path)
 
-    page = ready(play(path.as_uri()))
+    page = ready(open_offline(path.as_uri()))
 
     assert steps(page) == (1, 4)
     press(page, "ArrowRight", 3)
@@ -194,11 +168,11 @@ def test_the_player_plays_without_network_by_hover_and_keyboard(
         expect(page.locator(hidden).first).to_be_hidden()
 
 
-def test_a_notebook_s_frame_plays(play: Callable[[str], Page], tmp_path: Path) -> None:
+def test_a_notebook_s_frame_plays(open_offline: Callable[[str], Page], tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f"<p>Out[1]:</p>{show(default_setting().trace())._repr_html_()}")
 
-    page = play(notebook.as_uri())
+    page = open_offline(notebook.as_uri())
     frame = page.frame_locator("iframe")
     frame.locator('[data-panel="kernel"] .cell').first.click()
     page.keyboard.press("End")
@@ -297,6 +271,121 @@ def test_the_dialog_keeps_its_keys_and_gives_the_focus_back(open_page: Open) -> 
     expect(dialog).to_be_hidden()
     assert steps(page) == (1, 4)
     expect(button).to_be_focused()
+
+
+def test_the_dialog_s_link_holds_setting_step_pin_and_letters(open_page: Open) -> None:
+    page = ready(open_page("/?s=1&step=2"))
+    cell(page, "kernel", 1, 0).click()
+    page.get_by_role("button", name="Letters instead of numbers").click()
+    take_away(page)
+    link = page.get_by_role("textbox", name="Link to this step").input_value()
+
+    setting, _, place = link.partition("&step=")
+    assert "&s=1&" in setting
+    assert place == "2&pin=tap,0,0,1,0&symbols=1"
+
+
+def test_copy_link_says_that_it_was_copied_and_the_clipboard_has_the_step(open_page: Open) -> None:
+    page = ready(open_page())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(page, "ArrowRight", 3)
+    # It says so for a second and a half only.
+    said = page.locator(".copy").evaluate(
+        """button => new Promise((done) => {
+          new MutationObserver(() => done(button.textContent)).observe(button, {childList: true});
+          button.click();
+        })"""
+    )
+
+    assert said == "Copied"
+    assert page.evaluate("navigator.clipboard.readText()").endswith("&r=stamp&step=3")
+    expect(page.locator(".copy")).to_have_text("Copy link")
+
+
+@pytest.mark.parametrize(
+    ("choice", "ending", "height"),
+    [("0", "embed=true", 600), ("1", "hide=none&amp;lock=1", 720), ("2", "hide=none", 720)],
+    ids=["hidden", "locked", "free"],
+)
+def test_the_embed_code_hides_locks_or_frees_the_controls(
+    open_page: Open, choice: str, ending: str, height: int
+) -> None:
+    page = take_away(ready(open_page()))
+    page.get_by_role("combobox", name="Controls in the embedded lab").select_option(choice)
+    frame = page.get_by_role("textbox", name="Code that embeds the lab").input_value()
+
+    assert f'{ending}" title=' in frame
+    assert f'height="{height}"' in frame
+    assert "&embed" not in frame.replace("&amp;", "")
+
+
+def test_a_drawing_leaves_out_what_is_hidden_and_strikes_what_is_cut(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = ready(open_page("/?i=2x2&k=3&s=2&p=1&r=slide"))
+
+    def zeros() -> list[ET.Element]:
+        drawing = ET.parse(download(page, "SVG", tmp_path)).getroot()
+        return [node for node in drawing.iter(f"{SVG}text") if "".join(node.itertext()) == "0"]
+
+    take_away(page)
+    first = len(zeros())
+    press(page, "Escape")
+    press(page, "ArrowRight", 4)
+    take_away(page)
+    struck = [node for node in zeros() if node.get("text-decoration") == "line-through"]
+
+    # Labels are zeros, too: two of the input, two of the kernel, two of the output.
+    assert first == 6
+    # 7×7 less what is kept, 5×5.
+    assert len(struck) == 49 - 25
+
+
+def test_slides_are_shorter_than_stamps_in_the_animation_too(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = take_away(ready(open_page("/?i=1x2&k=1&s=1&r=matrix&by=output")))
+    animation = pixels(download(page, "GIF", tmp_path))
+    waits = []
+    for frame in range(2):
+        animation.seek(frame)
+        waits.append(animation.info["duration"])
+
+    assert waits == [700, 2500]
+
+
+def test_a_step_without_a_cell_is_written_as_the_one_before_it(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = ready(open_page("/?i=2x2&k=3&s=2&p=1&step=4"))
+    assert sentence(page).startswith("Padding cuts")
+    take_away(page)
+    setting = replace(
+        default_setting(), kernel_size=3, padding=1, kernel=Numbers(), image=Numbers()
+    )
+
+    assert download(page, "TikZ", tmp_path).read_text() == tikz(setting.trace(), "stamp", (0, 1, 1))
+
+
+def test_the_program_that_is_shown_is_the_one_that_is_saved(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = take_away(ready(open_page()))
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="NumPy").click()
+    expect(dialog.locator("pre")).to_contain_text("numpy")
+    path = download(page, "Save", tmp_path)
+
+    assert path.suffix == ".py"
+    assert path.read_text() == dialog.locator("pre").text_content()
+    # Opened again, the dialog shows no program of another setting.
+    press(page, "Escape")
+    page.locator("#lab-stride").fill("3")
+    page.locator("#lab-stride").press("Enter")
+    expect(page).to_have_url(re.compile("s=3"))
+    take_away(page)
+    expect(dialog.locator("pre")).to_be_hidden()
+    assert "&s=3&" in page.get_by_role("textbox", name="Link to this step").input_value()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,9 +7,9 @@
  *
  * @typedef {number[]} Stroke
  * @typedef {{strokes: Stroke[], pen: number, number: number}} Drawing
- * @typedef {Drawing & {digits: Stroke[][], hint: string}} Sent
+ * @typedef {Drawing & {digits: Stroke[][], hint: string, trouble: string}} Sent
  * @typedef {{
- *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string,
+ *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string, trouble: string,
  *   pointer: number | null,
  *   send: (name: string, value: unknown) => void,
  * }} Pad
@@ -39,6 +39,7 @@ export default function ({ data, parentElement, setStateValue }) {
   try {
     if (known) {
       known.send = setStateValue;
+      known.trouble = sent.trouble;
       if (sent.number > known.drawing.number) adopt(known, sent);
       render(parentElement, known);
       return;
@@ -49,6 +50,7 @@ export default function ({ data, parentElement, setStateValue }) {
       past: [],
       digits: sent.digits,
       hint: sent.hint,
+      trouble: sent.trouble,
       pointer: null,
       send: setStateValue,
     };
@@ -171,6 +173,9 @@ function render(root, pad) {
   [...find(root, ".digits").children].forEach((button, digit) => {
     button.setAttribute("aria-pressed", String(digit === chosen));
   });
+  const trouble = find(root, ".trouble");
+  trouble.textContent = pad.trouble;
+  trouble.hidden = pad.trouble === "";
   paint(root, pad);
 }
 

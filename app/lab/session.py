@@ -1,0 +1,254 @@
+"""The lab without a browser and without Streamlit: parameters and wishes in, message and link out.
+
+A visitor's lab is one immutable value. ``opened`` makes it from a link, ``after_wish`` from
+what the component asks for, ``message`` says what the stage then shows and ``link`` where
+that stands.
+"""
+
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from app.lab.takeaway import Request, read_request, take
+from app.setting.link import decode, encode, kept, read_place, read_view
+from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
+from app.setting.wish import grant
+from app.stage.message import CHOICES
+from app.stage.scene import Scene, scene
+from core.frameworks import GeometryError, resolve
+from core.mistakes import mistakes
+
+LIVE_INPUT = 8
+LIVE_CHANNELS = 2
+"""Up to this input and these channels, what a control would show is sent before it moves."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What one visitor's lab shows.
+
+    Attributes:
+        setting: What the controls say.
+        shown: The last setting that its framework accepts: what the picture shows.
+        moved: The parameter moved last, kept by a fix if another change will do.
+        notices: Sentences about what could not be read.
+        answered: The number of the last wish.
+        place: Step and pin of a link that was just opened.
+        settled: Whether no control is being dragged.
+        request: A text that was asked for and not sent yet.
+    """
+
+    setting: Setting
+    shown: Setting
+    moved: str = ""
+    notices: tuple[str, ...] = ()
+    answered: int = 0
+    place: Mapping[str, object] | None = None
+    settled: bool = True
+    request: Request | None = None
+
+
+def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
+    """Return the lab of a link that was opened, or reached by Back.
+
+    Args:
+        parameters: Of the URL.
+        before: The visitor's lab until now; None for one who just came.
+    """
+    setting, complaints = decode(parameters)
+    return Lab(
+        setting=setting,
+        shown=_nearest(setting) or (before.shown if before else default_setting()),
+        notices=tuple(complaints),
+        answered=before.answered if before else 0,
+        place=read_place(parameters),
+    )
+
+
+def link(lab: Lab, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of the link to a lab.
+
+    Args:
+        lab: What it shows.
+        parameters: Of the URL so far: what they hide and lock stays so.
+    """
+    return encode(lab.setting) | kept(parameters)
+
+
+def sent(lab: Lab) -> Lab:
+    """Return the lab after its message went out: a text goes out once.
+
+    The component asks again should the message get lost.
+    """
+    return replace(lab, request=None) if lab.request else lab
+
+
+def _nearest(setting: Setting) -> Setting | None:
+    """Return the setting, or the nearest one that works, or None."""
+    try:
+        setting.check()
+    except GeometryError as impossible:
+        return None if impossible.fix is None else setting.fixed(impossible.fix)
+    return setting
+
+
+def after_wish(
+    lab: Lab, wish: object, drawing: Callable[[], list[list[float]]] | None = None
+) -> Lab:
+    """Return the lab with a wish granted; the same lab if it is none."""
+    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+        return lab
+    granted = grant(wish, lab.setting, lab.answered, drawing)
+    return Lab(
+        setting=granted.setting,
+        shown=granted.setting if _is_legal(granted.setting) else lab.shown,
+        moved=granted.moved,
+        notices=granted.notices,
+        answered=wish["n"],
+        settled=bool(wish.get("commit")),
+        request=read_request(wish, lab.answered),
+    )
+
+
+def _is_legal(setting: Setting) -> bool:
+    try:
+        resolve(setting.layer())
+    except GeometryError:
+        return False
+    return all(channels % setting.groups == 0 for channels in setting.channels)
+
+
+def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> dict[str, object]:
+    """Return what the stage needs to know; see ``stage.js`` for its reader.
+
+    Args:
+        lab: What it shows.
+        parameters: Of the URL: what it hides and locks.
+        embedded: Whether the lab is part of another page.
+    """
+    setting = lab.setting
+    return {
+        "id": "lab",
+        "choices": CHOICES,
+        "n": lab.answered,
+        "controls": _controls(setting),
+        "limits": LIMITS,
+        "notices": list(lab.notices),
+        "examples": [[key, example.title] for key, example in PRESETS.items()],
+        "mistakes": _mistakes(lab.shown),
+        "link": urlencode(encode(setting), safe=":;,|!"),
+        "place": lab.place,
+        "scene": _scene(lab.shown),
+        "planes": _planes(lab.shown),
+        "error": _error(lab.setting, lab.moved),
+        "example": _example(setting),
+        "ahead": _ahead(setting) if lab.settled else None,
+        "export": take(lab.request, lab.shown) if lab.request else None,
+        "view": read_view(parameters, embedded),
+    }
+
+
+def _planes(setting: Setting) -> list[list[int]]:
+    """Return the number under which each plane of the kernel is edited."""
+    first, second = setting.kernel_planes
+    return [[plane(a, b) for b in range(second)] for a in range(first)]
+
+
+def _example(setting: Setting) -> list[str] | None:
+    """Return key and note of the worked example that this setting is, if any."""
+    for key, example in PRESETS.items():
+        if from_example(example, setting.readings, setting.walk) == setting:
+            return [key, example.note]
+    return None
+
+
+def _controls(setting: Setting) -> dict[str, object]:
+    return {
+        "operation": setting.operation,
+        "framework": setting.framework,
+        "input_size": list(setting.input_size),
+        "kernel_size": setting.kernel_size,
+        "stride": setting.stride,
+        "padding": setting.padding,
+        "output_padding": setting.output_padding,
+        "dilation": setting.dilation,
+        "readings": list(setting.shown),
+        "walk": setting.stepped,
+        "channels": list(setting.channels),
+        "groups": setting.groups,
+        "bias": setting.bias_numbers(),
+        "mistake": setting.mistake,
+        "fills": [setting.image.fill, setting.kernel.fill],
+    }
+
+
+@lru_cache(maxsize=2048)
+def _scene(setting: Setting) -> Scene:
+    trace = setting.trace()
+    made = mistakes(trace) if setting.mistake else []
+    chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
+    return scene(trace, setting.shown, setting.stepped, chosen)
+
+
+@lru_cache(maxsize=256)
+def _mistakes(setting: Setting) -> list[list[str]]:
+    """Return key and title of the mistakes that can be made here."""
+    return [[mistake.key, mistake.title] for mistake in mistakes(setting.trace())]
+
+
+def _error(setting: Setting, moved: str) -> dict[str, object] | None:
+    """Return the broken rule and the fix, or None where the setting is possible."""
+    try:
+        setting.check(moved)
+    except GeometryError as impossible:
+        fix = impossible.fix
+        return {
+            "rule": f"{impossible.rule}.",
+            "parameter": impossible.parameter,
+            "fix": None
+            if fix is None
+            else {"text": fix.text, "controls": _controls(setting.fixed(fix))},
+        }
+    return None
+
+
+@lru_cache(maxsize=256)
+def _ahead(setting: Setting) -> str | None:
+    """Return what every control would show at every value, so that dragging needs no answer.
+
+    Returns:
+        JSON, deflated, in base64: per control and value, as "stride 3", the scene or the
+        error. None where the picture is so large that a moving control may well wait.
+    """
+    if max(setting.input_size) > LIVE_INPUT or max(setting.channels) > LIVE_CHANNELS:
+        return None
+    answers: dict[str, object] = {}
+    for name, value, neighbour in _neighbours(setting):
+        impossible = _error(neighbour, name)
+        answers[f"{name} {value}"] = {
+            "scene": None if impossible else _scene(neighbour),
+            "error": impossible,
+            "example": None if impossible else _example(neighbour),
+        }
+    plain = json.dumps(answers, separators=(",", ":")).encode()
+    return b64encode(zlib.compress(plain)).decode()
+
+
+def _neighbours(setting: Setting) -> Iterator[tuple[str, str, Setting]]:
+    """Yield control, value and setting for everything that one movement can reach."""
+    for name in ("kernel_size", "stride", "padding", "output_padding", "dilation"):
+        low, high = LIMITS[name]
+        for value in range(low, high + 1):
+            if value != getattr(setting, name):
+                fields: dict[str, Any] = {name: value}
+                yield name, f"{value}", replace(setting, **fields)
+    height, width = setting.input_size
+    for value in range(1, LIVE_INPUT + 1):
+        sizes = {(value, width), (height, value)} if height != width else {(value, value)}
+        for size in sizes - {setting.input_size}:
+            yield "input_size", f"{size[0]},{size[1]}", replace(setting, input_size=size)
