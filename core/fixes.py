@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.frameworks import FRAMEWORK_NAMES, Fix, GeometryError, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, Fix, GeometryError, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
 LARGEST_STEP = 32
@@ -90,10 +90,10 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
             yield from _other_paddings(layer, low, high)
         elif pair is not None:
             yield from _other_numbers(layer, parameter, pair, low, high)
-    for framework, name in FRAMEWORK_NAMES.items():
+    for framework, rules in FRAMEWORKS.items():
         if framework != layer.framework:
             changed = replace(layer, framework=framework)
-            yield _Candidate(changed, "framework", _CHANGE_OF_FRAMEWORK, f"{name}'s rules")
+            yield _Candidate(changed, "framework", _CHANGE_OF_FRAMEWORK, f"{rules.name}'s rules")
     other = replace(layer, operation="transposed")
     if layer.operation == "convolution":
         yield _Candidate(other, "operation", _CHANGE_OF_OPERATION, "a transposed convolution")

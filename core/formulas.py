@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.frameworks import Layer
+from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import Axis, Geometry
 
 
@@ -48,8 +48,8 @@ def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     if layer.output_size is not None:
         return SizeFormula("the size asked for", f"{axis.fine}", axis.fine)
     added = 0 if layer.output_padding is None else layer.output_padding[i]
-    if layer.framework == "keras":
-        return _keras_transposed(layer, axis, None if layer.output_padding is None else added)
+    if FRAMEWORKS[layer.framework].size_first:
+        return _size_first(layer, axis, None if layer.output_padding is None else added)
     if layer.padding in ("same", "same_lower") and axis.fine == axis.coarse * axis.stride:
         return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)
     kernel_words, kernel_numbers = _kernel(axis, brackets=False)
@@ -62,7 +62,8 @@ def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     )
 
 
-def _keras_transposed(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
+def _size_first(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
+    """Return the formula where padding and output_padding name a size, not what is cropped."""
     start = "(input − 1)·stride"
     numbers = f"({axis.coarse} − 1)·{axis.stride}"
     same = layer.padding == "same"

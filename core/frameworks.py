@@ -1,5 +1,9 @@
 """Three frameworks' rules and defaults, each turned into one explicit geometry.
 
+Each framework is one record, in ``FRAMEWORKS`` at the end; a new one is a section here and a
+record there. What else differs between them (names, formulas, what output_padding does) is
+asked of the record.
+
 A ``Layer`` says what a user typed. ``resolve`` asks the chosen framework what it means and
 returns a ``Geometry``, in which every word ("same", a requested size) has become a number
 of cells. Nothing outside this file knows a framework's name for anything.
@@ -10,7 +14,8 @@ Runtime 1.31. Sources: the documentation of ``torch.nn.Conv2d`` and
 ``tf.nn.conv2d_transpose``, and the ONNX operators Conv and ConvTranspose.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from core.geometry import (
@@ -29,8 +34,6 @@ Word = Literal["valid", "same", "same_lower"]
 Sides = tuple[Pair, Pair]
 Padding = Word | Pair | Sides
 """A word, one number per axis, or (before, after) per axis."""
-
-FRAMEWORK_NAMES: dict[Framework, str] = {"pytorch": "PyTorch", "keras": "Keras", "onnx": "ONNX"}
 
 
 @dataclass(frozen=True)
@@ -122,10 +125,11 @@ def resolve(layer: Layer) -> Geometry:
         GeometryError: the framework refuses the layer. ``core.fixes`` finds the remedy.
     """
     _check_ranges(layer)
-    by_axis = _CONVOLUTION if layer.operation == "convolution" else _TRANSPOSED
+    rules = FRAMEWORKS[layer.framework]
+    by_axis = rules.convolution if layer.operation == "convolution" else rules.transposed
     if layer.operation == "convolution":
         _refuse_transposed_parameters(layer)
-    height, width = (by_axis[layer.framework](_axis_setting(layer, axis)) for axis in (0, 1))
+    height, width = (by_axis(_axis_setting(layer, axis)) for axis in (0, 1))
     return Geometry(operation=layer.operation, height=height, width=width)
 
 
@@ -390,13 +394,48 @@ def _onnx_transposed(a: _AxisSetting) -> Axis:
     return _transpose(a, before, after - added)
 
 
-_CONVOLUTION = {
-    "pytorch": _pytorch_convolution,
-    "keras": _keras_convolution,
-    "onnx": _onnx_convolution,
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """One framework: its rules, and what else differs between frameworks.
+
+    Attributes:
+        name: As people write it.
+        convolution: Its convolution along one axis.
+        transposed: Its transposed convolution along one axis.
+        words: Its own names for parameters, where they are not PyTorch's.
+        size_first: Whether padding and output_padding name a size, to which the full output is
+            cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
+        request: What follows from a size that is asked for: "output_padding", or "padding",
+            whose numbers are then not read; "" where it only has to be consistent.
+    """
+
+    name: str
+    convolution: Callable[[_AxisSetting], Axis]
+    transposed: Callable[[_AxisSetting], Axis]
+    words: Mapping[str, str] = field(default_factory=dict)
+    size_first: bool = False
+    request: Literal["output_padding", "padding", ""] = ""
+
+
+FRAMEWORKS: Mapping[Framework, Rules] = {
+    "pytorch": Rules(
+        name="PyTorch",
+        convolution=_pytorch_convolution,
+        transposed=_pytorch_transposed,
+        request="output_padding",
+    ),
+    "keras": Rules(
+        name="Keras",
+        convolution=_keras_convolution,
+        transposed=_keras_transposed,
+        words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
+        size_first=True,
+    ),
+    "onnx": Rules(
+        name="ONNX",
+        convolution=_onnx_convolution,
+        transposed=_onnx_transposed,
+        request="padding",
+    ),
 }
-_TRANSPOSED = {
-    "pytorch": _pytorch_transposed,
-    "keras": _keras_transposed,
-    "onnx": _onnx_transposed,
-}
+"""In the order in which they are offered."""

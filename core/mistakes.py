@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.contributions import Numbers, Trace, trace, trace_layer
-from core.frameworks import FRAMEWORK_NAMES, GeometryError, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, GeometryError, Layer, Pair, resolve
 from core.readings import spread
 
 MistakeKey = Literal["unturned", "padded_input", "zeros_added", "swapped_channels", "strided_slide"]
@@ -143,9 +143,9 @@ def _cropped_sides(traced: Trace) -> tuple[Pair, Pair]:
     """Return (before, after) per axis as it was asked for; what a word crops, if it was a word."""
     layer = traced.layer
     height, width = traced.geometry.height, traced.geometry.width
-    requested = layer.framework == "onnx" and layer.output_size is not None
+    rules = FRAMEWORKS[layer.framework]
+    requested = rules.request == "padding" and layer.output_size is not None
     if isinstance(layer.padding, str) or requested:
-        # ONNX reads no padding number where a size is requested: the crop follows from the size.
         return (
             (max(height.before, 0), max(height.after, 0)),
             (max(width.before, 0), max(width.after, 0)),
@@ -175,8 +175,8 @@ def _zeros_added(traced: Trace) -> _Outcome | None:
 def _without_output_padding(traced: Trace) -> Layer | None:
     """Return the layer without output_padding, or None if it has none or needs it."""
     layer = traced.layer
-    # Only PyTorch reads a requested size as an output_padding.
-    by_size = layer.output_size is not None and layer.framework == "pytorch"
+    rules = FRAMEWORKS[layer.framework]
+    by_size = layer.output_size is not None and rules.request == "output_padding"
     if not traced.transposed or (layer.output_size is not None and not by_size):
         return None
     if not by_size and layer.output_padding in (None, (0, 0)):
@@ -194,7 +194,7 @@ def _swapped_channels(traced: Trace) -> _Outcome | None:
     if inputs == outputs == 1:
         return None
     if inputs != outputs:
-        name = FRAMEWORK_NAMES[traced.layer.framework]
+        name = FRAMEWORKS[traced.layer.framework].name
         return None, (
             f"{name} refuses it: a kernel for {inputs} to {outputs} channels has another shape "
             f"than one for {outputs} to {inputs}."

@@ -1,17 +1,95 @@
 """The same rows, grouped for the eye: stamps, terms, matrix, overlap, spread grid.
 
 Each function takes a trace and groups its rows; none of them finds out for itself where a
-row lands.
+row lands. ``READINGS`` lists the ways in which the stage shows them: a new one is a record
+here and a file among the stage's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.contributions import Cell, Numbers, Rows, Trace
-from core.geometry import OUTSIDE, Axis, Indices, SpreadAxis
+from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
+from core.timeline import Walk
+
+ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count"]
+Subject = Literal["layer", "value"]
+"""What is read: a whole operation, or what one value of a network is made of."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to show the rows.
+
+    Attributes:
+        key: Its name in code and links.
+        label: Its name on a button.
+        subjects: What it has a picture for.
+        operations: Those that it has a picture for.
+        walk: By which cells the steps go where it is shown alone; None leaves the choice.
+        slides: Whether the turned kernel slides, over a grid that is prepared step by step.
+        most: Inputs times outputs beyond which its picture says nothing; None: it has no limit.
+    """
+
+    key: ReadingKey
+    label: str
+    subjects: tuple[Subject, ...] = ("layer", "value")
+    operations: tuple[Operation, ...] = ("transposed", "convolution")
+    walk: Walk | None = None
+    slides: bool = False
+    most: int | None = None
+
+    def has(self, trace: Trace) -> bool:
+        """Tell whether it has a picture of an operation that can still be read."""
+        fits = self.most is None or trace.image.size * np.prod(trace.output_shape) <= self.most
+        return bool(fits) and trace.geometry.operation in self.operations
+
+
+READINGS = (
+    Reading("terms", "Products", subjects=("value",)),
+    Reading("stamp", "Stamp", operations=("transposed",), walk="input"),
+    Reading("slide", "Slide", walk="output", slides=True),
+    Reading("matrix", "Matrix", most=20_000),
+    Reading("count", "Count", subjects=("layer",)),
+)
+"""In the order in which they are shown."""
+
+READING = {reading.key: reading for reading in READINGS}
+
+
+def of_subject(subject: Subject) -> tuple[ReadingKey, ...]:
+    """Return the readings of a layer, or of a value."""
+    return tuple(reading.key for reading in READINGS if subject in reading.subjects)
+
+
+def possible(wanted: Sequence[ReadingKey], operation: Operation) -> tuple[ReadingKey, ...]:
+    """Return those that an operation has; if it has none, the next in the list that it has.
+
+    >>> possible(("stamp", "matrix"), "convolution"), possible(("stamp",), "convolution")
+    (('matrix',), ('slide',))
+    """
+    there = tuple(key for key in wanted if operation in READING[key].operations)
+    later = READINGS[READINGS.index(READING[wanted[0]]) :]
+    return there or tuple(r.key for r in later if operation in r.operations)[:1]
+
+
+def walks(some: Sequence[ReadingKey], operation: Operation) -> tuple[Walk, ...]:
+    """Return by which cells the steps of some readings can go."""
+    if operation == "convolution":
+        return ("output",)
+    own = READING[some[0]].walk if len(some) == 1 else None
+    return (own,) if own else ("input", "output")
+
+
+def stepped(some: Sequence[ReadingKey], operation: Operation, wanted: Walk) -> Walk:
+    """Return by which cells the steps go; ``wanted`` where there is a choice."""
+    possible = walks(some, operation)
+    return wanted if wanted in possible else possible[0]
+
 
 LARGEST_MATRIX = 1_000_000
 """Entries of a dense matrix beyond which a picture of it says nothing."""

@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 
 from core.contributions import Trace
-from core.frameworks import Layer
+from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import INSERTED, Axis, Indices
 
-Reading = Literal["stamp", "slide", "matrix"]
 Walk = Literal["input", "output"]
+WalkedPhase = Literal["stamp", "slide"]
+"""The phases that go from cell to cell."""
 PhaseName = Literal[
     "stamp", "cut", "give back", "input", "zeros", "ring", "pad", "trim", "append", "turn", "slide"
 ]
@@ -164,9 +165,10 @@ def _axes(trace: Trace) -> tuple[Axis, Axis]:
 def _given_back(layer: Layer, i: int) -> int:
     """Return the cells at the end that output_padding keeps from being cut.
 
-    Keras means by its output_padding a size, not cells kept (see ``core.frameworks``).
+    Where a framework means by it a size, none (see ``core.frameworks.Rules``).
     """
-    if layer.operation == "convolution" or layer.framework == "keras" or not layer.output_padding:
+    size_first = FRAMEWORKS[layer.framework].size_first
+    if layer.operation == "convolution" or size_first or not layer.output_padding:
         return 0
     return layer.output_padding[i]
 

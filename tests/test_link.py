@@ -101,7 +101,7 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("w", "count:1,2,3,4,5,6", "is larger than 5×5"),
         ("x", "count:" + "1," * 4000, "is longer than 6000 characters"),
         ("x", "count:a!1", "holds “a”, which is not the number of a plane"),
-        ("r", "stamp,dance", "is not made of stamp, slide, matrix: the nearest is shown"),
+        ("r", "stamp,dance", "is not made of stamp, slide, matrix, count: the nearest is shown"),
         ("c", "2x9", "is not a pair from 1 to 4: the nearest is shown"),
         ("b", "1,2,x", "is not one number per output channel"),
         ("v", "7", "another version of the lab (v=7)"),

@@ -12,7 +12,7 @@ from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz
 from core.geometry import OUTSIDE
 from core.readings import stamps
-from core.timeline import Reading
+from core.timeline import WalkedPhase
 from tests.referee import core_trace
 from tests.strategies import problems
 
@@ -205,10 +205,10 @@ def test_a_cell_whose_stamp_is_cropped_is_still_marked() -> None:
     assert "cell, lost" in text
 
 
-@pytest.mark.parametrize("reading", ["stamp", "slide"])
-def test_no_such_cell(reading: Reading) -> None:
+@pytest.mark.parametrize("phase", ["stamp", "slide"])
+def test_no_such_cell(phase: WalkedPhase) -> None:
     with pytest.raises(IndexError, match=r"no cell \(0, 0, -1\) in a grid of \(1, 1, 1\)"):
-        tikz(trace([[1]], [[1]]), reading, (0, 0, -1))
+        tikz(trace([[1]], [[1]]), phase, (0, 0, -1))
 
 
 def test_a_picture_too_large_for_a_page_is_refused() -> None:

@@ -18,6 +18,7 @@ from app.lab.takeaway import Request, read_request, take
 from app.setting.link import decode, encode, kept, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
 from app.setting.wish import grant
+from app.stage.message import CHOICES
 from app.stage.scene import Scene, scene
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -133,6 +134,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> dict[str
     setting = lab.setting
     return {
         "id": "lab",
+        "choices": CHOICES,
         "n": lab.answered,
         "controls": _controls(setting),
         "limits": LIMITS,

@@ -36,7 +36,7 @@ from app.setting.setting import (
     read_bias,
     read_number,
 )
-from core.frameworks import FRAMEWORK_NAMES
+from core.frameworks import FRAMEWORKS
 
 VERSION = "1"
 STEP = "step"
@@ -280,7 +280,7 @@ def _read_padding(text: str) -> int | str:
 
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
-    "fw": ("framework", _one_of(tuple(FRAMEWORK_NAMES))),
+    "fw": ("framework", _one_of(tuple(FRAMEWORKS))),
     "i": ("input_size", _pair("input_size")),
     "k": ("kernel_size", _in_range("kernel_size")),
     "s": ("stride", _in_range("stride")),

@@ -19,8 +19,9 @@ from core.fixes import resolve_or_fix
 from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
 from core.geometry import Operation
 from core.mistakes import MistakeKey
+from core.readings import ReadingKey, of_subject, possible, stepped
 from core.terms import Part
-from core.timeline import Reading, Walk
+from core.timeline import Walk
 
 Fill = Literal["count", "ones", "random", "picture"]
 GridName = Literal["image", "kernel"]
@@ -50,6 +51,7 @@ MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
 LARGEST_NUMBER = 1e6
 HIGHEST_SEED = 9999
 FIRST_EXAMPLE = "S9"
+FIRST_READINGS: tuple[ReadingKey, ...] = ("stamp",)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Setting:
         dilation: Keras: ``dilation_rate``.
         image: The input's numbers; a plane is a channel.
         kernel: The kernel's numbers; see ``kernel_planes``.
-        readings: Which of "stamp", "slide", "matrix" are side by side; see ``shown``.
+        readings: Which of ``READINGS`` are side by side; see ``shown``.
         walk: By which cells to step where the readings leave a choice; see ``stepped``.
         channels: Of the input and of the output.
         groups: Into how many groups the channels are split, wired apart.
@@ -135,7 +137,7 @@ class Setting:
     dilation: int
     image: Numbers
     kernel: Numbers
-    readings: tuple[Reading, ...] = ("stamp",)
+    readings: tuple[ReadingKey, ...] = FIRST_READINGS
     walk: Walk = "input"
     channels: Pair = (1, 1)
     groups: int = 1
@@ -143,14 +145,14 @@ class Setting:
     mistake: str = ""
 
     @property
-    def shown(self) -> tuple[Reading, ...]:
+    def shown(self) -> tuple[ReadingKey, ...]:
         """The readings that this operation has; a convolution has no stamps."""
-        return offered(self.operation, self.readings)
+        return possible(self.readings, self.operation)
 
     @property
     def stepped(self) -> Walk:
         """By which cells the readings that are shown are walked."""
-        return stepped(self.operation, self.shown, self.walk)
+        return stepped(self.shown, self.operation, self.walk)
 
     @property
     def kernel_planes(self) -> tuple[int, int]:
@@ -249,20 +251,6 @@ class Setting:
         return [*self.bias, *[0.0] * outputs][:outputs]
 
 
-def offered(operation: Operation, wanted: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """Return those of some readings that an operation has; the slide where it has none."""
-    if operation == "transposed":
-        return wanted
-    return tuple(reading for reading in wanted if reading != "stamp") or ("slide",)
-
-
-def stepped(operation: Operation, shown: tuple[Reading, ...], walk: Walk) -> Walk:
-    """Return by which cells some readings are walked; ``walk`` where they leave a choice."""
-    if operation == "convolution" or shown == ("slide",):
-        return "output"
-    return "input" if shown == ("stamp",) else walk
-
-
 def plane(first: int, second: int) -> int:
     """Return the number of a kernel's plane: the same whatever the channel counts are."""
     return first * LIMITS["channels"][1] + second
@@ -274,7 +262,7 @@ def _number(padding: int | Pair) -> int:
 
 def from_example(
     example: Example | ChannelExample,
-    readings: tuple[Reading, ...] = ("stamp",),
+    readings: tuple[ReadingKey, ...] = FIRST_READINGS,
     walk: Walk = "input",
 ) -> Setting:
     """Return the setting of a worked example."""
@@ -350,7 +338,7 @@ def from_part(shown: Part) -> Setting | None:
             trace.kernel.reshape(-1, height.kernel, width.kernel),
             [plane(a, b) for a in range(first) for b in range(second)],
         ),
-        readings=("stamp",) if trace.transposed else ("slide",),
+        readings=possible(FIRST_READINGS, trace.geometry.operation),
         channels=(trace.input_shape[0], 1),
         bias=(float(trace.bias[0]),),
     )
@@ -440,5 +428,5 @@ def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
 
 FILLS: tuple[Fill, ...] = ("count", "ones", "random")
 """Those that a link can name: a picture is too long for one."""
-READINGS: tuple[Reading, ...] = get_args(Reading)
+READINGS = of_subject("layer")
 WALKS: tuple[Walk, ...] = get_args(Walk)

@@ -34,7 +34,7 @@ from app.setting.setting import (
     read_pasted,
 )
 from app.setting.setting import plane as plane_number
-from core.frameworks import FRAMEWORK_NAMES, GeometryError
+from core.frameworks import FRAMEWORKS, GeometryError
 from core.kernels import PRESETS as PRESETS_OF_KERNELS
 from core.kernels import UPSAMPLINGS, preset, upsampling
 
@@ -143,7 +143,7 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     )
     for name, words in (
         ("operation", ("transposed", "convolution")),
-        ("framework", tuple(FRAMEWORK_NAMES)),
+        ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
         ("mistake", ("", *MISTAKES)),
     ):

@@ -18,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.shared.networks import MODEL
-from app.stage.scene import ValueReading
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.digits import PEN
 from core.contributions import Cell
+from core.readings import ReadingKey, of_subject
 
 PARAMETER = "model"
 """A link with this parameter is one to a value."""
@@ -33,7 +33,7 @@ LONGEST_LINK = 6000
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _STEPS = 1000
 _PENS = (0.001, 1.0)
-READINGS: tuple[ValueReading, ...] = ("terms", "stamp", "slide", "matrix")
+READINGS = of_subject("value")
 
 Strokes = tuple[tuple[int, ...], ...]
 """Per stroke x, y, x, y, ... in thousandths of the canvas' side."""
@@ -67,7 +67,7 @@ class Address:
     off: tuple[int, tuple[int, ...]] | None = None
     maps: tuple[int, ...] = ()
     whole: bool = False
-    reading: ValueReading = "terms"
+    reading: ReadingKey = READINGS[0]
 
     @property
     def architecture(self) -> Architecture:
@@ -88,7 +88,9 @@ class Address:
 
     def visited(self, cell: Cell) -> "Address":
         """Return the address of a value that this one is made of: one layer back."""
-        return replace(self, layer=self.layer - 1, cell=cell, maps=(), whole=False, reading="terms")
+        return replace(
+            self, layer=self.layer - 1, cell=cell, maps=(), whole=False, reading=READINGS[0]
+        )
 
 
 def strokes_of(drawn: Sequence[Sequence[float]]) -> Strokes | None:
@@ -113,7 +115,7 @@ def encode(address: Address) -> dict[str, str]:
         "off": ".".join(map(str, off)),
         "maps": ".".join(map(str, address.maps)),
         "all": "1" if address.whole else "",
-        "reading": "" if address.reading == "terms" else address.reading,
+        "reading": "" if address.reading == READINGS[0] else address.reading,
     }
     return link | {name: text for name, text in rare.items() if text}
 

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from core.contributions import Trace
+from core.readings import READINGS, ReadingKey
 from core.timeline import Walk
+
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    "readings": [(reading.key, reading.label) for reading in READINGS],
+}
+"""What can be chosen, each by key and label."""
 
 _UNUSED: tuple[int, int] = (0, 64)
 """No control is shown, so none has a limit that matters."""
@@ -11,7 +17,7 @@ _UNUSED: tuple[int, int] = (0, 64)
 _RANGES = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
 
 
-def without_controls(trace: Trace, readings: Sequence[str], walk: Walk) -> dict[str, object]:
+def without_controls(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> dict[str, object]:
     """Return what ``stage.js`` needs to know of an operation, less the scene itself.
 
     Args:
@@ -23,6 +29,7 @@ def without_controls(trace: Trace, readings: Sequence[str], walk: Walk) -> dict[
     first, second = trace.kernel.shape[:2]
     return {
         "n": 0,
+        "choices": CHOICES,
         "controls": {
             "operation": trace.geometry.operation,
             "framework": layer.framework,

@@ -1,21 +1,24 @@
 """The stage without Streamlit: one HTML file that plays a trace, offline.
 
-The file holds the component's own modules as ``data:`` URLs. A module cannot import its
-neighbours from there by a relative path, so each gets a bare name in an import map, and
-the imports between them are rewritten to these names. There is no build step and no
-second renderer.
+The file holds the component's modules, and those it shares with others, as ``data:`` URLs.
+A module cannot import its neighbours from there by a relative path, so each gets a bare name
+in an import map, and the imports between them are rewritten to these names. There is no build
+step and no second renderer.
 
 In a notebook, ``show(trace)`` shows the player below the cell, and after
 ``%load_ext app.stage.notebook`` every trace that a cell returns shows itself so. ``core`` keeps
 knowing nothing of all this: a trace has no ``_repr_html_`` of its own, IPython is told
 from here how to show one.
 
->>> bare_imports('import { open } from "./scene.js";')
+>>> bare_imports('import { open } from "../scene.js";', "stage/readings/stamp.js")
 'import { open } from "stage/scene.js";'
+>>> bare_imports('import "../transposed-convolution-lab.shared/svg.js";', "stage/grids.js")
+'import "shared/svg.js";'
 """
 
 import html
 import json
+import posixpath
 import re
 import zlib
 from base64 import b64encode
@@ -26,19 +29,20 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from app.setting.setting import READINGS, offered, stepped
 from app.stage.message import without_controls
 from app.stage.scene import scene
 from core.contributions import Trace
 from core.mistakes import Mistake
-from core.timeline import Reading, Walk
+from core.readings import READINGS, ReadingKey, possible, stepped
+from core.timeline import Walk
 
 ASSETS = Path(__file__).parent / "assets"
+_FOLDERS = {"stage": ASSETS, "shared": ASSETS.parents[1] / "shared" / "assets"}
+_SERVED = "transposed-convolution-lab."
+"""What Streamlit puts before a component's name where it serves its files."""
+
 HEIGHT = 620
 """Pixels of a notebook's player; every reading of a small trace can be read in it."""
-
-LARGEST_MATRIX = 40_000
-"""Entries beyond which the player offers no matrix, as on the stage (``board.js``)."""
 
 # What Streamlit's theme gives the component; a test holds these to .streamlit/config.toml,
 # which is not there where the package is installed.
@@ -72,7 +76,7 @@ THEME = {
 }
 _FONT = 'system-ui, "Source Sans 3", sans-serif'
 _IMPORT = re.compile(
-    r'^((?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?)"\./([\w/.-]+\.js)"', re.MULTILINE
+    r'^((?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?)"(\.\.?/[\w/.-]+\.js)"', re.MULTILINE
 )
 
 _PAGE = """<!doctype html>
@@ -102,7 +106,7 @@ stage({{ data: [message], parentElement: root, setStateValue() {{}} }});
 def player(
     trace: Trace,
     *,
-    readings: Sequence[Reading] = ("stamp",),
+    readings: Sequence[ReadingKey] = ("stamp",),
     walk: Walk = "input",
     mistake: Mistake | None = None,
     symbols: bool = False,
@@ -117,7 +121,7 @@ def player(
         mistake: A mistake to show beside the right result.
         symbols: Whether letters stand for the numbers at first.
     """
-    shown = offered(trace.geometry.operation, tuple(readings))
+    shown = possible(readings, trace.geometry.operation)
     message = _message(trace, shown, walk, mistake, symbols)
     return _PAGE.format(
         title=html.escape(_title(trace)),
@@ -165,33 +169,49 @@ def load_ipython_extension(ipython: Any) -> None:
     formatter.for_type(Trace, lambda trace: show(trace)._repr_html_())
 
 
-def bare_imports(source: str) -> str:
+def bare_imports(source: str, name: str) -> str:
     """Rewrite a module's imports of its neighbours to the names of the import map.
 
     Static imports only: what is imported on demand is not part of the player.
+
+    Args:
+        source: The module's text.
+        name: Its own name in the import map.
     """
-    return _IMPORT.sub(r'\1"stage/\2"', source)
+    return _IMPORT.sub(lambda found: f'{found[1]}"{_bare(found[2], name)}"', source)
+
+
+def _bare(path: str, name: str) -> str:
+    """Return the name of what a module called ``name`` imports by a relative path."""
+    served = posixpath.join(_SERVED + posixpath.dirname(name), path)
+    return posixpath.normpath(served).removeprefix(_SERVED)
 
 
 @cache
 def modules() -> dict[str, str]:
     """Return the stage's modules by bare name, as ``data:`` URLs, in the order of need."""
     found: dict[str, str] = {}
-    wanted = ["stage.js"]
+    wanted = ["stage/stage.js"]
     while wanted:
         name = wanted.pop()
-        if f"stage/{name}" in found:
+        if name in found:
             continue
-        source = (ASSETS / name).read_text(encoding="utf-8")
-        code = b64encode(bare_imports(source).encode()).decode()
-        found[f"stage/{name}"] = f"data:text/javascript;base64,{code}"
-        wanted += [match[2] for match in _IMPORT.finditer(source)]
+        source = source_of(name)
+        code = b64encode(bare_imports(source, name).encode()).decode()
+        found[name] = f"data:text/javascript;base64,{code}"
+        wanted += [_bare(match[2], name) for match in _IMPORT.finditer(source)]
     return found
+
+
+def source_of(name: str) -> str:
+    """Return the text of a module by its bare name, "stage/scene.js"."""
+    component, _, file = name.partition("/")
+    return (_FOLDERS[component] / file).read_text(encoding="utf-8")
 
 
 def _message(
     trace: Trace,
-    readings: tuple[Reading, ...],
+    readings: tuple[ReadingKey, ...],
     walk: Walk,
     mistake: Mistake | None,
     symbols: bool,
@@ -200,7 +220,7 @@ def _message(
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": {
-            "scene": scene(trace, some, stepped(operation, some, walk), mistake),
+            "scene": scene(trace, some, stepped(some, operation, walk), mistake),
             "error": None,
             "example": None,
         }
@@ -209,7 +229,7 @@ def _message(
     return without_controls(trace, readings, walk) | {
         "id": "standalone",
         "place": {"symbols": True} if symbols else None,
-        "scene": scene(trace, readings, stepped(operation, readings, walk), mistake),
+        "scene": scene(trace, readings, stepped(readings, operation, walk), mistake),
         "ahead": b64encode(zlib.compress(_compact(ahead).encode())).decode(),
         "view": {
             "hide": ["controls", "share", "walk", *([] if transposed else ["readings"])],
@@ -219,14 +239,9 @@ def _message(
     }
 
 
-def _choices(trace: Trace) -> list[tuple[Reading, ...]]:
+def _choices(trace: Trace) -> list[tuple[ReadingKey, ...]]:
     """Return every set of readings that this trace has."""
-    fits = trace.image.size * trace.result().size <= LARGEST_MATRIX
-    offered = [
-        reading
-        for reading in READINGS
-        if (reading != "stamp" or trace.transposed) and (reading != "matrix" or fits)
-    ]
+    offered = [one.key for one in READINGS if "layer" in one.subjects and one.has(trace)]
     return [some for n in range(1, len(offered) + 1) for some in combinations(offered, n)]
 
 

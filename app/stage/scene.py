@@ -8,20 +8,19 @@ Everything is plain lists and numbers, ready for JSON. ``None`` is a place that 
 or a step that never comes.
 """
 
-from typing import Literal, TypedDict
+from collections.abc import Sequence
+from typing import TypedDict
 
 from app.shared.palette import tap_hues
 from core.contributions import Trace
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
+from core.readings import READING, READINGS, ReadingKey, Subject, walks
 from core.terms import Part
-from core.timeline import Life, Reading, Step, Timeline, Walk, names, timeline
+from core.timeline import Life, Step, Timeline, Walk, names, timeline
 
 Place = int | None
-ValueReading = Reading | Literal["terms"]
-"""A value of a network can also be shown as the list of its products."""
-
 Grid = list[list[float]]
 
 
@@ -115,8 +114,15 @@ class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
     operation: Operation
-    readings: list[ValueReading]
+    readings: list[ReadingKey]
+    """Those shown side by side."""
+    offered: list[ReadingKey]
+    """Those that can be chosen here."""
+    slides: bool
+    """Whether one of those shown slides the turned kernel over a prepared grid."""
     walk: Walk
+    walks: list[Walk]
+    """Those that can be chosen here."""
     input: list[Grid]
     kernel: list[list[Grid]]
     bias: list[float]
@@ -138,23 +144,38 @@ class Scene(TypedDict):
 
 
 def scene(
-    trace: Trace, readings: tuple[Reading, ...], walk: Walk, mistake: Mistake | None = None
+    trace: Trace,
+    readings: Sequence[ReadingKey],
+    walk: Walk,
+    mistake: Mistake | None = None,
+    *,
+    subject: Subject = "layer",
 ) -> Scene:
     """Turn a trace into a scene.
 
     Args:
         trace: The operation.
-        readings: Those that are shown side by side; no "stamp" for a convolution.
+        readings: Those that are shown side by side, all of which the operation has. One whose
+            picture would be too large is left out where there are others.
         walk: By which cells the steps go.
         mistake: A mistake to show beside the right result.
+        subject: Whether the operation is a layer of its own.
     """
-    steps = timeline(trace, walk, prepared="slide" in readings)
+    operation = trace.geometry.operation
+    slides = any(READING[key].slides for key in readings)
+    steps = timeline(trace, walk, prepared=slides)
+    offered = [one.key for one in READINGS if subject in one.subjects and one.has(trace)]
+    fitting = [key for key in readings if key in offered]
+    shown = fitting if len(readings) > 1 and fitting else list(readings)
     formulas = size_formulas(trace.layer, trace.geometry)
     vertical, horizontal = (_axis(trace, steps, i) for i in (0, 1))
     return Scene(
-        operation=trace.geometry.operation,
-        readings=list(readings),
+        operation=operation,
+        readings=shown,
+        offered=offered,
+        slides=slides,
         walk=walk,
+        walks=list(walks(shown, operation)),
         input=trace.image.tolist(),
         kernel=trace.kernel.tolist(),
         bias=trace.bias.tolist(),
@@ -174,20 +195,16 @@ def scene(
     )
 
 
-def value_scene(
-    shown: Part, whole: Trace | None, reading: ValueReading, value: ValueScene
-) -> Scene:
+def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: ValueScene) -> Scene:
     """Turn the part of a layer that one value is made of into a scene.
 
     Args:
         shown: The products to show.
         whole: The layer, whose size formula stands above the picture; None for none.
-        reading: The one to show; no "stamp" for a convolution.
+        reading: The one to show, which the operation has.
         value: Names, what is not shown, and what follows the sum.
     """
-    walk: Walk = "input" if reading == "stamp" else "output"
-    made = scene(shown.trace, () if reading == "terms" else (reading,), walk)
-    made["readings"] = [reading]
+    made = scene(shown.trace, (reading,), READING[reading].walk or "output", subject="value")
     made["value"] = value
     made["formulas"] = (
         [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0])]

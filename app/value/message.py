@@ -8,6 +8,7 @@ from app.setting.wish import new_edits
 from app.shared.address import Address, decode, encode
 from app.stage.message import without_controls
 from app.stage.scene import NamesScene, ValueScene, value_scene
+from core import readings
 from core.terms import Part
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ def message(address: Address, found: "Origin", shown: Part, answered: int) -> di
         answered: The number of the last wish.
     """
     trace = shown.trace
-    reading = address.reading
-    if reading == "stamp" and not trace.transposed:
-        reading = "slide"
+    (reading,) = readings.possible((address.reading,), trace.geometry.operation)
     value = ValueScene(
         names=_names(address, found, shown), added=_added(found, shown), after=_after(found)
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Indices
 from core.readings import stamps
-from core.timeline import Reading
+from core.timeline import WalkedPhase
 
 LARGEST_PICTURE = 1_000
 """Cells of all three grids together beyond which a printed page cannot show numbers."""
@@ -59,12 +59,12 @@ class _Grid:
     blank: NDArray[np.bool_]
 
 
-def tikz(trace: Trace, reading: Reading, cell: Cell, *, channel: int | None = None) -> str:
+def tikz(trace: Trace, phase: WalkedPhase, cell: Cell, *, channel: int | None = None) -> str:
     """Draw one step.
 
     Args:
         trace: The operation.
-        reading: "stamp": one input cell and where its products land, the output holding the
+        phase: "stamp": one input cell and where its products land, the output holding the
             sums so far, without the bias. "slide": one output cell and what it is made of, the
             output holding what is finished, with the bias.
         cell: Channel, row, column of that input or output cell, from 0.
@@ -78,10 +78,10 @@ def tikz(trace: Trace, reading: Reading, cell: Cell, *, channel: int | None = No
         ValueError: no row joins the two channels, or there are more than ``LARGEST_PICTURE``
             cells.
     """
-    shape = trace.input_shape if reading == "stamp" else trace.output_shape
+    shape = trace.input_shape if phase == "stamp" else trace.output_shape
     if not all(0 <= at < size for at, size in zip(cell, shape, strict=True)):
         raise IndexError(f"no cell {cell} in a grid of {shape} (channels, height, width)")
-    source, target = _channels(trace, reading, cell[0], channel)
+    source, target = _channels(trace, phase, cell[0], channel)
     first, second = _kernel_pair(trace, source, target)
     kernel = trace.kernel[first, second]
     size = trace.image[0].size + kernel.size + trace.output_shape[1] * trace.output_shape[2]
@@ -91,7 +91,7 @@ def tikz(trace: Trace, reading: Reading, cell: Cell, *, channel: int | None = No
         )
 
     _, y, x = cell
-    if reading == "stamp":
+    if phase == "stamp":
         rows = trace.rows(inputs=(source, y, x), outputs=(target, None, None))
         numbers, blank = _sums_so_far(trace, cell), np.zeros(trace.output_shape, dtype=np.bool_)
     else:
@@ -103,7 +103,7 @@ def tikz(trace: Trace, reading: Reading, cell: Cell, *, channel: int | None = No
     met = _marks(rows.kernel_tap, trace.kernel.shape)[first, second]
     reached = _marks(joined.output_cell, trace.output_shape)[target]
     # The step's own cell is marked even if all its products are cropped, or none reads it.
-    (read if reading == "stamp" else reached)[y, x] = True
+    (read if phase == "stamp" else reached)[y, x] = True
     return _document(
         [
             _Grid(
@@ -127,14 +127,14 @@ def tikz(trace: Trace, reading: Reading, cell: Cell, *, channel: int | None = No
     )
 
 
-def _channels(trace: Trace, reading: Reading, own: int, other: int | None) -> tuple[int, int]:
+def _channels(trace: Trace, phase: WalkedPhase, own: int, other: int | None) -> tuple[int, int]:
     """Return (input channel, output channel), the other one looked for among the wired."""
-    others = trace.output_shape[0] if reading == "stamp" else trace.input_shape[0]
-    pairs = [(own, n) if reading == "stamp" else (n, own) for n in range(others)]
+    others = trace.output_shape[0] if phase == "stamp" else trace.input_shape[0]
+    pairs = [(own, n) if phase == "stamp" else (n, own) for n in range(others)]
     wired = [pair for pair in pairs if len(_of_pair(trace, *pair))]
     if other is None:
         return wired[0]
-    wanted = (own, other) if reading == "stamp" else (other, own)
+    wanted = (own, other) if phase == "stamp" else (other, own)
     if wanted not in wired:
         raise ValueError(f"no row joins input channel {wanted[0]} and output channel {wanted[1]}")
     return wanted

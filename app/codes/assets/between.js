@@ -7,8 +7,11 @@
  *   path: [number, number][], dense: boolean[], named: number[]}} Sent
  * @typedef {{sent: Sent, at: number, way: 1 | -1, timer: number, code: Uint8Array, pixels: Uint8Array}} Player
  */
-import { PIXELS, SIDE, find, paint, unpacked } from "./pictures.js";
-import { node } from "./svg.js";
+import { find } from "../transposed-convolution-lab.shared/dom.js";
+import { bytes } from "../transposed-convolution-lab.shared/pack.js";
+import { save } from "../transposed-convolution-lab.shared/save.js";
+import { node } from "../transposed-convolution-lab.shared/svg.js";
+import { PIXELS, SIDE, paint } from "./pictures.js";
 
 /** @type {WeakMap<object, Player>} */
 const players = new WeakMap();
@@ -17,8 +20,6 @@ const END_MS = 900;
 const ZOOM = 6;
 const GAP = 12;
 const CAPTION = 22;
-/** The encoder is among the stage's files: one copy for both. */
-const ENCODER = new URL("../transposed-convolution-lab.stage/gifenc.js", import.meta.url);
 
 /** @param {{data: [Sent], parentElement: HTMLElement | ShadowRoot}} component */
 export default function ({ data, parentElement: root }) {
@@ -59,8 +60,8 @@ function install(root, player) {
 /** @param {HTMLElement | ShadowRoot} root @param {Player} player @param {Sent} sent */
 function adopt(root, player, sent) {
   player.sent = sent;
-  player.code = unpacked(sent.code);
-  player.pixels = unpacked(sent.pixels);
+  player.code = bytes(sent.code);
+  player.pixels = bytes(sent.pixels);
   find(root, ".at").max = sent.count - 1;
   for (const way of /** @type {const} */ (["code", "pixels"])) {
     const strip = find(root, `.strip.${way}`);
@@ -164,16 +165,10 @@ function pause(root, player) {
 async function take(root, player) {
   const status = find(root, ".status");
   try {
-    const { GIFEncoder } = await import(ENCODER.href);
-    const bytes = encoded(GIFEncoder(), player);
-    const address = URL.createObjectURL(new Blob([bytes], { type: "image/gif" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `between-two-digits-${player.sent.name}.gif`;
-    link.click();
-    // The browser reads it after the click.
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    status.textContent = `Saved as ${link.download}.`;
+    const { GIFEncoder } = await import("../transposed-convolution-lab.shared/gifenc.js");
+    const name = `between-two-digits-${player.sent.name}.gif`;
+    save(new Blob([encoded(GIFEncoder(), player)], { type: "image/gif" }), name);
+    status.textContent = `Saved as ${name}.`;
   } catch (reason) {
     console.warn(reason);
     status.textContent = "The GIF could not be made here. Another browser may do it.";

@@ -14,8 +14,10 @@
  *   wanted: Place | null, asking: boolean, ahead: Uint8Array | null, chart: any,
  *   watch: ResizeObserver, gone: AbortController, later: number}} Cursor
  */
+import { find } from "../transposed-convolution-lab.shared/dom.js";
+import { bytes } from "../transposed-convolution-lab.shared/pack.js";
 import { axes, marks } from "./overlay.js";
-import { PIXELS, find, paint, unpacked } from "./pictures.js";
+import { PIXELS, paint } from "./pictures.js";
 
 /** Streamlit calls the function below again at every change of data. @type {WeakMap<object, Cursor>} */
 const cursors = new WeakMap();
@@ -198,7 +200,7 @@ function show(root, cursor, answer) {
   complain(root, "");
   // The cursor may be elsewhere by now: its own picture must not give way to an older one.
   if (cursor.at[0] !== answer.x || cursor.at[1] !== answer.y) return;
-  paint(canvas, unpacked(answer.picture));
+  paint(canvas, bytes(answer.picture));
   canvas.dataset.shows = "exact";
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** What lies over the chart: cursor, drawing and neighbours. */
-import { node } from "./svg.js";
+import { node } from "../transposed-convolution-lab.shared/svg.js";
 
 /** @typedef {import("./map.js").Place} Place */
 

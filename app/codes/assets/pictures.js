@@ -4,9 +4,6 @@
 export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;
 
-/** @param {string} text @returns {Uint8Array} */
-export const unpacked = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-
 /** @param {HTMLCanvasElement} canvas of 28×28 @param {ArrayLike<number>} greys 784 levels of 255 */
 export function paint(canvas, greys) {
   const context = canvas.getContext("2d");
@@ -17,14 +14,4 @@ export function paint(canvas, greys) {
     image.data[4 * i + 3] = 255;
   }
   context.putImageData(image, 0, 0);
-}
-
-/**
- * @param {HTMLElement | ShadowRoot} root @param {string} selector
- * @returns {any}
- */
-export function find(root, selector) {
-  const found = root.querySelector(selector);
-  if (!found) throw new Error(`no ${selector}`);
-  return found;
 }

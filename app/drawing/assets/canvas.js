@@ -14,6 +14,7 @@
  *   send: (name: string, value: unknown) => void,
  * }} Pad
  */
+import { find } from "../transposed-convolution-lab.shared/dom.js";
 
 /** Points closer than this to the one before are left out: a quarter of a pixel of 28. */
 const CLOSE = 0.25 / 28;
@@ -72,19 +73,9 @@ function adopt(pad, sent) {
   pad.past = sent.strokes.map((_, done) => sent.strokes.slice(0, done));
 }
 
-/**
- * @param {HTMLElement | ShadowRoot} root @param {string} selector
- * @returns {HTMLElement}
- */
-function find(root, selector) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`no ${selector}`);
-  return found;
-}
-
 /** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
 function install(root, pad) {
-  const canvas = find(root, "canvas");
+  const canvas = /** @type {HTMLCanvasElement} */ (find(root, "canvas"));
   canvas.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0 || pad.pointer !== null) return;
     canvas.setPointerCapture(event.pointerId);
@@ -104,7 +95,7 @@ function install(root, pad) {
   });
   for (const end of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(end, (event) => {
-      if (!(event instanceof PointerEvent) || event.pointerId !== pad.pointer) return;
+      if (/** @type {PointerEvent} */ (event).pointerId !== pad.pointer) return;
       pad.pointer = null;
       finish(root, pad);
     });
@@ -117,13 +108,11 @@ function install(root, pad) {
   });
   find(root, ".clear").addEventListener("click", () => replace(root, pad, []));
   const pen = find(root, ".pen");
-  if (pen instanceof HTMLInputElement) {
-    pen.addEventListener("input", () => {
-      pad.drawing.pen = Number(pen.value);
-      render(root, pad);
-    });
-    pen.addEventListener("change", () => finish(root, pad));
-  }
+  pen.addEventListener("input", () => {
+    pad.drawing.pen = Number(pen.value);
+    render(root, pad);
+  });
+  pen.addEventListener("change", () => finish(root, pad));
   const digits = find(root, ".digits");
   digits.replaceChildren();
   pad.digits.forEach((strokes, digit) => {
@@ -172,12 +161,9 @@ function finish(root, pad) {
  */
 function render(root, pad) {
   const { strokes, pen } = pad.drawing;
-  const undo = find(root, ".undo");
-  const clear = find(root, ".clear");
-  const slider = find(root, ".pen");
-  if (undo instanceof HTMLButtonElement) undo.disabled = pad.past.length === 0;
-  if (clear instanceof HTMLButtonElement) clear.disabled = strokes.length === 0;
-  if (slider instanceof HTMLInputElement) slider.value = String(pen);
+  find(root, ".undo").disabled = pad.past.length === 0;
+  find(root, ".clear").disabled = strokes.length === 0;
+  find(root, ".pen").value = String(pen);
   find(root, ".dot").style.setProperty("--width", String(pen));
   const chosen = readyMade(pad);
   const hint = find(root, ".hint");
@@ -204,9 +190,9 @@ function readyMade(pad) {
 
 /** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
 function paint(root, pad) {
-  const canvas = find(root, "canvas");
+  const canvas = /** @type {HTMLCanvasElement} */ (find(root, "canvas"));
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
-  if (!(canvas instanceof HTMLCanvasElement) || side === 0) return;
+  if (side === 0) return;
   canvas.width = canvas.height = side; // also wipes it
   const context = canvas.getContext("2d");
   if (!context) return;

@@ -21,8 +21,9 @@
  * }} Board
  */
 
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { unpack, written } from "./numbers.js";
-import { cellAt, cellUnder, element, lens, markCell, paint, placeOf, valueAt, view } from "./view.js";
+import { cellAt, cellUnder, lens, markCell, paint, placeOf, valueAt, view } from "./view.js";
 
 /**
  * Streamlit calls the function below again at every change of data; what must outlive a
@@ -61,8 +62,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 /** @param {Message} message @returns {Board} */
 function install(message) {
   const section = element("section");
-  const [heading, row, larger] = [element("h2"), element("div"), element("div", "larger")];
-  const [readout, said, words] = [element("div", "readout"), element("span"), element("div")];
+  const [heading, row, larger] = [element("h2"), element("div"), element("div", { class: "larger" })];
+  const [readout, said, words] = [element("div", { class: "readout" }), element("span"), element("div")];
   const go = document.createElement("button");
   const glass = lens();
   go.type = "button";
@@ -113,7 +114,7 @@ function build(board, message) {
   const children = sheets.flatMap((sheet, index) => {
     const all = sheet.at.map((_, map) => map);
     const shown = view(index, all, sheet.at, sheet.size, sheet.zoom);
-    const figure = element("figure", sheet.kind);
+    const figure = element("figure", { class: sheet.kind });
     const caption = element("figcaption");
     const words = element("span");
     caption.append(words);
@@ -123,7 +124,7 @@ function build(board, message) {
     board.views.push(shown);
     board.captions.push(words);
     if (!sheet.before) return [figure];
-    const sign = element("span", "sign");
+    const sign = element("span", { class: "sign" });
     sign.textContent = sheet.before;
     return [sign, figure];
   });
@@ -134,7 +135,7 @@ function build(board, message) {
   if (ladder) board.section.insertBefore(board.readout, board.words);
   else board.section.append(board.readout);
   if (!ladder && !wide) {
-    const beside = element("div", "beside");
+    const beside = element("div", { class: "beside" });
     beside.append(board.words, board.readout);
     board.row.append(beside);
   }
@@ -200,7 +201,7 @@ function enlarge(board) {
     /** @type {[number, number]} */
     const size = [sheet.side, sheet.side];
     board.closer = sheet.at.map((_, map) => view(index, [map], [[0, 0]], size, sheet.larger));
-    const row = element("div", "row");
+    const row = element("div", { class: "row" });
     row.append(...board.closer.map((shown, map) => {
       const figure = element("figure");
       attend(board, shown, false);

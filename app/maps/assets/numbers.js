@@ -1,5 +1,6 @@
 // @ts-check
 /** Numbers as Python packs them: float16, deflated, in base64; and how they are written. */
+import { inflated } from "../transposed-convolution-lab.shared/pack.js";
 
 /** Every float16 there is, by its 16 bits. @type {Float32Array|null} */
 let halves = null;
@@ -19,9 +20,7 @@ function half(bits) {
 
 /** @param {string} packed @returns {Promise<Float32Array>} */
 export async function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const found = new Uint16Array(await new Response(stream).arrayBuffer());
+  const found = new Uint16Array(await inflated(packed).arrayBuffer());
   const table = (halves ??= Float32Array.from({ length: 65536 }, (_, bits) => half(bits)));
   return Float32Array.from(found, (bits) => table[bits]);
 }

@@ -14,6 +14,7 @@
  *   node: HTMLElement, canvas: HTMLCanvasElement, mark: HTMLElement,
  * }} View which maps of which sheet it shows, and where each begins
  */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 
 /** What is marked is at least this large, so that it can be seen; in screen pixels. */
 const LEAST_MARK = 7;
@@ -28,9 +29,9 @@ const LENS_ZOOM = 11;
  * @returns {View}
  */
 export function view(sheet, maps, at, size, zoom) {
-  const node = element("div", "sheet");
+  const node = element("div", { class: "sheet" });
   const canvas = document.createElement("canvas");
-  const mark = element("div", "mark");
+  const mark = element("div", { class: "mark" });
   const [rows, columns] = size;
   [canvas.height, canvas.width] = size;
   canvas.className = "cells";
@@ -39,13 +40,6 @@ export function view(sheet, maps, at, size, zoom) {
   mark.hidden = true;
   node.append(canvas, mark);
   return { sheet, maps, at, size, node, canvas, mark };
-}
-
-/** @param {string} tag @param {string} [name] */
-export function element(tag, name = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  return made;
 }
 
 /** @param {Sheet} sheet @param {Float32Array} values @param {Cell} cell */
@@ -129,7 +123,7 @@ export function markCell(shown, cell) {
 
 /** A magnifying glass for cells too small to be told apart. */
 export function lens() {
-  const node = element("div", "lens");
+  const node = element("div", { class: "lens" });
   const side = 2 * AROUND + 1;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;

@@ -6,13 +6,7 @@
  * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: [string, string]|null}} Answer
  * @typedef {import("./controls.js").Controls} Controls
  */
-
-/** @param {string} packed deflated JSON in base64 @returns {Promise<{[name: string]: Answer}>} */
-async function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
-}
+import { inflated } from "../transposed-convolution-lab.shared/pack.js";
 
 export function lookahead() {
   /** @type {{[name: string]: Answer}} */ let answers = {};
@@ -27,7 +21,7 @@ export function lookahead() {
       packed = sent ?? "";
       [answers, base] = [{}, null];
       if (!sent) return;
-      const learnt = await unpack(sent);
+      const learnt = await inflated(sent).json();
       if (sent === packed) [answers, base, here] = [learnt, { ...controls }, own];
     },
     /**

@@ -19,7 +19,7 @@ const breathe = () => new Promise((resolve) => setTimeout(resolve));
  * @returns {Promise<Blob|null>} null if it was cancelled
  */
 export async function animation(steps, draw, progress, signal) {
-  const { GIFEncoder } = /** @type {any} */ (await import("./gifenc.js"));
+  const { GIFEncoder } = await import("../transposed-convolution-lab.shared/gifenc.js");
   // All frames are cropped alike, with room for the longest caption.
   let box = boxOf(draw(0).svg);
   /** @type {string[]} */ const captions = [];

@@ -9,7 +9,8 @@
  *   groups: number, bias: number[], mistake: string, fills: [string, string]}} Controls
  * @typedef {{[name: string]: [number, number]}} Limits
  */
-import { choice, element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { choice } from "./html.js";
 import { greyLevels } from "./picture.js";
 
 const NUMBERS = [

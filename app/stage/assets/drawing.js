@@ -9,9 +9,8 @@
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  * @typedef {{text: string, width: number, height: number}} Picture
  */
-import { put } from "./grids.js";
+import { SVG, put } from "../transposed-convolution-lab.shared/svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 18;
 const CAPTION = { size: 16, line: 23, gap: 20 };
 /** Narrower pictures get a caption of this width all the same. */

@@ -8,7 +8,7 @@
  * @typedef {{grid: string, plane: number, values: {numbers: number[][], single: boolean}, box: Box,
  *   panel: import("./grids.js").Panel, holds: (cell: number[]) => boolean}} Editable
  */
-import { element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { show } from "./words.js";
 
 /**
@@ -119,4 +119,24 @@ export function editor(board, send, changed) {
       wanted = null;
     },
   };
+}
+
+/**
+ * Input and kernel, with the numbers that can be typed over.
+ * @param {import("./scene.js").Opened} opened @param {number[][]} planes the number of each plane of the kernel
+ * @param {import("./groups.js").Placed[]} drawn @param {{[id: string]: Box}} boxes
+ * @returns {Editable[]}
+ */
+export function editables({ scene: { input, kernel }, single }, planes, drawn, boxes) {
+  return drawn.flatMap(({ panel }) => {
+    const [name, plane] = panel.id.split(" ");
+    const common = { panel, box: boxes[panel.id] };
+    if (name === "input") {
+      const c = Number(plane ?? 0);
+      return [{ ...common, grid: "image", plane: c, values: { numbers: input[c], single }, holds: (/** @type {number[]} */ cell) => cell[0] === c }];
+    }
+    if (name !== "kernel") return [];
+    const [a, b] = (plane ?? "0,0").split(",").map(Number);
+    return [{ ...common, grid: "kernel", plane: planes[a][b], values: { numbers: kernel[a][b], single }, holds: (/** @type {number[]} */ cell) => cell[0] === a && cell[1] === b }];
+  });
 }

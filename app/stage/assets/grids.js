@@ -11,9 +11,9 @@
  *   look: (y: number, x: number) => Look, still?: boolean}} Panel
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
+import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const TITLE = 22;
 const LABEL = 15;
 const LOW = 90;
@@ -22,21 +22,6 @@ const READABLE = 12;
 const SMALLEST_FONT = 5.5;
 /** Beyond this many cells a grid is painted, readable or not. */
 const MOST_NODES = 500;
-
-/** @param {string} name @param {Element} parent @param {string} [className] */
-export function make(name, parent, className) {
-  const element = document.createElementNS(SVG, name);
-  if (className) element.setAttribute("class", className);
-  parent.append(element);
-  return element;
-}
-
-/** @param {Element} element @param {{[name: string]: string|number}} attributes */
-export function put(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
-  }
-}
 
 /** @param {Element} element @param {string} text */
 function write(element, text) {

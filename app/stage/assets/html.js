@@ -1,19 +1,7 @@
 // @ts-check
-/** Small DOM building blocks, shared by controls and player. */
-
-/**
- * @param {string} name @param {{[name: string]: any}} [attributes]
- * @param {(Node|string)[]} children @returns {HTMLElement}
- */
-export function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    if (attribute.startsWith("on")) node.addEventListener(attribute.slice(2), value);
-    else if (value !== undefined) node.setAttribute(attribute, String(value));
-  }
-  node.append(...children);
-  return node;
-}
+/** Buttons and their symbols, shared by controls, switches and player. */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { node } from "../transposed-convolution-lab.shared/svg.js";
 
 const PATHS = {
   first: "M5 4v12M15 4l-8 6 8 6z",
@@ -26,12 +14,8 @@ const PATHS = {
 
 /** A media symbol; fonts often lack them. @param {keyof typeof PATHS} name */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", PATHS[name]);
-  svg.append(path);
+  const svg = node("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
+  svg.append(node("path", { d: PATHS[name] }));
   return svg;
 }
 

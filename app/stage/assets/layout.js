@@ -96,6 +96,9 @@ export function abreast(width, height, count) {
   };
 }
 
+/** Two slots below each other as one. @param {Slot} above @param {Slot} below @returns {Slot} */
+export const union = (above, below) => ({ ...above, height: below.y + below.height - above.y });
+
 /** A matrix with its two columns, x and y. @param {Slot} whole @param {number} rows @param {number} columns */
 export function product(whole, rows, columns) {
   const gap = 30;

@@ -6,7 +6,7 @@
  * @typedef {{x: number, y: number, size: number}} Place
  * @typedef {{from: Place, to: Place, hue: number, text: string}} Flight
  */
-import { make } from "./grids.js";
+import { make } from "../transposed-convolution-lab.shared/svg.js";
 
 const FLIGHT_MS = 420;
 /** More than this at once is a cloud, not an explanation. */

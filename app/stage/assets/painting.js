@@ -5,7 +5,7 @@
  *
  * @typedef {import("./grids.js").Look} Look
  */
-import { make, put } from "./grids.js";
+import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 
 /** Pixels of the picture per cell; the browser enlarges it. */
 const LARGEST_SCALE = 8;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Play, pause, step, scrub, speed: the only place that knows time. */
-import { element, icon } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { icon } from "./html.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const STEP_MS = 1000;

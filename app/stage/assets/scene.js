@@ -14,7 +14,8 @@
  *   differs: boolean[][][]|null}} Mistake
  * @typedef {{names: {input: number[][], kernel: number[][], output: number[][]},
  *   added: [string, number][], after: [string, number][]}} Value
- * @typedef {{operation: string, readings: string[], walk: string, input: number[][][],
+ * @typedef {{operation: string, readings: string[], offered: string[], slides: boolean,
+ *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
  *   formulas: {words: string, numbers: string, result: number}[], hues: number[],

@@ -1,6 +1,6 @@
 // @ts-check
 /** The two buttons of the header: the link to this step, and the dialog for all the rest. */
-import { element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 
 const SAID_MS = 1500;
 

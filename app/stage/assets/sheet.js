@@ -5,23 +5,24 @@
  *
  * @typedef {{width: number, height: number, arrangement: string, readings: string[]}} Format
  */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { make, node, put } from "../transposed-convolution-lab.shared/svg.js";
 import { compose } from "./board.js";
-import { make, painter, put } from "./grids.js";
-import { element } from "./html.js";
+import { painter } from "./grids.js";
 
 /** The signs between panels. @param {Element} parent @param {import("./layout.js").Sign[]} wanted */
 export function drawSigns(parent, wanted) {
   parent.replaceChildren();
   for (const { x, y, text } of wanted) {
-    const node = make("text", parent);
-    put(node, { x, y });
-    node.textContent = text;
+    const sign = make("text", parent);
+    put(sign, { x, y });
+    sign.textContent = text;
   }
 }
 
 /** @param {SVGSVGElement} stage the one on show @param {Format} format */
 export function sheet(stage, { width, height, arrangement, readings }) {
-  const svg = /** @type {SVGSVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+  const svg = /** @type {SVGSVGElement} */ (node("svg"));
   put(svg, { viewBox: `0 0 ${width} ${height}`, width, height });
   svg.append(...[...stage.querySelectorAll(":scope > defs")].map((defs) => defs.cloneNode(true)));
   const holder = element("div", { class: "board sheet", "aria-hidden": "true" }, svg);
@@ -36,7 +37,7 @@ export function sheet(stage, { width, height, arrangement, readings }) {
     svg,
     /** @param {import("./panels.js").View} view */
     draw(view) {
-      const composed = compose(view, width, height, arrangement, readings);
+      const composed = compose(view, { width, height }, arrangement, readings);
       for (const { panel, slot } of composed.placed) paint.draw(panel, slot);
       paint.keep(new Set(composed.placed.map(({ panel }) => panel.id)));
       drawSigns(signs, composed.signs);

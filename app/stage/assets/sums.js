@@ -1,10 +1,14 @@
 // @ts-check
 /**
- * What has been added up at a step, in three ways that must agree: stamp by stamp, window by
- * window, and as a matrix times a column. Each goes through the rows in its own grouping.
+ * What has been added up at a step. Each reading goes through the rows in its own grouping
+ * (stamp by stamp, window by window, as a matrix times a column), and the results must agree.
  *
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {import("./scene.js").Cell} Cell
+ * @typedef {import("./readings/index.js").Reading} Reading
+ * @typedef {number[][][]} Order
+ * @typedef {(output: Cell, first: number) => number|null} Adding what an output comes to when the
+ *   inputs that are among the first of the walk have been met; null: none of them is
  * @typedef {Map<string, number>} Sums by cell
  */
 import { key } from "./scene.js";
@@ -17,62 +21,29 @@ export function adder(opened) {
   const { scene, transposed, inputs, outputs } = opened;
   const byStamps = runner(opened, (row) => row.output);
   const inFrame = runner(opened, (row) => row.frame);
-  /** @type {ReturnType<typeof entriesOf>|undefined} */ let wired;
-  /** When the walk comes to each input cell, by channel, row and column. @type {number[][][]} */
+  /** When the walk comes to each input cell, by channel, row and column. @type {Order} */
   const order = scene.input.map((plane) => plane.map((line) => line.map(() => 0)));
   inputs.forEach(([c, y, x], i) => (order[c][y][x] = i));
-  /** @type {{[reading: string]: (output: Cell, first: number) => number|null}} */
-  const gather = { terms: fromRows, stamp: fromRows, slide: fromWindows, matrix: fromMatrix };
+  /** @type {Map<Reading, Adding>} */ const additions = new Map();
 
-  /** The terms of an output whose inputs are among the first of the walk; null: there is none.
-   * @param {Cell} output @param {number} first */
-  function fromRows(output, first) {
-    let sum = null;
-    for (const { input, product } of opened.byOutput(output)) {
-      if (input && order[input[0]][input[1]][input[2]] < first) sum = (sum ?? 0) + product;
-    }
-    return sum;
+  /** @param {Reading} reading */
+  function additionOf(reading) {
+    const known = additions.get(reading) ?? reading.adding(opened, order);
+    additions.set(reading, known);
+    return known;
   }
 
-  /** The same from what lies under the turned kernel, zeros included. @param {Cell} output @param {number} first */
-  function fromWindows([d, oy, ox], first) {
-    const [sy, sx] = [opened.y.spread, opened.x.spread];
-    if (!sy || !sx) return fromRows([d, oy, ox], first);
-    let sum = null;
-    for (const [c, fine, a, b] of scene.pairs) {
-      if (fine !== d) continue;
-      for (const [ky, py] of sy.windows[oy].entries()) {
-        const cy = sy.cells[py];
-        for (const [kx, px] of sx.windows[ox].entries()) {
-          const cx = sx.cells[px];
-          if (cy < 0 || cx < 0) sum = sum === null ? sum : sum + 0 * scene.kernel[a][b][ky][kx];
-          else if (order[c][cy][cx] < first) sum = (sum ?? 0) + scene.input[c][cy][cx] * scene.kernel[a][b][ky][kx];
-        }
-      }
-    }
-    return sum;
-  }
-
-  /** The same as a row of the matrix times the column of the inputs. @param {Cell} output @param {number} first */
-  function fromMatrix(output, first) {
-    wired ??= entriesOf(opened);
-    let sum = null;
-    for (const { input: [c, y, x], weight } of wired.byOutput.get(key(output)) ?? []) {
-      if (order[c][y][x] < first) sum = (sum ?? 0) + scene.input[c][y][x] * weight;
-    }
-    return sum;
-  }
-
-  /** @param {string} reading @param {number} at @returns {Sums} */
+  /** @param {Reading} reading @param {number} at @returns {Sums} */
   function gathered(reading, at) {
+    const add = additionOf(reading);
     const done = opened.done(at);
     const byOutput = scene.walk === "output";
     const complete = !byOutput && done === inputs.length;
     /** @type {Sums} */ const sums = new Map();
     for (const output of byOutput ? outputs.slice(0, done) : outputs) {
-      const sum = gather[reading](output, byOutput ? inputs.length : done);
+      const sum = add(output, byOutput ? inputs.length : done);
       // The bias comes last: when nothing else is to come.
-      if (byOutput || complete) sums.set(key(output), (sum ?? 0) + scene.bias[output[0]]);
+      if (byOutput || complete) sums.set(key(output), (sum ?? 0) + (reading.result ? scene.bias[output[0]] : 0));
       else if (sum !== null) sums.set(key(output), sum);
     }
     return sums;
@@ -87,49 +58,31 @@ export function adder(opened) {
     return sums;
   }
 
-  /** What was asked for last, per reading: hovering asks again and again. @type {{[reading: string]: {at: number, sums: Sums}}} */
-  const last = {};
+  /** What was asked for last, per reading: hovering asks again and again. @type {Map<Reading, {at: number, sums: Sums}>} */
+  const last = new Map();
 
   return {
-    /** The output at a step as a reading computes it. @param {string} reading @param {number} at */
+    /** The output at a step as a reading computes it. @param {Reading} reading @param {number} at @returns {Sums} */
     sums(reading, at) {
-      if (last[reading]?.at !== at) {
-        const adding = reading === "stamp" && transposed && scene.walk === "input" ? stamped(at) : gathered(reading, at);
-        last[reading] = { at, sums: adding };
-      }
-      return last[reading].sums;
+      const known = last.get(reading);
+      if (known?.at === at) return known.sums;
+      const adding = reading.running && transposed && scene.walk === "input" ? stamped(at) : gathered(reading, at);
+      last.set(reading, { at, sums: adding });
+      return adding;
     },
     /** The full output, cropped places included, after a number of stamps. @param {number} stamps */
     inFrame,
-    /** Every entry of the matrix that is not wired to nothing, by "output|input". */
-    entries: () => (wired ??= entriesOf(opened)).all,
   };
 }
 
-/** @param {Opened} opened */
-function entriesOf(opened) {
-  /** @type {Map<string, {output: Cell, input: Cell, weight: number, rows: import("./scene.js").Row[]}>} */
-  const all = new Map();
-  /** @type {Map<string, {input: Cell, weight: number}[]>} */
-  const byOutput = new Map();
-  for (const row of opened.rows()) {
-    const { input, output, weight } = row;
-    if (!input || !output) continue;
-    const name = `${key(output)}|${key(input)}`;
-    const known = all.get(name);
-    if (known) {
-      known.rows.push(row);
-      known.weight += weight;
-      continue;
-    }
-    const entry = { output, input, weight, rows: [row] };
-    all.set(name, entry);
-    const line = byOutput.get(key(output));
-    if (line) line.push(entry);
-    else byOutput.set(key(output), [entry]);
+/** The terms of an output, added up row by row. @type {import("./readings/index.js").Reading["adding"]} */
+export const fromRows = (opened, order) => (output, first) => {
+  let sum = null;
+  for (const { input, product } of opened.byOutput(output)) {
+    if (input && order[input[0]][input[1]][input[2]] < first) sum = (sum ?? 0) + product;
   }
-  return { all, byOutput };
-}
+  return sum;
+};
 
 /**
  * The sums after a number of stamps; a step on costs one stamp.

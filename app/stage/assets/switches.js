@@ -4,22 +4,25 @@
  *
  * @typedef {import("./scene.js").Scene} Scene
  */
-import { choice, element } from "./html.js";
-
-const READINGS = /** @type {[string, string][]} */ ([["terms", "Products"], ["stamp", "Stamp"], ["slide", "Slide"], ["matrix", "Matrix"]]);
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { choice } from "./html.js";
+import { READINGS } from "./readings.js";
 
 /**
+ * @param {[string, string][]} labels key and label of every reading, in order
  * @param {(name: string, change: Partial<import("./controls.js").Controls>) => void} choose
  * @param {() => void} redraw
  */
-export function switchboard(choose, redraw) {
-  /** @type {string[]} */ let readings = ["stamp"];
+export function switchboard(labels, choose, redraw) {
+  /** @type {string[]} */ let readings = [];
   /** Those of this operation. @type {string[]} */ let offered = [];
-  let tab = "stamp";
+  /** Whether they can stand side by side. */
+  let several = true;
+  let tab = "";
   let narrow = false;
   let stamps = "each";
 
-  const reading = choice("Reading", READINGS, (value) => {
+  const reading = choice("Reading", labels, (value) => {
     if (readings.length === 1) return choose("readings", { readings: [value] });
     if (narrow) {
       tab = value;
@@ -32,7 +35,7 @@ export function switchboard(choose, redraw) {
   });
   const together = element("button", {
     type: "button", class: "plain together", title: "All readings of the same numbers, one cursor",
-    onclick: () => choose("readings", { readings: readings.length > 1 ? [narrow ? tab : readings[0]] : offered }),
+    onclick: () => choose("readings", { readings: readings.length > 1 ? [narrow ? tab : readings[0]] : abreast() }),
   }, "Side by side");
   const walk = choice("Steps go through", [["input", "by input"], ["output", "by output"]], (value) => choose("walk", { walk: value }));
   walk.node.title = "What one step is: one input cell, or one output cell";
@@ -42,9 +45,12 @@ export function switchboard(choose, redraw) {
   });
   for (const small of [walk, arrangement]) small.node.classList.add("small");
 
+  /** All that compute the output, and what is shown already. */
+  const abreast = () => offered.filter((one) => READINGS[one].result || readings.includes(one));
+
   function show() {
     const pressed = narrow && readings.length > 1 ? [tab] : readings;
-    for (const [value] of READINGS) reading.show(value, offered.includes(value));
+    for (const [value] of labels) reading.show(value, offered.includes(value));
     for (const button of reading.node.children) {
       button.setAttribute("aria-pressed", String(pressed.includes(/** @type {HTMLElement} */ (button).dataset.value ?? "")));
     }
@@ -61,12 +67,11 @@ export function switchboard(choose, redraw) {
       show();
       return narrow ? [tab] : readings;
     },
-    /** @param {Scene} scene @param {boolean} matrix whether a matrix can be shown */
-    set(scene, matrix) {
-      readings = scene.readings.filter((one) => one !== "matrix" || matrix || scene.readings.length === 1);
-      offered = READINGS.map(([value]) => value).filter((value) =>
-        (value !== "terms" || scene.value) && (value !== "stamp" || scene.operation === "transposed") && (value !== "matrix" || matrix));
-      walk.node.hidden = scene.operation === "convolution" || (readings.length === 1 && readings[0] !== "matrix");
+    /** @param {Scene} scene */
+    set(scene) {
+      ({ readings, offered } = scene);
+      several = !scene.value;
+      walk.node.hidden = scene.walks.length < 2;
       walk.set(scene.walk);
       show();
     },
@@ -75,7 +80,7 @@ export function switchboard(choose, redraw) {
       arrangement.node.hidden = possible.length < 2;
       for (const mode of ["each", "one", "row"]) arrangement.show(mode, possible.includes(mode));
       arrangement.set(now);
-      together.hidden = offered.length < 2 || isNarrow || offered.includes("terms");
+      together.hidden = offered.length < 2 || isNarrow || !several;
     },
   };
 }

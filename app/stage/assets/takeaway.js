@@ -10,8 +10,9 @@
  * @typedef {{look: () => Scenery, told: (view: import("./panels.js").View) => string,
  *   ask: (request: object) => number}} Stage
  */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { save } from "../transposed-convolution-lab.shared/save.js";
 import { animation, MOST_FRAMES } from "./animation.js";
-import { element } from "./html.js";
 import { picture, raster } from "./drawing.js";
 import { sheet } from "./sheet.js";
 
@@ -46,7 +47,7 @@ export function takeaway(root, stage) {
   const movie = button("GIF", gif);
   const code = element("pre", { tabindex: 0, "aria-label": "Code" });
   const copyCode = button("Copy code", () => copy(code.textContent ?? "", "The code"));
-  const saveCode = button("Save", () => program && save(new Blob([program.text], { type: program.mime }), program.name));
+  const saveCode = button("Save", () => program && keep(new Blob([program.text], { type: program.mime }), program.name));
   const written = element("div", { class: "written", hidden: "" }, code, element("div", { class: "line" }, copyCode, saveCode));
   const languages = CODE.map(([what, name]) => button(name, () => show(what)));
 
@@ -115,11 +116,8 @@ export function takeaway(root, stage) {
   }
 
   /** @param {Blob} blob @param {string} name */
-  function save(blob, name) {
-    const address = URL.createObjectURL(blob);
-    element("a", { href: address, download: name }).click();
-    // The browser reads it after the click.
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  function keep(blob, name) {
+    save(blob, name);
     say(`Saved as ${name}.`);
   }
 
@@ -152,7 +150,7 @@ export function takeaway(root, stage) {
   function svg() {
     return tried(() => drawn(async (draw, shown) => {
       const { svg: node, caption } = draw(shown.view.at, shown.view.focus);
-      save(new Blob([picture(node, { caption }).text], { type: "image/svg+xml" }), named(shown, `${step(shown)}.svg`));
+      keep(new Blob([picture(node, { caption }).text], { type: "image/svg+xml" }), named(shown, `${step(shown)}.svg`));
     }));
   }
 
@@ -161,7 +159,7 @@ export function takeaway(root, stage) {
       const { svg: node, caption } = draw(shown.view.at, shown.view.focus);
       const canvas = await raster(picture(node, { caption }), PIXELS);
       const blob = await new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/png"));
-      if (blob) save(blob, named(shown, `${step(shown)}.png`));
+      if (blob) keep(blob, named(shown, `${step(shown)}.png`));
       else say("This browser could not write the picture.");
     }));
   }
@@ -179,7 +177,7 @@ export function takeaway(root, stage) {
     say(`Drawing ${count} frames.`);
     return tried(() => drawn(async (draw, shown) => {
       const blob = await animation(count, (at) => draw(at), (done) => { bar.value = done; }, control.signal);
-      if (blob) save(blob, named(shown, ".gif"));
+      if (blob) keep(blob, named(shown, ".gif"));
       else say("Cancelled.");
     })).finally(() => {
       making = null;
@@ -225,7 +223,7 @@ export function takeaway(root, stage) {
 
   /** @param {string} what @param {object} [more] */
   function file(what, more) {
-    return fetched({ what, ...more }, (taken) => save(new Blob([taken.text], { type: taken.mime }), taken.name));
+    return fetched({ what, ...more }, (taken) => keep(new Blob([taken.text], { type: taken.mime }), taken.name));
   }
 
   function tikz() {

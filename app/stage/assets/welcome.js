@@ -1,6 +1,6 @@
 // @ts-check
 /** Three hints for who comes for the first time; never again once they are closed or used. */
-import { element } from "./html.js";
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 
 const SEEN = "transposed-convolution-lab.seen";
 

@@ -69,6 +69,9 @@ const inside = (text) => (text.startsWith("−") ? `(${text})` : text);
 const at = (opened, kind, cell) =>
   `[${(opened.single && !opened.scene.value ? cell.slice(-2) : called(opened, kind, cell)).join(",")}]`;
 
+/** How a sentence names an output cell. @param {Opened} opened @param {Cell} output */
+export const outputName = (opened, output) => `<b class="out">y${at(opened, "output", output)}</b>`;
+
 /** @param {number} hue @param {string} text */
 const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
 
@@ -83,7 +86,7 @@ function listed(rows, say) {
 export function sum(said, output, rows) {
   const { opened } = said;
   const { value } = opened.scene;
-  const name = `<b class="out">y${at(opened, "output", output)}</b>`;
+  const name = outputName(opened, output);
   const bias = opened.scene.bias[output[0]];
   if (rows.length === 0 && !bias) return `${name} = 0: no stamp reaches it`;
   // Of the many products of a network's value, those that matter come first.

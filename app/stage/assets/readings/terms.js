@@ -3,16 +3,17 @@
  * The picture of one value of a network: per input map what is read, the weight that meets
  * each number, and their products; beside them what else is added, and the sum.
  *
- * @typedef {import("./grids.js").Panel} Panel
- * @typedef {import("./grids.js").Slot} Slot
- * @typedef {import("./layout.js").Sign} Sign
- * @typedef {import("./panels.js").View} View
- * @typedef {import("./scene.js").Row} Row
+ * @typedef {import("../grids.js").Panel} Panel
+ * @typedef {import("../grids.js").Slot} Slot
+ * @typedef {import("../layout.js").Sign} Sign
+ * @typedef {import("../panels.js").View} View
+ * @typedef {import("../scene.js").Row} Row
  */
-import { lattice, NARROW, parts } from "./layout.js";
-import { inputPanel } from "./panels.js";
-import { called, key, total } from "./scene.js";
-import { productText, show, weightText } from "./words.js";
+import { lattice, NARROW, parts } from "../layout.js";
+import { inputPanel } from "../panels.js";
+import { called, key, total } from "../scene.js";
+import { fromRows } from "../sums.js";
+import { productText, show, weightText } from "../words.js";
 
 const SIGN = 26;
 /** Columns of a grid whose numbers need not be shortened. */
@@ -22,11 +23,19 @@ const DOWN = 54;
 /** Room for a number that stands alone, with its name above it. */
 const [ALONE, NAMED] = [84, 76];
 
+/** @type {import("./index.js").Reading} */
+export const terms = {
+  result: null,
+  alone: (view, _rows, { width, height }) => ({ ...termsBoard(view, width, height), arrangements: [], arrangement: "" }),
+  abreast: () => [],
+  adding: fromRows,
+};
+
 /**
  * @param {View} view @param {number} width @param {number} height
  * @returns {{placed: {panel: Panel, slot: Slot}[], signs: Sign[]}}
  */
-export function termsBoard(view, width, height) {
+function termsBoard(view, width, height) {
   const { opened } = view;
   const output = opened.outputs[0];
   const all = opened.byOutput(output).filter((row) => row.input);
@@ -131,7 +140,7 @@ function productsOf(view, rows, lit, c) {
 
 /** What is added up, one number each, and what it comes to. @param {View} view @param {Row[]} rows @returns {Panel[]} */
 function summands({ opened }, rows) {
-  const { added, after } = /** @type {import("./scene.js").Value} */ (opened.scene.value);
+  const { added, after } = /** @type {import("../scene.js").Value} */ (opened.scene.value);
   const sum = total(rows) + opened.scene.bias[0];
   /** @type {[string, number, string][]} */
   const numbers = [

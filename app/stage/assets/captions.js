@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * What is said around the picture: the size formula above it, the sentence of the step or of the
+ * cell in focus below it, and what could not be done.
+ *
+ * @typedef {import("./stage.js").Message} Message
+ * @typedef {import("./panels.js").View} View
+ */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { READINGS } from "./readings.js";
+import { called } from "./scene.js";
+import { focused, inputText, slide, stamp } from "./words.js";
+
+/** @param {{fix: (controls: import("./controls.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
+export function captions({ fix, visit }) {
+  const formula = element("p", { class: "formula" });
+  const banner = element("div", { class: "banner", role: "status" });
+  const sentence = element("p", { class: "sentence", "aria-live": "polite" });
+  const note = element("p", { class: "about" });
+  const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
+
+  return {
+    formula, banner,
+    below: [sentence, note, onward],
+    /** @param {string} text */
+    say: (text) => banner.replaceChildren(element("p", {}, text)),
+    /** @param {Message} message */
+    present({ scene, example, error, notices }) {
+      formula.innerHTML = formulas(scene);
+      note.replaceChildren(...remark(scene.mistake, example));
+      banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
+      if (error) banner.append(trouble(error, fix));
+    },
+    /** @param {View} view @param {import("./words.js").Focus|null} pinned @returns {string} the sentence, as plain text */
+    tell(view, pinned) {
+      const text = told(view);
+      if (sentence.innerHTML !== text) sentence.innerHTML = text;
+      onward.hidden = !view.opened.scene.value;
+      const chosen = pinned?.kind === "in" ? pinned.cell : null;
+      onward.classList.toggle("waiting", !chosen);
+      onward.textContent = chosen
+        ? `Where does x[${called(view.opened, "input", chosen)}] = ${inputText(view, chosen)} come from?`
+        : "Click an input to go on to where it comes from";
+      onward.toggleAttribute("disabled", !chosen);
+      return sentence.textContent ?? "";
+    },
+  };
+}
+
+/** What is said of a step, or of the cell in focus. @param {View} view */
+export function told(view) {
+  const { opened } = view;
+  const step = opened.steps[view.at];
+  const sliding = opened.scene.slides || !opened.transposed;
+  const output = view.focus ? view.focus.kind === "out" && view.focus.cell : step.phase === "slide" && step.cell;
+  const { tells } = READINGS[opened.scene.readings[0]];
+  let text = step.sentence;
+  if (output && tells && opened.scene.readings.length === 1) text = tells(view, output);
+  else if (view.focus) text = focused(view, view.focus);
+  else if (step.phase === "stamp" && step.cell) text = stamp(view, step.cell, opened.byInput(step.cell));
+  else if (step.phase === "slide" && step.cell) {
+    const taps = opened.scene.hues.length * opened.scene.pairs.filter((pair) => pair[opened.transposed ? 1 : 0] === step.cell?.[0]).length;
+    text = slide(view, step.cell, opened.byOutput(step.cell), sliding ? taps : null);
+  }
+  return text;
+}
+
+/** @param {import("./stage.js").Trouble} error @param {(controls: import("./controls.js").Controls) => void} use */
+function trouble({ rule, fix }, use) {
+  const line = element("p", {}, `${rule} `);
+  if (fix) line.append(element("button", { type: "button", class: "fix", onclick: () => use(fix.controls) }, `Use ${fix.text}`));
+  line.append(element("span", { class: "soft" }, " The picture shows the last setting that works."));
+  return line;
+}
+
+/** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {[string, string]|null} example @returns {(Node|string)[]} */
+function remark(mistake, example) {
+  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`];
+  return example ? [example[1]] : [];
+}
+
+/** @param {import("./scene.js").Scene} scene */
+function formulas(scene) {
+  const names = scene.formulas.length === 1 ? ["output"] : ["height", "width"];
+  return scene.formulas.map((formula, i) =>
+    `<span>${names[i]} = ${formula.words} = <b>${formula.numbers} = ${formula.result}</b></span>`).join("");
+}

@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * The protocol with Python. Each wish has a number and each message names the wish it answers,
+ * so that a late answer moves no knob back.
+ *
+ * @typedef {import("./stage.js").Message} Message
+ * @typedef {import("./controls.js").Controls} Controls
+ */
+import { lookahead } from "./ahead.js";
+
+/**
+ * @param {() => Controls} controls as they stand now
+ * @param {(answer: import("./ahead.js").Answer) => void} foretold Python said beforehand what a movement shows
+ */
+export function connection(controls, foretold) {
+  let sent = 0;
+  /** A control is being moved, and Python has not heard of it yet. */
+  let held = false;
+  /** Edits that Python has not answered yet: a later wish carries them again. @type {[number, object][]} */
+  let unanswered = [];
+  let send = (/** @type {object} */ _) => {};
+  const ahead = lookahead();
+
+  return {
+    /** @param {(wish: object) => void} hear where wishes go from now on */
+    open(hear) {
+      send = hear;
+    },
+    /**
+     * @param {string} moved @param {boolean} commit @param {object} [edit]
+     * @returns {number} of the last wish that was sent
+     */
+    wish(moved, commit, edit) {
+      const answer = edit ? null : ahead.answer(moved, controls());
+      if (answer) {
+        foretold(answer);
+        // On release Python hears of it.
+        held = !commit;
+        if (held) return sent;
+      }
+      held = false;
+      sent += 1;
+      if (edit) unanswered.push([sent, edit]);
+      send({ n: sent, moved, commit, controls: controls(), edits: unanswered });
+      return sent;
+    },
+    /** @param {Message} next @returns {boolean} whether it is news, or an answer to an older wish */
+    receive(next) {
+      unanswered = unanswered.filter(([number]) => number > next.n);
+      if (next.n < sent || held) return false;
+      sent = next.n;
+      const { scene, error, example } = next;
+      ahead.learn(next.ahead, next.controls, { scene: error ? null : scene, error, example });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// @ts-check
+/** The board: one SVG on which a step is drawn, panel by panel, and products fly. */
+import { make, node } from "../transposed-convolution-lab.shared/svg.js";
+import { compose } from "./board.js";
+import { painter } from "./grids.js";
+import { narrowHeight } from "./layout.js";
+import { fly } from "./motion.js";
+import { activeRows } from "./panels.js";
+import { key } from "./scene.js";
+import { drawSigns } from "./sheet.js";
+import { productText } from "./words.js";
+
+/** @param {HTMLElement} board */
+export function display(board) {
+  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
+  board.append(svg);
+  patterns(svg);
+  const paint = painter(svg);
+  const signs = make("g", svg, "signs");
+  const flights = make("g", svg, "flights");
+
+  /** In pixels; a width of 0 while it is not on the page. */
+  function size() {
+    const width = board.clientWidth;
+    return { width, height: Math.max(board.clientHeight, narrowHeight(width)) };
+  }
+
+  return {
+    svg,
+    size,
+    /** What is dragged follows the hand at once; steps move in their own time. @param {boolean} on */
+    still: (on) => svg.classList.toggle("still", on),
+    /**
+     * @param {import("./panels.js").View} view @param {string} arrangement @param {string[]} readings
+     * @returns {{composed: import("./groups.js").Composed, boxes: {[id: string]: import("./editor.js").Box}}}
+     */
+    draw(view, arrangement, readings) {
+      const { width, height } = size();
+      svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      svg.style.height = narrowHeight(width) ? `${height}px` : "100%";
+      const composed = compose(view, { width, height }, arrangement, readings);
+      /** @type {{[id: string]: import("./editor.js").Box}} */ const boxes = {};
+      for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
+      paint.keep(new Set(Object.keys(boxes)));
+      flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
+      drawSigns(signs, composed.signs);
+      return { composed, boxes };
+    },
+    /** What is drawn under the pointer. @param {Event} event @returns {import("./words.js").Focus|null} */
+    under(event) {
+      const cell = /** @type {Element} */ (event.target).closest?.("[data-cell]:not(.hidden)");
+      const name = cell ? cell.getAttribute("data-cell") : paint.under(event);
+      if (!name) return null;
+      const [kind, place] = name.split(":");
+      return { kind, cell: place.split(",").map(Number) };
+    },
+    /** Let the products of the step fly to where they are added. @param {import("./panels.js").View} view */
+    launch(view) {
+      const { opened } = view;
+      fly(flights, activeRows(view).flatMap((row) => {
+        const name = opened.single ? "" : ` ${row.tap[0]},${row.tap[1]}`;
+        const source = opened.scene.slides
+          ? row.input && paint.where(opened.scene.input.length > 1 ? `middle ${row.input[0]}` : "middle", `in:${key(row.input)}`)
+          : paint.where(`kernel${name}`, `tap:${key(row.tap)}`) ?? paint.where("kernel", `tap:${key(row.tap)}`);
+        const place = row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`;
+        const map = (row.output ?? row.frame ?? [0])[0];
+        const target = paint.where(opened.scene.output[0] > 1 ? `output ${map}` : "output", place);
+        return source && target ? [{ from: source, to: target, hue: row.hue, text: productText(view, row) }] : [];
+      }));
+    },
+  };
+}
+
+/** The hatching of zeros. @param {SVGSVGElement} svg */
+function patterns(svg) {
+  const pattern = node("pattern", {
+    id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+  });
+  make("defs", svg).append(pattern);
+  pattern.append(node("path", { d: "M0 0V6", class: "hatch" }));
+}

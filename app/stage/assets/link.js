@@ -1,0 +1,28 @@
+// @ts-check
+/**
+ * The part of a link that Python does not know: step, pin and lettering.
+ *
+ * @typedef {import("./words.js").Focus} Focus
+ * @typedef {{step?: number, pin?: [string, ...number[]], symbols?: boolean}} Place
+ */
+import { key } from "./scene.js";
+
+const KINDS = ["in", "tap", "out"];
+
+/** @param {number} step @param {Focus|null} pinned @param {boolean} symbols */
+export function written(step, pinned, symbols) {
+  const parts = [`step=${step}`];
+  if (pinned && KINDS.includes(pinned.kind)) parts.push(`pin=${pinned.kind},${key(pinned.cell)}`);
+  if (symbols) parts.push("symbols=1");
+  return parts.join("&");
+}
+
+/** The cell that a link pins, if there is such a cell. @param {import("./scene.js").Opened} opened @param {Place} place @returns {Focus|null} */
+export function pin(opened, place) {
+  const [kind, ...cell] = place.pin ?? [""];
+  const known = { in: opened.inputs, out: opened.outputs }[kind] ?? (kind === "tap" ? opened.rows().map((row) => row.tap) : []);
+  const found = known.find((one) => key(one) === key(cell))
+    // Older links pin by row and column alone.
+    ?? (cell.length === 2 ? known.find((one) => key(one.slice(-2)) === key(cell)) : undefined);
+  return found ? { kind, cell: found } : null;
+}

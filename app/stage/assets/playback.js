@@ -1,0 +1,73 @@
+// @ts-check
+/**
+ * What is played: a scene, the step it is at, and whether letters stand for its numbers.
+ *
+ * @typedef {import("./scene.js").Opened} Opened
+ */
+import { player } from "./player.js";
+import { open } from "./scene.js";
+import { adder } from "./sums.js";
+import { inputText } from "./words.js";
+
+/**
+ * @param {HTMLElement} foot
+ * @param {{ready: (opened: Opened) => void, draw: () => void, onwards: () => void}} lab ``ready``: another
+ *   scene is about to be drawn; ``onwards``: the step that follows the one before was drawn
+ */
+export function playback(foot, { ready, draw, onwards }) {
+  /** @type {Opened} */ let opened;
+  /** @type {ReturnType<typeof adder>} */ let sums;
+  let shown = "";
+  let symbols = false;
+  /** The step shown last: products fly when the next one follows. */
+  let before = -1;
+  const play = player(foot, (at) => {
+    const next = at === before + 1;
+    before = at;
+    if (next) onwards();
+    else draw();
+  });
+
+  /** The phases as the track names them. */
+  const phases = () => opened.scene.phases.map((phase) =>
+    phase.name === "slide" && !opened.scene.slides ? { ...phase, name: "outputs" } : phase);
+
+  const names = () => opened.inputs.map((cell) => `${inputText({ opened, symbols }, cell)} × K`);
+
+  return {
+    opened: () => opened,
+    symbols: () => symbols,
+    at: play.at,
+    press: play.press,
+    pause: play.pause,
+    /** @param {import("./words.js").Focus|null} focus @returns {import("./panels.js").View} */
+    view: (focus) => ({ opened, adder: sums, at: play.at(), focus, symbols }),
+    /** Play a scene. @param {import("./scene.js").Scene} scene @returns {boolean} whether it is another one; then it was drawn, too */
+    load(scene) {
+      const described = JSON.stringify(scene);
+      if (described === shown) return false;
+      const first = !shown;
+      const ended = !first && play.at() === play.length() - 1;
+      const walk = opened?.scene.walk;
+      shown = described;
+      opened = open(scene);
+      sums = adder(opened);
+      foot.hidden = opened.steps.length === 1;
+      ready(opened);
+      const step = ended ? opened.steps.length - 1 : walk === scene.walk || first ? play.at() : 0;
+      before = step;
+      play.load(opened.steps, phases(), names(), step);
+      // Inside another page the focus is not ours to take.
+      if (first && self === top && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
+      return true;
+    },
+    /** @param {boolean} on */
+    letter(on) {
+      symbols = on;
+    },
+    /** Go to a link's step. @param {number|undefined} step */
+    goTo(step) {
+      play.load(opened.steps, phases(), names(), step ?? play.at());
+    },
+  };
+}

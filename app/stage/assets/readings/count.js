@@ -1,0 +1,76 @@
+// @ts-check
+/**
+ * The count: how many products reach each output cell, found by counting its rows. Rows whose
+ * input is a zero of the padding do not count. Where there are none, the cell is hatched.
+ *
+ * @typedef {import("../grids.js").Slot} Slot
+ * @typedef {import("../groups.js").Placed} Placed
+ * @typedef {import("../panels.js").View} View
+ * @typedef {import("../scene.js").Row} Row
+ * @typedef {import("../scene.js").Cell} Cell
+ */
+import { factors, outcome } from "../groups.js";
+import { alone, maps } from "../layout.js";
+import { heatOf, lighted, lines, litBy, named, outputPanel, titled } from "../panels.js";
+import { key } from "../scene.js";
+import { outputName } from "../words.js";
+import { stamp } from "./stamp.js";
+
+/** @type {import("./index.js").Reading} */
+export const count = {
+  result: null,
+  alone: (view, rows, { width, height }) => {
+    const places = alone(width, height, false);
+    return {
+      placed: [
+        ...factors(view, rows, places.input, places.kernel),
+        ...counts(view, rows, places.middle),
+        ...outcome(view, places.output, (d) => outputPanel(view, rows, stamp, d, "output", "Output")),
+      ],
+      signs: [], arrangements: [], arrangement: "",
+    };
+  },
+  abreast: (view, rows, slot) => counts(view, rows, slot),
+  adding: (opened, order) => (output, first) =>
+    opened.byOutput(output).filter(({ input }) => input && order[input[0]][input[1]][input[2]] < first).length || null,
+  tells,
+};
+
+/** One panel per output map. @param {View} view @param {Row[]} rows @param {Slot} slot @returns {Placed[]} */
+function counts(view, rows, slot) {
+  const { opened } = view;
+  const [channels, h, w] = opened.scene.output;
+  const sums = view.adder.sums(count, view.at);
+  const lit = litBy(rows, (row) => row.output);
+  const warmth = heatOf([...sums.values()]);
+  const hatched = [...sums.values()].includes(0) ? `hatched: ${hole(opened)}` : "";
+  return maps(slot, channels).map((place, d) => ({
+    slot: place,
+    panel: {
+      id: named("count", d, channels), title: titled(view, "Count", "output", d, channels), note: d ? "" : hatched,
+      rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
+      look: (y, x) => {
+        const cell = [d, y, x];
+        const found = sums.get(key(cell));
+        const role = found === undefined ? "empty" : found ? "output" : "zero";
+        return { text: found === undefined ? "" : String(found), data: `out:${key(cell)}`, heat: found ? warmth(found) : 0, ...lighted(role, lit.get(key(cell))) };
+      },
+    },
+  }));
+}
+
+/** Why a cell has no product. @param {import("../scene.js").Opened} opened */
+const hole = ({ transposed }) => (transposed ? "here no stamp lands" : "here nothing but padding is read");
+
+/** @param {View} view @param {Cell} output */
+function tells({ opened }, output) {
+  const rows = opened.byOutput(output);
+  const counted = rows.filter((row) => row.input);
+  const name = outputName(opened, output);
+  if (counted.length === 0) return `${name}: 0, ${hole(opened)}.`;
+  const from = new Set(counted.map((row) => row.input?.[0])).size;
+  const each = from > 1 ? `, ${counted.length / from} from each of ${from} input channels` : "";
+  const padding = rows.length - counted.length;
+  const zeros = padding ? `<span class="soft"> ${padding} more with zeros of the padding ${padding === 1 ? "does" : "do"} not count.</span>` : "";
+  return `${counted.length} ${counted.length === 1 ? "product reaches" : "products reach"} ${name}${each}.${zeros}`;
+}

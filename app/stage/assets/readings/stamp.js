@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * The stamp: every input cell times the whole kernel, placed, added up.
+ *
+ * @typedef {import("../grids.js").Panel} Panel
+ * @typedef {import("../grids.js").Slot} Slot
+ * @typedef {import("../groups.js").Composed} Composed
+ * @typedef {import("../groups.js").Placed} Placed
+ * @typedef {import("../panels.js").View} View
+ * @typedef {import("../scene.js").Row} Row
+ * @typedef {import("../scene.js").Cell} Cell
+ */
+import { factors, outcome } from "../groups.js";
+import { alone, leadsTo, maps, NARROW, planeSlots, rowSlots } from "../layout.js";
+import { activeRows, framed, heatOf, lighted, litBy, named, titled } from "../panels.js";
+import { called, key, lives } from "../scene.js";
+import { fromRows } from "../sums.js";
+import { inputText, show, sumText } from "../words.js";
+
+/** Most stamps that are shown beside each other, and most in one line. */
+const TOGETHER = 16;
+const IN_A_ROW = 4;
+const SMALLEST_PLANE_CELL = 14;
+
+/** @type {import("./index.js").Reading} */
+export const stamp = {
+  result: { long: "Sum of stamps", short: "Stamps" },
+  running: true,
+  alone: stamps,
+  abreast: (view, _rows, picture) => stampsAbreast(view, picture),
+  adding: fromRows,
+};
+
+/** @param {View} view @param {Row[]} rows @param {{width: number, height: number}} size @param {string} wanted @returns {Composed} */
+function stamps(view, rows, { width, height }, wanted) {
+  const { opened } = view;
+  const { scene, inputs, single, x, y } = opened;
+  const base = alone(width, height, false);
+  const [down, across] = [scene.input[0].length, scene.input[0][0].length];
+  const all = planeSlots(base.middle, down, across);
+  const cell = Math.min(all.slots[0].width / x.frame.length, (all.slots[0].height - 37) / y.frame.length);
+  const many = single && inputs.length > 1;
+  const arrangements = [
+    ...(many && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL ? ["each"] : []),
+    "one",
+    ...(many && inputs.length <= IN_A_ROW && width > NARROW ? ["row"] : []),
+  ];
+  const arrangement = arrangements.includes(wanted) ? wanted : "one";
+  const sum = (/** @type {number} */ d) => sumPanel(view, rows, d);
+  if (arrangement === "row") {
+    const line = rowSlots(width, height, inputs.length);
+    return {
+      placed: [
+        ...factors(view, rows, line.input, line.kernel),
+        ...inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: line.stamps[i] })),
+        { panel: sum(0), slot: line.output },
+      ],
+      signs: line.signs, arrangements, arrangement,
+    };
+  }
+  const shown = arrangement === "each"
+    ? inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }))
+    : stampInHand(view, base.middle);
+  return {
+    placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, base.output, sum)],
+    signs: [...(arrangement === "each" ? all.signs : []), leadsTo(base)], arrangements, arrangement,
+  };
+}
+
+/** One stamp, on each output map that its cell is wired to. @param {View} view @param {Slot} whole @returns {Placed[]} */
+function stampInHand(view, whole) {
+  const input = inHand(view);
+  const wired = view.opened.scene.pairs.filter((pair) => pair[0] === input[0]);
+  return maps(whole, wired.length).map((slot, i) => ({ panel: planePanel(view, input, wired[i][1]), slot }));
+}
+
+/** The input cell whose stamp is shown on its own. @param {View} view */
+function inHand({ opened, at, focus }) {
+  if (focus?.kind === "in") return focus.cell;
+  const step = opened.steps[at];
+  if (step.phase === "stamp" && step.cell) return step.cell;
+  if (step.cell) return opened.byOutput(step.cell).find((row) => row.input)?.input ?? opened.inputs[0];
+  return opened.inputs[Math.max(0, (opened.scene.walk === "input" ? opened.done(at) : 1) - 1)];
+}
+
+/** All stamps at their cells' places if they can be read, else the one in hand. @param {View} view @param {Slot} picture @returns {Placed[]} */
+function stampsAbreast(view, picture) {
+  const { scene, inputs, single, x, y } = view.opened;
+  const all = planeSlots(picture, scene.input[0].length, scene.input[0][0].length);
+  const cell = Math.min((all.slots[0].width - 15) / x.frame.length, (all.slots[0].height - 37) / y.frame.length);
+  if (single && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL) {
+    return inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }));
+  }
+  return stampInHand(view, picture);
+}
+
+/** The full output of a transposed convolution, what padding cuts included.
+ * @param {View} view @param {Row[]} rows @param {import("../sums.js").Sums} values @param {number} d
+ * @param {{id: string, title: string, note: string}} name @param {(row: Row) => boolean} counts @returns {Panel} */
+function framePanel(view, rows, values, d, name, counts) {
+  const { opened, at } = view;
+  const { y, x } = opened;
+  const lit = litBy(rows, (row) => row.frame);
+  const warmth = heatOf([...values.values()]);
+  return {
+    ...name, rows: y.frame.length, columns: x.frame.length,
+    rowLabels: framed(view, "output", 1, y.frame), columnLabels: framed(view, "output", 2, x.frame),
+    look: (py, px) => {
+      const [oy, ox] = [y.frame[py], x.frame[px]];
+      const place = [d, py, px];
+      const life = lives(y.life, x.life, py, px, at);
+      const value = values.get(key(place));
+      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : value === undefined ? "empty" : "output";
+      const text = value === undefined ? "" : view.symbols ? sumText(view, opened.byFrame(place).filter(counts), value) : show(value);
+      return {
+        text, data: oy === null || ox === null ? `frame:${key(place)}` : `out:${key([d, oy, ox])}`,
+        heat: value === undefined || life === "ghost" ? 0 : warmth(value),
+        ...lighted(base, lit.get(key(place))),
+      };
+    },
+  };
+}
+
+/** The stamps added up. @param {View} view @param {Row[]} rows @param {number} d @returns {Panel} */
+function sumPanel(view, rows, d) {
+  const { opened, adder, at } = view;
+  const [maps, h, w] = opened.scene.output;
+  const stamped = opened.done(at);
+  const complete = stamped === opened.inputs.length;
+  const values = new Map(adder.inFrame(stamped));
+  if (complete) {
+    // Zeros where no stamp reaches, and the bias, once for every cell.
+    opened.y.frame.forEach((oy, py) => opened.x.frame.forEach((ox, px) => {
+      if (oy !== null && ox !== null) values.set(key([d, py, px]), (values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]);
+    }));
+  }
+  const done = new Set(opened.inputs.slice(0, stamped).map(key));
+  return framePanel(view, rows, values, d, {
+    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
+  }, (row) => row.input !== null && done.has(key(row.input)));
+}
+
+/** One stamp on its own. @param {View} view @param {Cell} input @param {number} d @returns {Panel} */
+function planePanel(view, input, d) {
+  const { opened, at } = view;
+  const own = opened.byInput(input).filter((row) => row.frame?.[0] === d);
+  const reached = opened.scene.walk === "output" || opened.inputs.findIndex((cell) => key(cell) === key(input)) < opened.done(at);
+  const values = new Map(reached ? own.map((row) => [key(row.frame), row.product]) : []);
+  const rows = activeRows(view).filter((row) => key(row.input) === key(input));
+  const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
+  const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
+  return framePanel(view, rows, values, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, (row) => key(row.input) === key(input));
+}

@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * Where a lab's nodes are: Streamlit takes a component off the page and puts another in its
+ * place. It does so when somebody visits another page, and now and then when runs follow each
+ * other quickly: what was being typed or played goes on in the new place.
+ *
+ * @typedef {{enter: (root: HTMLElement) => void, leave: () => void, pause: () => void}} Tenant
+ */
+
+/** How soon a new place follows if Streamlit only moved the component, in milliseconds. */
+const MOVED = 2000;
+
+/** Who lives where. @type {WeakMap<HTMLElement, any>} */
+const mounted = new WeakMap();
+/** Labs that were taken off the page, by their message's id. @type {Map<string, any>} */
+const parked = new Map();
+
+/**
+ * The lab of a place on the page: the one there, else one that was taken off it, else a new one.
+ * @template {Tenant} Lab @param {HTMLElement} root @param {string} id @param {() => Lab} mount @returns {Lab}
+ */
+export function resident(root, id, mount) {
+  let lab = mounted.get(root);
+  if (!lab) {
+    lab = parked.get(id) ?? mount();
+    parked.delete(id);
+    mounted.set(root, lab);
+    lab.enter(root);
+  }
+  return lab;
+}
+
+/** @param {HTMLElement} root @param {string} id @param {Tenant} lab */
+export function park(root, id, lab) {
+  lab.leave();
+  mounted.delete(root);
+  parked.set(id, lab);
+  setTimeout(() => parked.get(id) === lab && lab.pause(), MOVED);
+}
+
+/**
+ * @param {HTMLElement[]} parts all that the lab puts on the page
+ * @param {HTMLElement} board what is drawn again when its size changes
+ * @param {{draw: () => void, press: (event: KeyboardEvent) => void, pause: () => void}} lab
+ */
+export function residence(parts, board, { draw, press, pause }) {
+  /** @type {HTMLElement} */ let root;
+  let offered = {};
+  /** @type {HTMLElement|null} */ let inHand = null;
+  let left = -Infinity;
+  const watcher = new ResizeObserver(() => draw());
+  for (const part of parts) {
+    part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
+  }
+
+  return {
+    root: () => root,
+    /** For those who look at the page from outside. @param {object} things properties of its node */
+    offer(things) {
+      offered = things;
+      Object.assign(root, offered);
+    },
+    /** @param {HTMLElement} place */
+    enter(place) {
+      root = place;
+      root.replaceChildren(...parts);
+      Object.assign(root, offered);
+      document.addEventListener("keydown", press);
+      watcher.observe(board);
+      if (performance.now() - left < MOVED) inHand?.focus({ preventScroll: true });
+      else pause();
+    },
+    leave() {
+      left = performance.now();
+      watcher.disconnect();
+      document.removeEventListener("keydown", press);
+    },
+  };
+}
