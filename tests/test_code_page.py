@@ -235,8 +235,8 @@ def test_among_codes_the_nearest_fifty_are_counted_by_digit(name: str) -> None:
         said = re.findall(r"(\d+) (is|are) a (\d)", sentence)
         assert len(said) == min(3, (counts > 0).sum())
         assert [int(count) for count, _, _ in said] == sorted(counts, reverse=True)[: len(said)]
-        for count, verb, name in said:
-            assert int(count) == counts[int(name)]
+        for count, verb, shown in said:
+            assert int(count) == counts[int(shown)]
             assert (verb == "is") == (count == "1")
 
 
