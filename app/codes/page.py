@@ -1,13 +1,11 @@
 """The code: a plane to walk in, ways between digits, digits made up, digits named."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
 from app.codes.between_view import between_view
-from app.codes.densities import MAPPED
 from app.codes.digit import Mine
 from app.codes.generate_view import generate_view
 from app.codes.map_view import map_view
@@ -15,7 +13,6 @@ from app.codes.naming_view import naming_view
 from app.codes.sampling_view import sampling_view
 from app.drawing.component import canvas
 from app.drawing.drawn import DRAWN, on_canvas
-from app.shared import networks
 from core.autoencoders.drawing import DrawingError, prepare, read
 
 _HERE = Path(__file__).parent
@@ -53,10 +50,7 @@ def _workbench() -> None:
     except DrawingError as reason:
         mine = Mine(None, drawn["number"], str(reason))
     with right, st.container(key="code_right"):
-        # Only for the server's first visitors: then the models stay in memory.
-        waiting = not all(networks.is_ready(name) for name in MAPPED)
-        with st.spinner("Loading the models …") if waiting else nullcontext():
-            _VIEWS[chosen](mine)
+        _VIEWS[chosen](mine)
 
 
 def _keep() -> None:

@@ -18,6 +18,9 @@ from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.comparison import taken_for, timed
+from core.autoencoders.damage import WATCHED_NOISE
+from core.autoencoders.inference import rebuild
 from core.autoencoders.weights import WeightsError
 
 _HERE = Path(__file__).parent
@@ -91,11 +94,7 @@ def _every_model(given: Prepared) -> None:
         order = st.selectbox(
             "Sort by", list(ORDERS), key="models_order", width=170, persist_state="session"
         )
-    if not all(networks.is_ready(one.name) for one in models):
-        with st.spinner("Loading the models …"):
-            entries = [_entry(one, given) for one in models]
-    else:
-        entries = [_entry(one, given) for one in models]
+    entries = [_entry(one, given) for one in models]
     st.html(lineup(given.picture, ordered(entries, order), given.number, _about(given)))
     _why()
     missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in present()]
@@ -124,9 +123,6 @@ def _entry(architecture: Architecture, given: Prepared) -> Entry:
     expected = record["figures"]["mse"]
     if picture is None:
         return Entry(architecture, expected=expected)
-    # Only now: importing this imports torch.
-    from core.autoencoders.comparison import taken_for, timed
-    from core.autoencoders.trained import rebuild
 
     result, nearest = timed(model, picture), None
     proper = None if given.proper is None else rebuild(model, given.proper).nmse
@@ -159,9 +155,6 @@ def _trainings() -> None:
             except WeightsError:
                 # Its card says so already.
                 continue
-        # Imports torch, which the records' networks did already.
-        from core.autoencoders.training.appraisal import WATCHED_NOISE
-
         left, right = st.columns(2)
         with left:
             st.write(

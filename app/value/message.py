@@ -1,23 +1,21 @@
 """What the stage gets to know of one value of a network, and what it asks for in turn."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from app.setting.wish import new_edits
 from app.shared.address import Address, decode, encode
 from app.stage.message import without_controls
 from app.stage.scene import NamesScene, ValueScene, value_scene
+from core.autoencoders.origins import Origin
 from core.terms import Part
-
-if TYPE_CHECKING:
-    from core.autoencoders.origins import Origin
 
 _LAST = 10**6
 """A step beyond every end: the stage shows its last."""
 
 
-def message(address: Address, found: "Origin", shown: Part, answered: int) -> dict[str, object]:
+def message(address: Address, found: Origin, shown: Part, answered: int) -> dict[str, object]:
     """Return what the stage needs to know; see ``stage.js`` for its reader.
 
     Args:
@@ -52,7 +50,7 @@ def message(address: Address, found: "Origin", shown: Part, answered: int) -> di
     }
 
 
-def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
+def _names(address: Address, found: Origin, shown: Part) -> NamesScene:
     """Return the numbers that the network gives to what is shown."""
     # The kernel's: a fully connected layer has one per value.
     channel = found.terms.cell[0]
@@ -65,19 +63,19 @@ def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
     )
 
 
-def _added(found: "Origin", shown: Part) -> list[tuple[str, float]]:
+def _added(found: Origin, shown: Part) -> list[tuple[str, float]]:
     others = len(found.terms.rows) - shown.products
     added = [(f"{others:,} others", shown.rest)] if others else []
     return [*added, ("bias", found.terms.bias)] if found.terms.bias else added
 
 
-def _after(found: "Origin") -> list[tuple[str, float]]:
+def _after(found: Origin) -> list[tuple[str, float]]:
     names = {"relu": "ReLU", "sigmoid": "sigmoid", "softmax": "softmax"}
     activation = found.layer.activation
     return [] if activation == "linear" else [(names[activation], found.value)]
 
 
-def _agreement(found: "Origin") -> str:
+def _agreement(found: Origin) -> str:
     """Say whether the sum is the network's value."""
     count = len(found.terms.rows)
     apart = abs(found.value - found.networks)
