@@ -14,7 +14,7 @@ from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.trained import rebuild
+from core.autoencoders.inference import rebuild
 from core.autoencoders.weights import WeightsError
 
 _CALLS = 30

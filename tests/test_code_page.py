@@ -22,7 +22,7 @@ from app.codes.digit import written
 from app.drawing.component import flat
 from app.models.page import present
 from app.shared import networks
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import halves
 from core.autoencoders.codes.plane import nearest
@@ -46,7 +46,7 @@ def opened() -> AppTest:
 
 
 @pytest.fixture
-def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
+def nothing_known(nothing_read: None) -> Any:  # noqa: ARG001 (it is asked for by its name)
     """Forget what was computed from the codes, before and after."""
 
     def forget() -> None:
@@ -63,8 +63,6 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
         ):
             kept.cache_clear()
 
-    monkeypatch.setattr(networks, "_networks", {})
-    monkeypatch.setattr(networks, "_codes", {})
     forget()
     yield
     forget()
@@ -90,7 +88,7 @@ def _drawn(strokes: Any, number: int = 1) -> dict[str, Any]:
 
 
 def _code(name: str) -> Any:
-    return trained.encode(networks.network(name), THREE).ravel()
+    return inference.encode(networks.network(name), THREE).ravel()
 
 
 @pytest.mark.parametrize("name", known.MAPPED)
@@ -133,7 +131,7 @@ def test_the_answer_at_a_place_is_what_the_decoder_makes() -> None:
     answer = routes.answer("conv_cae_2", 0.3, -0.1)
 
     code = np.array([0.3, -0.1], np.float32).reshape(2, 1, 1)
-    picture = trained.decode(networks.network("conv_cae_2"), code)
+    picture = inference.decode(networks.network("conv_cae_2"), code)
     greys = np.frombuffer(base64.b64decode(answer["picture"]), np.uint8)
     np.testing.assert_array_equal(greys, np.round(255 * np.clip(picture, 0, 1)).ravel())
     assert answer["dense"]
@@ -159,7 +157,7 @@ def test_pictures_sent_ahead_are_decoded_all_over_the_frame() -> None:
     frame = known.density("dense_2").frame
     # The last of the first row: the bottom right corner of the frame.
     corner = np.array([frame.left + frame.side, frame.bottom], np.float32).reshape(2, 1, 1)
-    expected = known.grey(trained.decode(networks.network("dense_2"), corner))
+    expected = known.grey(inference.decode(networks.network("dense_2"), corner))
     assert np.abs(shaped[0, -1].astype(int) - expected).max() <= 1
 
 
@@ -227,10 +225,10 @@ def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -
     np.testing.assert_array_equal(pixels[-1], known.grey(ends[1]))
     np.testing.assert_array_equal(pixels[12], known.grey((ends[0] + ends[1]) / 2))
     model = networks.network("dense_2")
-    codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
+    codes = steps_between(*(inference.encode(model, end) for end in ends), STATIONS)
     decoded = _unpacked(sent["code"])
     for at in (0, 12, 24):
-        expected = known.grey(trained.decode(model, codes[at]))
+        expected = known.grey(inference.decode(model, codes[at]))
         assert np.abs(decoded[at].astype(int) - expected).max() <= 1
     assert len(sent["path"]) == len(sent["named"]) == len(sent["dense"]) == STATIONS
 
@@ -288,7 +286,7 @@ def test_the_grid_is_decoded_at_the_quantiles_and_names_them(opened: AppTest) ->
 def test_mean_and_log_variance_are_the_models(opened: AppTest) -> None:
     shown = _html(_view(opened, "Generate"))
 
-    mean, log_variance = trained.distribution(networks.network("vae_2"), THREE)
+    mean, log_variance = inference.distribution(networks.network("vae_2"), THREE)
     assert f"mean <b>{written(*mean.ravel().tolist())}</b>" in shown
     assert f"log variance {written(*log_variance.ravel().tolist())}" in shown
 

@@ -58,9 +58,3 @@ def codes(name: str) -> Codes:
 @cache
 def _trained(name: str) -> Trained:
     return weights.load(name)
-
-
-def forget() -> None:
-    """Read everything anew at the next question."""
-    for kept in (network, untrained, codes, _trained):
-        kept.cache_clear()

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.shared import networks
 from app.shared.address import Address, decode
-from core.autoencoders import trained
+from core.autoencoders import inference
 from core.autoencoders.drawing import prepare, read
 from tests.browser.lab import decoded_rows, sentence
 from tests.browser.pad import PHONE, draw, go_to, picture, zero
@@ -29,7 +29,7 @@ def _address(page: Page) -> Address:
 def _maps(address: Address) -> tuple[NDArray[np.float32], ...]:
     """Ask torch what the network of a link makes of the drawing of that link."""
     drawing = prepare(read(address.drawing, address.pen))
-    return trained.rebuild(networks.network(address.model), drawing.centred).maps
+    return inference.rebuild(networks.network(address.model), drawing.centred).maps
 
 
 def _click(shown: Locator, row: int, column: int, rows: int = 28) -> None:
