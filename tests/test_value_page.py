@@ -245,7 +245,10 @@ def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
     maps = inference.rebuild(network, prepare(ready_made(3)).centred, switched_off={2: (0, 1)}).maps
     after = sent(page)["scene"]["value"]["after"]
     assert after[-1][1] == pytest.approx(float(maps[6][0, 12, 14]), abs=2e-6)
-    assert "which is rounding" in sent(page)["example"][1]
+    said = sent(page)["example"][1]
+    assert "this very sum, by the same code" in said
+    assert "which is rounding" in said
+    assert said.endswith("PyTorch, which trained it, referees this in the tests.")
 
 
 def test_a_value_of_a_channel_that_is_off_says_so() -> None:
