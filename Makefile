@@ -34,17 +34,17 @@ mutate: .venv/.mutate browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m mutants --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES)
 
 # MNIST, downloaded once and checked; MNIST_DIR names a folder that has it already.
-data: .venv/.app
+data: .venv/.train
 	$(BIN)/python -m core.autoencoders.training.mnist
 
 # Large pages and no returning of memory: two thirds more speed for the widest pictures.
 # Passive waiting, so that a busy machine does not make one thread spin for the other.
-train: .venv/.app
+train: .venv/.train
 	OMP_WAIT_POLICY=PASSIVE \
 	GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=100000000000:glibc.malloc.top_pad=268435456 \
 	$(BIN)/python -m core.autoencoders.train $(or $(MODEL),keras_cae)
 
-evaluate: .venv/.app
+evaluate: .venv/.train
 	$(BIN)/python -m core.autoencoders.training.evaluate
 
 pictures: .venv/.test browser
@@ -63,16 +63,20 @@ browser: .venv/.test
 	  || { echo "Python 3.11 or newer is needed: make run PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
 
+.venv/.app: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -q -c constraints.txt -e '.[app]'
+	@touch $@
+
 # The CPU build of torch first, since it saves gigabytes. Where that index cannot be
 # reached, pip gives up after seconds and the next line takes torch from wherever it can.
-.venv/.app: .venv/bin/python pyproject.toml constraints.txt
+.venv/.train: .venv/bin/python pyproject.toml constraints.txt
 	@$(PIP) show -q torch 2>/dev/null || [ "$$(uname)" != Linux ] \
 	  || $(PIP) install -q --retries 0 --timeout 10 --no-deps --index-url $(TORCH_CPU) torch==2.13.0 \
 	  || echo "PyTorch's CPU index is out of reach: taking the default build"
-	$(PIP) install -q -c constraints.txt -e .
+	$(PIP) install -q -c constraints.txt -e '.[train]'
 	@touch $@
 
-.venv/.test: .venv/.app
+.venv/.test: .venv/.app .venv/.train
 	$(PIP) install -q -c constraints.txt -e '.[test]'
 	@touch $@
 

@@ -1,9 +1,5 @@
 """The server: ``streamlit run app/server.py``."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -11,28 +7,23 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from app.codes import routes
+from app.shared import networks
 from app.shared.compression import ComponentCompression
-from app.shared.networks import MODEL, Warmup, is_ready
-
-_warmup = Warmup()
+from core.autoencoders.weights import WeightsError
 
 
-@asynccontextmanager
-async def _lifespan(_: App) -> AsyncIterator[dict[str, Any]]:
-    _warmup.start()
-    yield {}
-
-
-async def _ready(_: Request) -> PlainTextResponse:
-    """Answer 200 once the model is loaded, 503 before, and why if it cannot be."""
-    if is_ready(MODEL):
-        return PlainTextResponse("ready")
-    return PlainTextResponse(_warmup.trouble or "loading the model", status_code=503)
+# Not async: Starlette then runs it in a thread, since the first call reads a file.
+def _ready(_: Request) -> PlainTextResponse:
+    """Answer 200 if the drawing page's model can be used, else 503 and why not."""
+    try:
+        networks.network(networks.MODEL)
+    except WeightsError as reason:
+        return PlainTextResponse(str(reason), status_code=503)
+    return PlainTextResponse("ready")
 
 
 app = App(
     "main.py",
-    lifespan=_lifespan,
     routes=[Route("/ready", _ready), *routes.ROUTES],
     middleware=[Middleware(ComponentCompression)],
 )

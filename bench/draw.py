@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from app.shared.networks import MODEL, network
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.trained import rebuild
+from core.autoencoders.inference import rebuild
 
 STROKES = 24
 _MODULE_CALLS = 50

@@ -10,8 +10,8 @@ from app.shared.networks import network
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
+from core.autoencoders.inference import rebuild
 from core.autoencoders.origins import WEIGHTED, effect, origin
-from core.autoencoders.trained import rebuild
 from core.terms import part
 
 MODEL = "conv_cae_16"

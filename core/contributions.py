@@ -35,6 +35,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.fixes import resolve_or_fix
 from core.frameworks import Framework, GeometryError, Layer, Padding, Pair
 from core.geometry import OUTSIDE, Axis, Geometry, Indices, Operation
+from core.sums import layer_sums
 
 Numbers = NDArray[np.float64]
 Index = int | slice | None
@@ -243,31 +244,10 @@ class Trace:
         return first[wanted], partners[wanted], second[wanted]
 
     def result(self) -> Numbers:
-        """Return the output, bias included; shape ``output_shape``.
-
-        The rows are taken tap by tap here, for speed: all coarse cells of one tap at once.
-        """
-        height, width = self.geometry.height.lands(), self.geometry.width.lands()
-        _, per_group, taps_y, taps_x = self.kernel.shape
-        weights = self.kernel.reshape(self.groups, -1, per_group, taps_y, taps_x)
-        image = self.image.reshape(self.groups, -1, *self.image.shape[1:])
-        output = np.zeros((self.groups, len(self.bias) // self.groups, *self.output_shape[1:]))
-        for tap_y, tap_x in np.ndindex(taps_y, taps_x):
-            coarse_y = np.flatnonzero(height[:, tap_y] != OUTSIDE)
-            coarse_x = np.flatnonzero(width[:, tap_x] != OUTSIDE)
-            fine_y, fine_x = height[coarse_y, tap_y], width[coarse_x, tap_x]
-            mixing = weights[..., tap_y, tap_x]  # (group, coarse channel, fine channel)
-            if self.transposed:
-                mixing = mixing.swapaxes(1, 2)
-                read, written = (coarse_y, coarse_x), (fine_y, fine_x)
-            else:
-                read, written = (fine_y, fine_x), (coarse_y, coarse_x)
-            values = image[:, :, read[0][:, None], read[1]]
-            added = mixing @ values.reshape(*values.shape[:2], -1)
-            output[:, :, written[0][:, None], written[1]] += added.reshape(
-                *output.shape[:2], *values.shape[2:]
-            )
-        return output.reshape(self.output_shape) + self.bias[:, None, None]
+        """Return the output, bias included; shape ``output_shape``."""
+        add_up = layer_sums(self.geometry, self.kernel, self.bias, self.groups)
+        output: Numbers = add_up(self.image[None])[0]
+        return output
 
 
 def trace(

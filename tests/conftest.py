@@ -1,10 +1,12 @@
 """How Hypothesis runs here, and the real data where there is any."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.shared import networks
 from core.autoencoders.training import mnist
 from core.autoencoders.training.mnist import Mnist
 
@@ -25,3 +27,14 @@ def real() -> Mnist:
     if not os.environ.get("MNIST_DIR"):
         pytest.skip("MNIST_DIR names no folder with the real MNIST")
     return mnist.load()
+
+
+@pytest.fixture
+def nothing_read() -> Iterator[None]:
+    """Networks, records and codes are read anew in this test, and once more after it."""
+    kept = (networks.network, networks.untrained, networks.codes, networks._trained)
+    for each in kept:
+        each.cache_clear()
+    yield
+    for each in kept:
+        each.cache_clear()

@@ -54,10 +54,15 @@ def test_core_knows_nothing_of_the_app() -> None:
         assert imported(path).isdisjoint({"app", "streamlit"}), path
 
 
-def test_only_the_autoencoders_know_torch() -> None:
-    light = [path for room in ("stage", "lab") for path in (ROOT / "app" / room).rglob("*.py")]
-    for path in [*CORE, *light]:
-        assert "torch" not in imported(path), path
+def test_only_training_knows_torch() -> None:
+    """Nor does anybody import training but its own command, which the records name."""
+    training = ROOT / "core" / "autoencoders" / "training"
+    for path in [*(ROOT / "core").rglob("*.py"), *(ROOT / "app").rglob("*.py")]:
+        if path.is_relative_to(training):
+            continue
+        assert imported(path).isdisjoint({"torch", "tqdm"}), path
+        if path.name != "train.py":
+            assert "core.autoencoders.training" not in path.read_text(), path
 
 
 def test_no_file_of_the_app_shadows_a_standard_module() -> None:

@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 import torch
 
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, networks, weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import Drawing, prepare
+from core.autoencoders.networks import Network
 from core.autoencoders.training import evaluate, mnist
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork
 from core.autoencoders.weights import Codes, WeightsError
 from tests import mnist_like
 
@@ -26,7 +28,11 @@ EVERY = pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return trained.network(weights.load("keras_cae"))
+    return networks.network(weights.load("keras_cae"))
+
+
+def _random(name: str) -> Network:
+    return networks.random_network(weights.load(name))
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -34,7 +40,7 @@ def test_a_ready_made_digit_is_rebuilt_closely(network: Network, digit: int) -> 
     """A mean squared error of 0.0001 is one per cent of the grey scale."""
     picture = prepare(ready_made(digit)).centred
 
-    made = trained.rebuild(network, picture)
+    made = inference.rebuild(network, picture)
 
     assert made.mse < 1e-4
     assert made.mse == pytest.approx(np.square(made.rebuilt - picture).mean(), rel=1e-3)
@@ -51,13 +57,13 @@ def test_a_large_drawing_keeps_its_border_without_preparation(network: Network, 
     small = ready_made(digit)
     large = tuple(np.clip((stroke - 0.5) * 1.35 + 0.5, 0, 1) for stroke in small.strokes)
 
-    made = trained.rebuild(network, prepare(Drawing(large, small.pen)).as_drawn)
+    made = inference.rebuild(network, prepare(Drawing(large, small.pen)).as_drawn)
 
     assert made.mse < 1e-3
 
 
 def test_feature_maps_are_those_of_the_layer_table(network: Network) -> None:
-    made = trained.rebuild(network, prepare(ready_made(3)).centred)
+    made = inference.rebuild(network, prepare(ready_made(3)).centred)
 
     assert [values.shape for values in made.maps] == [
         (32, 26, 26), (16, 24, 24), (8, 22, 22), (8, 24, 24), (16, 26, 26), (32, 28, 28),
@@ -73,19 +79,19 @@ def test_a_value_that_is_no_grey_level_is_refused(network: Network, bad: float) 
     picture[3, 4] = bad
 
     with pytest.raises(ValueError, match=r"^The model takes grey levels between 0 and 1\.$"):
-        trained.rebuild(network, picture)
+        inference.rebuild(network, picture)
 
 
 def test_a_picture_of_another_size_is_refused(network: Network) -> None:
     with pytest.raises(ValueError, match=r"^The model takes pictures of 28×28 pixels, not"):
-        trained.rebuild(network, np.zeros((27, 28), np.float32))
+        inference.rebuild(network, np.zeros((27, 28), np.float32))
 
 
 def test_a_switched_off_channel_is_zero_and_changes_what_follows(network: Network) -> None:
     picture = prepare(ready_made(3)).centred
-    whole = trained.rebuild(network, picture)
+    whole = inference.rebuild(network, picture)
 
-    without = trained.rebuild(network, picture, switched_off={2: [0, 5], 4: [1]})
+    without = inference.rebuild(network, picture, switched_off={2: [0, 5], 4: [1]})
 
     for layer, channels in ((2, [0, 5]), (4, [1])):
         assert not without.maps[layer][channels].any()
@@ -97,9 +103,9 @@ def test_a_switched_off_channel_is_zero_and_changes_what_follows(network: Networ
 
 def test_a_spoilt_picture_is_compared_with_the_clean_one(network: Network) -> None:
     clean = prepare(ready_made(3)).centred
-    noisy = trained.spoilt(clean, noise=0.3, square=0, seed=1)
+    noisy = spoilt(clean, noise=0.3, square=0, seed=1)
 
-    made = trained.rebuild(network, noisy, wanted=clean)
+    made = inference.rebuild(network, noisy, wanted=clean)
 
     np.testing.assert_array_equal(made.picture, noisy)
     assert made.mse == pytest.approx(np.square(made.rebuilt - clean).mean(), rel=1e-4)
@@ -109,7 +115,7 @@ def test_a_spoilt_picture_is_compared_with_the_clean_one(network: Network) -> No
 
 def test_an_empty_picture_has_no_error_to_compare_with(network: Network) -> None:
     """Of a blank page's error nothing is a part: there is none, and nobody divides by it."""
-    made = trained.rebuild(network, np.zeros((28, 28), np.float32))
+    made = inference.rebuild(network, np.zeros((28, 28), np.float32))
 
     assert np.isnan(made.nmse)
     assert made.mse >= 0
@@ -118,16 +124,16 @@ def test_an_empty_picture_has_no_error_to_compare_with(network: Network) -> None
 
 def test_spoiling_has_a_seed() -> None:
     clean = prepare(ready_made(3)).centred
-    one, two, other = (trained.spoilt(clean, noise=0.2, square=8, seed=seed) for seed in (1, 1, 2))
+    one, two, other = (spoilt(clean, noise=0.2, square=8, seed=seed) for seed in (1, 1, 2))
 
     np.testing.assert_array_equal(one, two)
     assert (one != other).any()
-    np.testing.assert_array_equal(trained.spoilt(clean, noise=0, square=0, seed=1), clean)
+    np.testing.assert_array_equal(spoilt(clean, noise=0, square=0, seed=1), clean)
 
 
 @EVERY
 def test_encoder_and_decoder_are_the_two_parts_of_the_whole(architecture: Architecture) -> None:
-    network = Network(architecture, torch.Generator().manual_seed(1)).eval()
+    network = TorchNetwork(architecture, torch.Generator().manual_seed(1)).eval()
     picture = torch.rand(2, 1, architecture.side, architecture.side)
 
     with torch.no_grad():
@@ -141,7 +147,7 @@ def test_encoder_and_decoder_are_the_two_parts_of_the_whole(architecture: Archit
 
 def test_only_a_variational_network_has_a_distribution() -> None:
     picture = torch.rand(2, 1, 28, 28)
-    variational, plain = (Network(ARCHITECTURES[name]) for name in ("vae_2", "dense_2"))
+    variational, plain = (TorchNetwork(ARCHITECTURES[name]) for name in ("vae_2", "dense_2"))
 
     mean, log_variance = variational.distribution(picture)
 
@@ -152,15 +158,14 @@ def test_only_a_variational_network_has_a_distribution() -> None:
 
 
 def test_a_code_goes_through_the_decoder() -> None:
-    network = Network(ARCHITECTURES["dense_2"], torch.Generator().manual_seed(1))
-    network.requires_grad_(False)
+    network = _random("dense_2")
     picture = prepare(ready_made(3)).centred
 
-    code = trained.encode(network, picture)
+    code = inference.encode(network, picture)
 
     assert code.shape == (2, 1, 1)
-    rebuilt = trained.rebuild(network, picture).rebuilt
-    np.testing.assert_allclose(trained.decode(network, code), rebuilt, rtol=1e-5)
+    rebuilt = inference.rebuild(network, picture).rebuilt
+    np.testing.assert_allclose(inference.decode(network, code), rebuilt, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -173,20 +178,19 @@ def test_a_code_goes_through_the_decoder() -> None:
 )
 def test_what_is_no_code_is_refused(code: np.ndarray, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        trained.decode(Network(ARCHITECTURES["dense_2"]), code)
+        inference.decode(_random("dense_2"), code)
 
 
 def test_a_canvas_is_segmented_and_a_picture_is_not() -> None:
-    network = Network(ARCHITECTURES["segment"], torch.Generator().manual_seed(1))
-    network.requires_grad_(False)
+    network = _random("segment")
 
-    made = trained.segment(network, np.random.default_rng(1).random((56, 56), np.float32))
+    made = inference.segment(network, np.random.default_rng(1).random((56, 56), np.float32))
 
     assert made.classes.shape == (56, 56)
     np.testing.assert_allclose(made.maps[-1].sum(axis=0), 1, rtol=1e-5)
     np.testing.assert_array_equal(made.classes, made.maps[-1].argmax(axis=0))
     with pytest.raises(ValueError, match=r"^The model takes pictures of 56×56 pixels, not"):
-        trained.segment(network, np.zeros((28, 28), np.float32))
+        inference.segment(network, np.zeros((28, 28), np.float32))
 
 
 @pytest.fixture
@@ -399,7 +403,7 @@ def test_the_published_training_erases_ink_at_the_edge_and_ours_keeps_it() -> No
     picture = prepare(Drawing((circle,), 0.08)).as_drawn
     kept = {}
     for name in ("keras_cae", "keras_cae_published"):
-        rebuilt = trained.rebuild(trained.network(weights.load(name)), picture).rebuilt
+        rebuilt = inference.rebuild(networks.network(weights.load(name)), picture).rebuilt
         # The middle of the uppermost two rows of pixels, and of the two below them.
         kept[name] = [
             rebuilt[rows, 12:16].sum() / picture[rows, 12:16].sum()

@@ -23,7 +23,7 @@ from app.drawing.drawn import Drawn, Strokes, digit, flat
 from app.drawing.preparation import prepared
 from app.shared import networks
 from app.shared.networks import present
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import halves
 from core.autoencoders.codes.plane import nearest
@@ -47,7 +47,7 @@ def opened() -> AppTest:
 
 
 @pytest.fixture
-def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
+def nothing_known(nothing_read: None) -> Any:  # noqa: ARG001 (it is asked for by its name)
     """Forget what was computed from the codes, before and after."""
 
     def forget() -> None:
@@ -62,8 +62,6 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
         ):
             kept.cache_clear()
 
-    monkeypatch.setattr(networks, "_networks", {})
-    monkeypatch.setattr(networks, "_codes", {})
     forget()
     yield
     forget()
@@ -89,7 +87,7 @@ def _drawn(strokes: Strokes, number: int = 1) -> Drawn:
 
 
 def _code(name: str) -> Any:
-    return trained.encode(networks.network(name), THREE).ravel()
+    return inference.encode(networks.network(name), THREE).ravel()
 
 
 @pytest.mark.parametrize("name", known.MAPPED)
@@ -132,7 +130,7 @@ def test_the_answer_at_a_place_is_what_the_decoder_makes() -> None:
     answer = routes.answer("conv_cae_2", 0.3, -0.1)
 
     code = np.array([0.3, -0.1], np.float32).reshape(2, 1, 1)
-    picture = trained.decode(networks.network("conv_cae_2"), code)
+    picture = inference.decode(networks.network("conv_cae_2"), code)
     greys = np.frombuffer(base64.b64decode(answer["picture"]), np.uint8)
     np.testing.assert_array_equal(greys, np.round(255 * np.clip(picture, 0, 1)).ravel())
     assert answer["dense"]
@@ -158,7 +156,7 @@ def test_pictures_sent_ahead_are_decoded_all_over_the_frame() -> None:
     frame = known.density("dense_2").frame
     # The last of the first row: the bottom right corner of the frame.
     corner = np.array([frame.left + frame.side, frame.bottom], np.float32).reshape(2, 1, 1)
-    expected = known.grey(trained.decode(networks.network("dense_2"), corner))
+    expected = known.grey(inference.decode(networks.network("dense_2"), corner))
     assert np.abs(shaped[0, -1].astype(int) - expected).max() <= 1
 
 
@@ -276,7 +274,7 @@ def test_each_station_is_dense_and_named_as_its_own_code_is(opened: AppTest) -> 
 
     ends = [prepare(ready_made(digit)).centred for digit in (1, 0)]
     model, codes = networks.network("dense_2"), networks.codes("dense_2")
-    points = steps_between(*(trained.encode(model, end).ravel() for end in ends), STATIONS)
+    points = steps_between(*(inference.encode(model, end).ravel() for end in ends), STATIONS)
     assert sent["dense"] == [bool(known.density("dense_2").is_dense(p[None])[0]) for p in points]
     assert 0 < sum(sent["dense"]) < STATIONS
     for at in (0, 12, 24):
@@ -299,10 +297,10 @@ def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -
     np.testing.assert_array_equal(pixels[-1], known.grey(ends[1]))
     np.testing.assert_array_equal(pixels[12], known.grey((ends[0] + ends[1]) / 2))
     model = networks.network("dense_2")
-    codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
+    codes = steps_between(*(inference.encode(model, end) for end in ends), STATIONS)
     decoded = _unpacked(sent["code"])
     for at in (0, 12, 24):
-        expected = known.grey(trained.decode(model, codes[at]))
+        expected = known.grey(inference.decode(model, codes[at]))
         assert np.abs(decoded[at].astype(int) - expected).max() <= 1
     assert len(sent["path"]) == len(sent["named"]) == len(sent["dense"]) == STATIONS
 
@@ -360,7 +358,7 @@ def test_the_grid_is_decoded_at_the_quantiles_and_names_them(opened: AppTest) ->
 def test_mean_and_log_variance_are_the_models(opened: AppTest) -> None:
     shown = _html(_view(opened, "Generate"))
 
-    mean, log_variance = trained.distribution(networks.network("vae_2"), THREE)
+    mean, log_variance = inference.distribution(networks.network("vae_2"), THREE)
     assert f"mean <b>{written(*mean.ravel().tolist())}</b>" in shown
     assert f"log variance {written(*log_variance.ravel().tolist())}" in shown
 
@@ -526,7 +524,7 @@ def test_the_switches_of_the_preparation_hold_here_too(opened: AppTest, view: st
 
     as_drawn = prepare(ready_made(6)).as_drawn
     if view == "Map":
-        expected = trained.encode(networks.network("conv_cae_2"), as_drawn).ravel().tolist()
+        expected = inference.encode(networks.network("conv_cae_2"), as_drawn).ravel().tolist()
         np.testing.assert_allclose(_sent(opened, 1)["mine"], expected, atol=1e-3)
     else:
         np.testing.assert_array_equal(

@@ -1,8 +1,6 @@
 """The draw page without a browser: what Python sends for a drawing, good or bad."""
 
 import re
-import subprocess
-import sys
 import zlib
 from base64 import b64decode
 from pathlib import Path
@@ -10,13 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from app import server
 from app.draw import charts
 from app.drawing.drawn import Drawn, Strokes, flat
 from app.shared import images as pictures
 from app.shared import markup, networks
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import prepare
@@ -42,7 +42,7 @@ def test_it_opens_with_a_three_rebuilt(opened: AppTest) -> None:
     opened.run()
 
     shown = html(opened)
-    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).centred)
+    expected = inference.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).centred)
     assert not opened.exception
     assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
     assert f"off by <b>{expected.grey_levels_off:.1f} of 255</b>" in shown
@@ -65,7 +65,7 @@ def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
 
     shown = html(opened.run())
 
-    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(7)).centred)
+    expected = inference.rebuild(networks.network("keras_cae"), prepare(ready_made(7)).centred)
     assert {message(opened, kind)["number"] for kind in ("results", "ladder")} == {12}
     assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
 
@@ -76,7 +76,7 @@ def test_without_the_preparation_the_model_gets_the_canvas_as_drawn(opened: AppT
 
     shown = html(opened)
 
-    expected = trained.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).as_drawn)
+    expected = inference.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).as_drawn)
     assert f'<b class="mse">{markup.plain(expected.mse)}</b>' in shown
     assert 'class="preparation skipped"' in shown
 
@@ -126,11 +126,11 @@ def test_an_unusable_drawing_is_one_sentence_and_the_page_stays(
     assert opened.get("bidi_component"), "the canvas must stay, to draw again"
 
 
+@pytest.mark.usefixtures("nothing_read")
 def test_missing_weights_are_one_sentence_and_drawing_still_works(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(networks, "_networks", {})
 
     shown = html(opened.run())
 
@@ -145,10 +145,10 @@ def test_missing_weights_are_one_sentence_and_drawing_still_works(
     assert opened.get("bidi_component")
 
 
+@pytest.mark.usefixtures("nothing_read")
 def test_the_model_is_used_as_soon_as_its_weights_are_back(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(networks, "_networks", {})
     with monkeypatch.context() as away:
         away.setattr(weights, "FOLDER", tmp_path)
         opened.run()
@@ -156,34 +156,20 @@ def test_the_model_is_used_as_soon_as_its_weights_are_back(
     assert 'class="mse"' in html(opened.run())
 
 
-def test_warming_up_keeps_the_reason_of_a_failure(
+@pytest.mark.usefixtures("nothing_read")
+def test_ready_says_why_the_model_cannot_be_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(networks, "_networks", {})
-    started = networks.Warmup()
+    """For those who decide where visitors are sent."""
+    asked = Request({"type": "http"})
+    with monkeypatch.context() as away:
+        away.setattr(weights, "FOLDER", tmp_path)
+        refused = server._ready(asked)
 
-    started.start().join(timeout=60)
-
-    assert not networks.is_ready("keras_cae")
-    assert started.trouble.startswith("The trained model is not there")
-
-
-def test_warming_up_makes_the_model_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(networks, "_networks", {})
-    started = networks.Warmup()
-
-    started.start().join(timeout=60)
-
-    assert networks.is_ready("keras_cae")
-    assert started.trouble == ""
-
-
-def test_loading_the_pages_does_not_import_torch() -> None:
-    """The lab must answer while torch is still being imported."""
-    program = "import sys; import app.pages; sys.exit('torch' in sys.modules)"
-
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    assert refused.status_code == 503
+    assert bytes(refused.body).startswith(b"The trained model is not there")
+    answered = server._ready(asked)
+    assert (answered.status_code, answered.body) == (200, b"ready")
 
 
 def test_a_picture_comes_back_from_its_png(tmp_path: Path) -> None:

@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
-import torch
 
-from app.shared import networks
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, networks, weights
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.naming import nearest_neighbours
+from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from core.autoencoders.training import cards, mnist
 from core.autoencoders.training.appraisal import appraise, quick
-from core.autoencoders.training.figures import codes, nearest_neighbours
+from core.autoencoders.training.figures import codes
 from core.autoencoders.training.mnist import PICTURES, SHA256, Digits, Mnist
+from core.autoencoders.training.modules import with_weights
 from core.autoencoders.training.recipes import RECIPES, TARGETS
 from core.autoencoders.training.tasks import ink
 
@@ -33,11 +34,11 @@ def test_every_architecture_of_the_registry_is_trained_and_loads(name: str) -> N
     loaded = weights.load(name)
     side = ARCHITECTURES[name].side
 
-    maps = networks.network(name).feature_maps(torch.zeros(1, 1, side, side))
+    maps = networks.network(loaded).feature_maps(np.zeros((1, 1, side, side), np.float32))
 
     assert loaded.architecture == ARCHITECTURES[name]
     assert len(maps) == len(ARCHITECTURES[name].layers)
-    assert all(bool(torch.isfinite(layer).all()) for layer in maps)
+    assert all(np.isfinite(layer).all() for layer in maps)
 
 
 @EVERY
@@ -104,11 +105,12 @@ def test_figures_reach_what_they_must(name: str) -> None:
 @PICTURED
 def test_a_ready_made_digit_is_rebuilt_better_than_by_random_weights(name: str) -> None:
     loaded = weights.load(name)
-    learned, unlearned = trained.network(loaded), trained.random_network(loaded)
+    learned, unlearned = networks.network(loaded), networks.random_network(loaded)
 
     errors = []
     for network in (learned, unlearned):
-        made = [trained.rebuild(network, prepare(ready_made(digit)).centred) for digit in range(10)]
+        pictures = [prepare(ready_made(digit)).centred for digit in range(10)]
+        made = [inference.rebuild(network, picture) for picture in pictures]
         errors.append(np.mean([one.mse for one in made]))
 
     assert errors[0] < 0.08 < errors[1]
@@ -124,9 +126,9 @@ def test_the_map_is_that_of_the_validation_pictures(name: str) -> None:
     assert counts.sum() == 12_000
     assert counts.min() > 1000
     # Digits stay together: the map's own points name each other far better than chance does.
-    points, labels = torch.from_numpy(where.points), torch.from_numpy(where.labels).long()
+    points, labels = where.points, where.labels
     guessed = nearest_neighbours(points[2000:], labels[2000:], points[:2000])
-    assert float((guessed == labels[:2000]).double().mean()) > 0.6
+    assert (guessed == labels[:2000]).mean() > 0.6
 
 
 def test_a_longer_code_makes_a_smaller_error() -> None:
@@ -142,9 +144,9 @@ def test_a_longer_code_makes_a_smaller_error() -> None:
 def test_a_denoising_network_takes_noise_away() -> None:
     figures = weights.load("denoising").record["figures"]
     clean = prepare(ready_made(5)).centred
-    noisy = trained.spoilt(clean, noise=0.4, square=0, seed=1)
+    noisy = spoilt(clean, noise=0.4, square=0, seed=1)
 
-    made = trained.rebuild(trained.network(weights.load("denoising")), noisy, wanted=clean)
+    made = inference.rebuild(networks.network(weights.load("denoising")), noisy, wanted=clean)
 
     assert made.mse < np.square(noisy - clean).mean() / 4
     assert figures["mse_at_0.2"] < figures["mse_at_0.4"] < figures["mse_at_0.6"]
@@ -152,12 +154,12 @@ def test_a_denoising_network_takes_noise_away() -> None:
 
 def test_drawn_digits_on_one_canvas_are_told_apart() -> None:
     """Two digits of our own hand, which no training has seen."""
-    network = trained.network(weights.load("segment"))
+    network = networks.network(weights.load("segment"))
     canvas = np.zeros((56, 56), np.float32)
     canvas[2:30, 1:29] = prepare(ready_made(0)).centred
     canvas[26:54, 27:55] = prepare(ready_made(7)).centred
 
-    classes = trained.segment(network, canvas).classes
+    classes = inference.segment(network, canvas).classes
 
     upper, lower = (classes[part][canvas[part] > 0.5] for part in (np.s_[:28], np.s_[32:]))
     assert (upper == 0).mean() > 0.6
@@ -174,7 +176,7 @@ def test_recorded_figures_are_those_of_the_weights(name: str, unseen: Digits) ->
     """On 1,500 of the 12,000 pictures: near the recorded figure, not equal to it."""
     loaded = weights.load(name)
 
-    got = quick(trained.network(loaded), unseen, RECIPES[name].loss)
+    got = quick(with_weights(loaded.architecture, loaded.tensors), unseen, RECIPES[name].loss)
 
     recorded = loaded.record["figures"]
     names = {"denoising": "mse_at_0.4", "segment": "ink_accuracy"}
@@ -184,9 +186,9 @@ def test_recorded_figures_are_those_of_the_weights(name: str, unseen: Digits) ->
 
 @MAPPED
 def test_the_committed_codes_are_those_of_the_network(name: str, unseen: Digits) -> None:
-    network, where = trained.network(weights.load(name)), weights.load_codes(name)
+    loaded, where = weights.load(name), weights.load_codes(name)
 
-    here = codes(network, ink(unseen))
+    here = codes(with_weights(loaded.architecture, loaded.tensors), ink(unseen))
 
     # Half precision: eleven bits of each number.
     np.testing.assert_allclose(where.points[:1500], here.numpy(), rtol=1e-3, atol=1e-3)
@@ -197,7 +199,8 @@ def test_a_whole_appraisal_agrees_with_the_record(real: Mnist) -> None:
     """All 12,000 pictures, for the fastest model: the very figures."""
     loaded = weights.load("dense_2")
 
-    got = appraise(trained.network(loaded), real.validation, real.train.first(1000))
+    network = with_weights(loaded.architecture, loaded.tensors)
+    got = appraise(network, real.validation, real.train.first(1000))
 
     assert got["mse"] == pytest.approx(loaded.record["figures"]["mse"], rel=1e-4)
     assert got["by_class"]["mse"] == pytest.approx(

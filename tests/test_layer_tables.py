@@ -8,7 +8,7 @@ import torch
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.layers import Layer
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork
 from core.autoencoders.training.recipes import RECIPES, TARGETS
 
 EVERY = pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
@@ -118,7 +118,7 @@ def test_the_four_upsamplers_share_their_encoder() -> None:
 
 @EVERY
 def test_torch_makes_the_shapes_and_counts_of_the_table(architecture: Architecture) -> None:
-    network = Network(architecture)
+    network = TorchNetwork(architecture)
 
     maps = network.feature_maps(torch.zeros(2, 1, architecture.side, architecture.side))
 
@@ -133,7 +133,7 @@ def test_torch_makes_the_shapes_and_counts_of_the_table(architecture: Architectu
 
 @EVERY
 def test_each_module_is_the_one_the_table_names(architecture: Architecture) -> None:
-    network = Network(architecture)
+    network = TorchNetwork(architecture)
 
     assert [type(module).__name__ for module in network.layers] == [
         layer.torch_name for layer in architecture.layers
@@ -188,7 +188,7 @@ def test_parameters_are_kernel_values_and_one_bias_per_map_or_value(
 @pytest.mark.parametrize("name", ["conv_cae_2", "dense_2", "upsample_k3", "segment"])
 def test_starting_weights_keep_the_values_in_range(name: str) -> None:
     """He's rule: neither dying out nor growing, however wide the kernels."""
-    network = Network(ARCHITECTURES[name], torch.Generator().manual_seed(1))
+    network = TorchNetwork(ARCHITECTURES[name], torch.Generator().manual_seed(1))
     side = network.architecture.side
 
     maps = network.feature_maps(torch.rand(8, 1, side, side))

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.maps import component, sheets
 from app.shared import networks
-from core.autoencoders import trained
+from core.autoencoders import inference
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
@@ -186,7 +186,7 @@ def models() -> AppTest:
 def test_the_draw_page_sends_the_numbers_that_the_network_makes(drawing: AppTest) -> None:
     sent = message(drawing.run(), "ladder")
 
-    made = trained.rebuild(networks.network("keras_cae"), THREE)
+    made = inference.rebuild(networks.network("keras_cae"), THREE)
     wanted = np.concatenate([THREE.ravel(), *(layer.ravel() for layer in made.maps)])
     np.testing.assert_array_equal(unpacked(sent["packed"]), wanted.astype(np.float16))
     assert [sheet["maps"] for sheet in sent["sheets"]] == [1, 32, 16, 8, 8, 16, 32, 1]
@@ -209,7 +209,7 @@ def test_several_digits_have_their_ladder(models: AppTest) -> None:
     sent = message(models.run(), "ladder")
 
     scene = as_scene(ready_made_scene())
-    maps = trained.segment(networks.network("segment"), scene).maps
+    maps = inference.segment(networks.network("segment"), scene).maps
     wanted = np.concatenate([scene.ravel(), *(layer.ravel() for layer in maps)])
     np.testing.assert_array_equal(unpacked(sent["packed"]), wanted.astype(np.float16))
 

@@ -17,9 +17,10 @@ from app.models import page as gallery
 from app.models import trainings
 from app.shared import networks
 from app.shared.markup import counted, plain, visible_scale
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.comparison import finest_pattern, taken_for
+from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
 from core.autoencoders.regions import regions
@@ -56,7 +57,7 @@ def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -
     shown = html(opened.run())
 
     for name in REBUILDING:
-        card, made = _card(shown, name), trained.rebuild(networks.network(name), THREE)
+        card, made = _card(shown, name), inference.rebuild(networks.network(name), THREE)
         assert f'<dd class="mse">{plain(made.mse)}</dd>' in card
         blank = float(np.square(THREE).mean())
         assert f'<dd class="nmse">{made.mse / blank:.2%}</dd>' in card
@@ -70,7 +71,7 @@ def test_a_stroke_on_the_draw_page_is_what_the_models_get(opened: AppTest) -> No
 
     shown = html(opened.run())
 
-    made = trained.rebuild(networks.network("dense_2"), prepare(ready_made(7)).centred)
+    made = inference.rebuild(networks.network("dense_2"), prepare(ready_made(7)).centred)
     assert 'data-drawing="5"' in shown
     assert f'<dd class="mse">{plain(made.mse)}</dd>' in _card(shown, "dense_2")
 
@@ -93,9 +94,9 @@ def test_without_the_preparation_every_model_shows_its_damage(
 
     for name in REBUILDING:
         model = networks.network(name)
-        damaged = trained.rebuild(model, damage(prepare(ready_made(3))))
+        damaged = inference.rebuild(model, damage(prepare(ready_made(3))))
         assert f'<dd class="nmse">{damaged.nmse:.2%}</dd>' in _card(shown, name)
-        proper = trained.rebuild(model, THREE).nmse
+        proper = inference.rebuild(model, THREE).nmse
         assert f'<dd class="proper">{proper:.2%}</dd>' in _card(shown, name)
     assert ('class="preparation skipped"' in shown) == (key == "prepare_skipped")
 
@@ -107,7 +108,7 @@ def test_the_damage_is_told_inside_a_model_too(opened: AppTest) -> None:
     shown = html(_view(opened, "Inside a model"))
 
     model = networks.network("dense_2")
-    damaged, proper = trained.rebuild(model, 1 - THREE), trained.rebuild(model, THREE)
+    damaged, proper = inference.rebuild(model, 1 - THREE), inference.rebuild(model, THREE)
     assert f'<b class="damaged">{damaged.nmse:.2%}</b>' in shown
     assert f'<b class="proper">{proper.nmse:.2%}</b>' in shown
 
@@ -134,7 +135,7 @@ def test_sorting_by_error_puts_the_longest_code_first(opened: AppTest) -> None:
 
     names = re.findall(r'data-model="(\w+)"', html(opened))
 
-    best = min(REBUILDING, key=lambda name: trained.rebuild(networks.network(name), THREE).mse)
+    best = min(REBUILDING, key=lambda name: inference.rebuild(networks.network(name), THREE).mse)
     assert names[0] == best
     assert sorted(names) == sorted(REBUILDING)
 
@@ -154,6 +155,7 @@ def test_an_empty_canvas_is_a_sentence_and_keeps_the_places(opened: AppTest, vie
         assert not any(sheet["filled"] for sheet in sent["sheets"])
 
 
+@pytest.mark.usefixtures("nothing_read")
 def test_one_damaged_model_says_so_and_the_others_work(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -162,8 +164,6 @@ def test_one_damaged_model_says_so_and_the_others_work(
     (folder / "dense_2.safetensors").write_bytes(b"no weights")
     (folder / "vae_2.safetensors").unlink()
     monkeypatch.setattr(weights, "FOLDER", folder)
-    for kept in ("_networks", "_records", "_codes", "_untrained"):
-        monkeypatch.setattr(networks, kept, {})
 
     shown = html(opened.run())
 
@@ -174,12 +174,11 @@ def test_one_damaged_model_says_so_and_the_others_work(
 
 
 @pytest.mark.parametrize("view", gallery._VIEWS)
+@pytest.mark.usefixtures("nothing_read")
 def test_without_any_weights_every_view_stays_on_its_feet(
     opened: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, view: str
 ) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    for kept in ("_networks", "_records", "_codes", "_untrained"):
-        monkeypatch.setattr(networks, kept, {})
 
     shown = html(_view(opened, view))
 
@@ -202,8 +201,8 @@ def test_noise_is_removed_and_measured_against_the_clean_digit(opened: AppTest) 
 
     shown = html(opened)
 
-    given = trained.spoilt(THREE, noise=0.5, square=6, seed=0)
-    made = trained.rebuild(networks.network("denoising"), given, wanted=THREE)
+    given = spoilt(THREE, noise=0.5, square=6, seed=0)
+    made = inference.rebuild(networks.network("denoising"), given, wanted=THREE)
     assert f'<b class="before">{plain(float(np.square(given - THREE).mean()))}</b>' in shown
     assert f'<b class="after">{plain(made.mse)}</b>' in shown
     assert "beyond what it was shown" not in shown
@@ -310,7 +309,7 @@ def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
     shown = html(_view(opened, "Several digits"))
 
     scene = as_scene(ready_made_scene())
-    classes = trained.segment(networks.network("segment"), scene).classes
+    classes = inference.segment(networks.network("segment"), scene).classes
     seen = np.where(scene >= INK, classes, PAPER)
     assert scene.shape == (56, 56)
     for name in (0, 2, 3, 7):
@@ -345,11 +344,11 @@ def test_switching_a_channel_of_the_code_off_changes_the_picture(opened: AppTest
     shown = html(opened.run())
 
     model = networks.network("dense_2")
-    whole, cut = trained.rebuild(model, THREE), trained.rebuild(model, THREE, None, {2: [1]})
+    whole, cut = inference.rebuild(model, THREE), inference.rebuild(model, THREE, None, {2: [1]})
     assert cut.mse > whole.mse
     assert f'<b class="whole">{plain(whole.mse)}</b>' in shown
     assert f'<b class="cut">{plain(cut.mse)}</b>' in shown
-    other = trained.rebuild(networks.untrained("dense_2"), THREE)
+    other = inference.rebuild(networks.untrained("dense_2"), THREE)
     assert f'with random weights <b class="other">{plain(other.mse)}</b>' in shown
 
 
@@ -366,7 +365,7 @@ def test_every_model_can_be_taken_apart_trained_or_not(opened: AppTest, name: st
 
     opened.toggle(key="inside_random").set_value(True).run()
 
-    untrained = trained.rebuild(networks.untrained(name), THREE)
+    untrained = inference.rebuild(networks.untrained(name), THREE)
     assert f'<b class="whole">{plain(untrained.mse)}</b>' in html(opened)
 
 

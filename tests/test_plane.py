@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, networks, weights
 from core.autoencoders.codes import naming as probe
 from core.autoencoders.codes import sampling
 from core.autoencoders.codes.plane import (
@@ -22,7 +22,6 @@ from core.autoencoders.codes.plane import (
     nearest,
     strongholds,
 )
-from core.autoencoders.training.modules import Network
 from core.autoencoders.weights import Codes
 
 MAPPED = ("conv_cae_2", "dense_2", "vae_2")
@@ -242,49 +241,49 @@ def test_both_ways_name_held_out_digits_far_better_than_chance(name: str) -> Non
 
 
 @pytest.fixture(scope="module")
-def vae() -> Network:
-    return trained.network(weights.load("vae_2"))
+def vae() -> networks.Network:
+    return networks.network(weights.load("vae_2"))
 
 
 @pytest.mark.parametrize("name", [*MAPPED, "conv_cae_16"])
 def test_the_decoders_last_map_is_the_decoded_picture(name: str) -> None:
-    model = trained.network(weights.load(name))
+    model = networks.network(weights.load(name))
     layer = model.architecture.code
     shape = (layer.out_channels, layer.out_size, layer.out_size)
     code = np.random.default_rng(3).standard_normal(shape).astype(np.float32)
 
-    maps = trained.decoder_maps(model, code)
+    maps = inference.decoder_maps(model, code)
 
     assert len(maps) == len(model.architecture.layers) - model.architecture.encoder_layers
     for values, of in zip(maps, model.architecture.layers[-len(maps) :], strict=True):
         assert values.shape == (of.out_channels, of.out_size, of.out_size)
-    np.testing.assert_array_equal(maps[-1][0], trained.decode(model, code))
+    np.testing.assert_array_equal(maps[-1][0], inference.decode(model, code))
 
 
-def test_many_codes_are_decoded_as_one_by_one(vae: Network) -> None:
+def test_many_codes_are_decoded_as_one_by_one(vae: networks.Network) -> None:
     codes = np.random.default_rng(1).standard_normal((70, 2, 1, 1)).astype(np.float32)
 
-    together = trained.decode_all(vae, codes)
+    together = inference.decode_all(vae, codes)
 
     assert together.shape == (70, 28, 28)
     for index in (0, 63, 64, 69):
-        alone = trained.decode(vae, codes[index])
+        alone = inference.decode(vae, codes[index])
         np.testing.assert_allclose(together[index], alone, atol=1e-5)
 
 
-def test_the_distributions_mean_is_the_code(vae: Network) -> None:
+def test_the_distributions_mean_is_the_code(vae: networks.Network) -> None:
     picture = np.random.default_rng(2).random((28, 28)).astype(np.float32)
 
-    mean, log_variance = trained.distribution(vae, picture)
+    mean, log_variance = inference.distribution(vae, picture)
 
-    np.testing.assert_array_equal(mean, trained.encode(vae, picture))
+    np.testing.assert_array_equal(mean, inference.encode(vae, picture))
     assert log_variance.shape == mean.shape == (2, 1, 1)
     with pytest.raises(ValueError, match="gives one code, no distribution"):
-        trained.distribution(trained.network(weights.load("dense_2")), picture)
+        inference.distribution(networks.network(weights.load("dense_2")), picture)
 
 
-def test_a_code_of_another_shape_or_without_numbers_is_refused(vae: Network) -> None:
-    for work in (trained.decode, trained.decoder_maps):
+def test_a_code_of_another_shape_or_without_numbers_is_refused(vae: networks.Network) -> None:
+    for work in (inference.decode, inference.decoder_maps):
         with pytest.raises(ValueError, match=r"shape \(2, 1, 1\)"):
             work(vae, np.zeros((3, 1, 1), np.float32))
         with pytest.raises(ValueError, match="finite numbers"):

@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.measures import entropy_floor
 from core.autoencoders.training.appraisal import WATCHED_NOISE, appraise, quick
-from core.autoencoders.training.figures import divergence, entropy_floor
+from core.autoencoders.training.figures import divergence
 from core.autoencoders.training.mnist import Digits
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork
 from core.autoencoders.training.recipes import RECIPES, Target
 from core.autoencoders.training.tasks import examples, ink, loss
 from tests import mnist_like
@@ -20,8 +21,8 @@ def _generator() -> torch.Generator:
     return torch.Generator().manual_seed(1)
 
 
-def _network(name: str) -> Network:
-    return Network(ARCHITECTURES[name], _generator()).requires_grad_(False)
+def _network(name: str) -> TorchNetwork:
+    return TorchNetwork(ARCHITECTURES[name], _generator()).requires_grad_(False)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def digits() -> Digits:
     return mnist_like.digits(40)
 
 
-def _loss(network: Network, name: str, given: torch.Tensor, wanted: torch.Tensor) -> float:
+def _loss(network: TorchNetwork, name: str, given: torch.Tensor, wanted: torch.Tensor) -> float:
     return float(loss(network, RECIPES[name], given, wanted, _generator(), coarse=False))
 
 
@@ -114,7 +115,7 @@ def test_the_figures_after_an_epoch_are_those_of_the_task(
 def test_a_network_that_copies_is_blamed_for_the_noise(digits: Digits) -> None:
     """Were the noisy picture the right answer, the floor would be the noise's own."""
     network = _network("denoising")
-    floor = entropy_floor(ink(digits))
+    floor = entropy_floor(ink(digits).numpy())
 
     after_epoch = quick(network, digits, "cross_entropy")
     whole = appraise(network, digits)

@@ -15,7 +15,7 @@ from app.shared.address import Address, decode, encode, strokes_of
 from app.value import page as value_page_module
 from app.value.message import after_wish, message
 from app.value.page import lab_setting
-from core.autoencoders import trained, weights
+from core.autoencoders import inference, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
 from core.autoencoders.layers import Layer
@@ -95,7 +95,7 @@ def test_what_is_shown_and_what_is_not_add_up_to_the_network_s_value(
     model: str, layer: int, cell: tuple[int, int, int]
 ) -> None:
     network = networks.network(model)
-    maps = trained.rebuild(network, prepare(ready_made(3)).centred).maps
+    maps = inference.rebuild(network, prepare(ready_made(3)).centred).maps
     expected = float(maps[layer][cell])
 
     scene = sent(value(model, layer, cell))["scene"]
@@ -182,11 +182,11 @@ def test_cells_carry_the_numbers_the_network_gives_them() -> None:
     scene = sent(value("conv_cae_2", 7, (0, 12, 14), maps=(5, 1)))["scene"]
 
     names = scene["value"]["names"]
-    maps = trained.rebuild(networks.network("conv_cae_2"), prepare(ready_made(3)).centred).maps
+    maps = inference.rebuild(networks.network("conv_cae_2"), prepare(ready_made(3)).centred).maps
     channels, rows, columns = names["input"]
     assert channels == [5, 1]
     assert np.array_equal(scene["input"], maps[6][channels][:, rows][:, :, columns])
-    kernel = networks.network("conv_cae_2").layers[7].weight.numpy()
+    kernel = networks.network("conv_cae_2").tensors["layers.7.weight"]
     firsts, seconds, taps_y, taps_x = names["kernel"]
     assert np.array_equal(scene["kernel"], kernel[firsts][:, seconds][:, :, taps_y][..., taps_x])
     assert names["output"] == [[0], [12], [14]]
@@ -211,10 +211,10 @@ def test_the_lab_gets_numbers_whose_output_is_the_sum(
     network = networks.network(model)
     if model == "segment":
         picture = as_scene(ready_made_scene())
-        maps = trained.segment(network, picture).maps
+        maps = inference.segment(network, picture).maps
     else:
         picture = prepare(ready_made(3)).centred
-        maps = trained.rebuild(network, picture).maps
+        maps = inference.rebuild(network, picture).maps
     found = origin(network, maps, picture, layer, cell).terms
 
     setting = lab_setting(found, found.channels[:2].tolist())
@@ -317,10 +317,13 @@ def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
     page = value("keras_cae", 6, (0, 12, 14), random=True, off=(2, (0, 1)))
 
     network = networks.untrained("keras_cae")
-    maps = trained.rebuild(network, prepare(ready_made(3)).centred, switched_off={2: (0, 1)}).maps
+    maps = inference.rebuild(network, prepare(ready_made(3)).centred, switched_off={2: (0, 1)}).maps
     after = sent(page)["scene"]["value"]["after"]
     assert after[-1][1] == pytest.approx(float(maps[6][0, 12, 14]), abs=2e-6)
-    assert "which is rounding" in sent(page)["example"][1]
+    said = sent(page)["example"][1]
+    assert "this very sum, by the same code" in said
+    assert "which is rounding" in said
+    assert said.endswith("PyTorch, which trained it, referees this in the tests.")
 
 
 def test_a_value_of_a_channel_that_is_off_says_so() -> None:
@@ -336,7 +339,7 @@ def test_a_scene_of_several_digits_is_taken_as_drawn() -> None:
     from core.autoencoders.drawing import read
 
     drawing = read([[part / 1000 for part in stroke] for stroke in strokes or ()], 0.04)
-    got = trained.segment(networks.network("segment"), as_scene(drawing))
+    got = inference.segment(networks.network("segment"), as_scene(drawing))
     after = sent(page)["scene"]["value"]["after"]
     assert after == [["softmax", pytest.approx(float(got.maps[7][3, 20, 20]), abs=2e-6)]]
 
@@ -414,9 +417,9 @@ def test_an_empty_drawing_says_what_helps() -> None:
     assert [button.label for button in page.button] == ["← Back to the drawing"]
 
 
+@pytest.mark.usefixtures("nothing_read")
 def test_missing_weights_say_what_helps(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(networks, "_networks", {})
 
     page = value("conv_cae_2", 7, (0, 12, 14))
 

@@ -17,9 +17,11 @@ from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.images import address
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
+from core.autoencoders.codes.naming import nearest_neighbours
 from core.autoencoders.codes.plane import HELD
 from core.autoencoders.codes.sampling import steps_between
 from core.autoencoders.drawing import Picture
+from core.autoencoders.inference import decode_all, encode
 from core.autoencoders.weights import WeightsError
 
 STATIONS = 25
@@ -114,8 +116,6 @@ def _take(slot: str) -> None:
 
 def _ways(name: str, first: Picture, last: Picture) -> dict[str, Any]:
     """Return all stations of both ways, JSON-ready."""
-    from core.autoencoders.trained import decode_all, encode
-
     model = networks.network(name)
     codes = steps_between(encode(model, first), encode(model, last), STATIONS)
     sent: dict[str, Any] = {
@@ -135,13 +135,8 @@ def _ways(name: str, first: Picture, last: Picture) -> dict[str, Any]:
     except WeightsError:
         # The map is an extra: without it both ways are there all the same.
         return sent
-    import torch
-
-    from core.autoencoders.training.figures import nearest_neighbours
-
     points, validation = codes[:, :, 0, 0], networks.codes(name)
-    labels = torch.from_numpy(validation.labels.astype(np.int64))
-    named = nearest_neighbours(torch.from_numpy(validation.points), labels, torch.tensor(points))
+    named = nearest_neighbours(validation.points, validation.labels, points)
     return sent | {
         "map": _small_map(name),
         "path": known.frame.cells(points).tolist(),

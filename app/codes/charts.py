@@ -1,16 +1,12 @@
 """The map of a plane and the confusion of a namer, as plotly figures."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import plotly.graph_objects as go
 
 from app.shared.palette import DIGITS
+from core.autoencoders.codes.naming import Report
 from core.autoencoders.codes.plane import CELLS, Density, strongholds
 from core.autoencoders.weights import Codes
-
-if TYPE_CHECKING:
-    from core.autoencoders.codes.naming import Report
 
 # Black in both themes, as the canvas and MNIST's pictures are: one set of ink colours serves.
 _GROUND, _LINES, _TEXT = "#0b0c10", "#2b2e36", "#c9cad0"
@@ -109,7 +105,7 @@ def map_figure(codes: Codes, density: Density) -> go.Figure:
     return figure
 
 
-def confusion_figure(report: "Report") -> go.Figure:
+def confusion_figure(report: Report) -> go.Figure:
     """Draw which digits were called what, each row as shares of its digit, counts written.
 
     Args:

@@ -6,7 +6,6 @@ A failure is not remembered: once a missing file is back, the next question find
 import gzip
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,16 @@ from numpy.typing import NDArray
 from app.shared import networks
 from app.shared.images import Values
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.naming import (
+    Namer,
+    Report,
+    by_linear_probe,
+    by_neighbours,
+    halves,
+    measured,
+)
 from core.autoencoders.codes.plane import Density, density_of
-
-if TYPE_CHECKING:
-    from core.autoencoders.codes.naming import Namer, Report
+from core.autoencoders.inference import decode_all
 
 MAPPED = tuple(sorted(name for name in ARCHITECTURES if ARCHITECTURES[name].has_map))
 """The models whose code is a point of the plane."""
@@ -48,22 +53,18 @@ def ahead(name: str) -> bytes:
     Raises:
         WeightsError: the codes or the weights are missing or damaged.
     """
-    from core.autoencoders.trained import decode_all
-
     points = density(name).frame.grid(AHEAD)
     pictures = decode_all(networks.network(name), points[:, :, None, None])
     return gzip.compress(grey(pictures).tobytes(), 6)
 
 
 @cache
-def namers(name: str) -> "Mapping[str, tuple[Namer, Report]]":
+def namers(name: str) -> Mapping[str, tuple[Namer, Report]]:
     """Return both ways to name a digit from a model's code, each with how it was measured.
 
     Raises:
         WeightsError: the file of the codes is missing or damaged.
     """
-    from core.autoencoders.codes.naming import by_linear_probe, by_neighbours, halves, measured
-
     known, asked = halves(networks.codes(name))
     made = {"neighbours": by_neighbours(known), "probe": by_linear_probe(known)}
     return {way: (namer, measured(namer, asked)) for way, namer in made.items()}

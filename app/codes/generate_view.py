@@ -1,7 +1,5 @@
 """The variational autoencoder makes digits up: all over its plane, and around yours."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
@@ -12,10 +10,9 @@ from app.shared.images import Values, img
 from app.shared.markup import blank, cells
 from core.autoencoders.architectures import PICTURE_SIDE
 from core.autoencoders.codes.sampling import around, from_prior, quantile_grid
+from core.autoencoders.inference import decode_all, distribution
+from core.autoencoders.networks import Network
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.training.modules import Network
 
 _MODEL = "vae_2"
 _SAMPLES = 8
@@ -58,7 +55,7 @@ def generate_view(mine: Prepared) -> None:
             st.html(_yours(model, mine, temperature, seed) + _prior(model, temperature, seed))
 
 
-def _grid(model: "Network", size: int) -> str:
+def _grid(model: Network, size: int) -> str:
     points = quantile_grid(size)
     pictures = _decoded(model, points).reshape(size, size, PICTURE_SIDE, PICTURE_SIDE)
     whole = pictures.transpose(0, 2, 1, 3).reshape(size * PICTURE_SIDE, -1)
@@ -72,11 +69,9 @@ def _grid(model: "Network", size: int) -> str:
     )
 
 
-def _yours(model: "Network", mine: Prepared, temperature: float, seed: int) -> str:
+def _yours(model: Network, mine: Prepared, temperature: float, seed: int) -> str:
     words, drawn, mean_picture = trouble_line(mine.trouble), None, None
     if mine.picture is not None:
-        from core.autoencoders.trained import distribution
-
         mean, log_variance = (part.ravel() for part in distribution(model, mine.picture))
         spread = np.exp(log_variance / 2)
         words = (
@@ -97,7 +92,7 @@ def _yours(model: "Network", mine: Prepared, temperature: float, seed: int) -> s
     )
 
 
-def _prior(model: "Network", temperature: float, seed: int) -> str:
+def _prior(model: Network, temperature: float, seed: int) -> str:
     points = from_prior(_SAMPLES, seed=seed, temperature=temperature)
     return (
         '<section class="results prior"><h2>Out of nothing</h2><p>Codes drawn from the normal '
@@ -117,8 +112,5 @@ def _row(pictures: Values | None, alt: str) -> str:
     return f"<div class='many'>{''.join(frames)}</div>"
 
 
-def _decoded(model: "Network", points: Values) -> Values:
-    # Only now: importing this imports torch.
-    from core.autoencoders.trained import decode_all
-
+def _decoded(model: Network, points: Values) -> Values:
     return decode_all(model, points[:, :, None, None])

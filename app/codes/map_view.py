@@ -16,6 +16,7 @@ from app.shared import networks
 from app.shared.markup import SMALL, cells, figure
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import densest, nearest
+from core.autoencoders.inference import decode_all, encode
 from core.autoencoders.weights import WeightsError
 
 NEIGHBOURS = 5
@@ -108,8 +109,6 @@ def _place(name: str, mine: Prepared) -> dict[str, Any] | None:
     """Return where the drawing lies and what lies around it; None without a drawing."""
     if mine.picture is None:
         return None
-    from core.autoencoders.trained import decode_all, encode
-
     model, codes = networks.network(name), networks.codes(name)
     code = encode(model, mine.picture)
     at = code.ravel()

@@ -10,6 +10,7 @@ from app.codes.words import trouble_line
 from app.drawing.preparation import Prepared
 from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.inference import encode
 from core.autoencoders.weights import WeightsError
 
 _SAYS = {"neighbours": "say", "probe": "says"}
@@ -39,8 +40,6 @@ def _cards(name: str, mine: Prepared) -> str:
         known = namers(name)
         code = None
         if mine.picture is not None:
-            from core.autoencoders.trained import encode
-
             code = encode(networks.network(name), mine.picture).reshape(1, 2)
     except WeightsError as reason:
         return f"<div><h2>{ARCHITECTURES[name].title}</h2>{trouble_line(str(reason))}</div>"
@@ -60,7 +59,7 @@ def _cards(name: str, mine: Prepared) -> str:
     return f"<div><h2>{ARCHITECTURES[name].title}</h2>{''.join(parts)}</div>"
 
 
-def _bars(shares: "np.ndarray | None") -> str:
+def _bars(shares: np.ndarray | None) -> str:
     heights = np.zeros(10) if shares is None else shares
     best = -1 if shares is None else int(heights.argmax())
     bars = "".join(
@@ -105,7 +104,7 @@ def _confusion() -> None:
             st.html(_measured(report.accuracy, report.asked, _worst(report.confusion)))
 
 
-def _worst(confusion: "np.ndarray") -> tuple[int, int, int]:
+def _worst(confusion: np.ndarray) -> tuple[int, int, int]:
     """Return the most frequent mistake: is, called, how often."""
     wrong = confusion - np.diag(np.diag(confusion))
     is_, called = np.unravel_index(int(wrong.argmax()), wrong.shape)

@@ -1,20 +1,17 @@
 """The code: a plane to walk in, ways between digits, digits made up, digits named."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
 from app.codes.between_view import between_view
-from app.codes.densities import MAPPED
 from app.codes.generate_view import generate_view
 from app.codes.map_view import map_view
 from app.codes.naming_view import naming_view
 from app.codes.sampling_view import sampling_view
 from app.drawing.component import canvas, given, switches
 from app.drawing.preparation import Prepared
-from app.shared import networks
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE.parent / "shared" / "pictures.css", _HERE / "page.css")
@@ -46,10 +43,7 @@ def _workbench() -> None:
         canvas(key="code_canvas")
         switches()
     with right, st.container(key="code_right"):
-        # Only for the server's first visitors: then the models stay in memory.
-        waiting = not all(networks.is_ready(name) for name in MAPPED)
-        with st.spinner("Loading the models …") if waiting else nullcontext():
-            _VIEWS[chosen](given())
+        _VIEWS[chosen](given())
 
 
 _VIEWS: dict[str, Callable[[Prepared], None]] = {

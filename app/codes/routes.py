@@ -20,6 +20,8 @@ from app.maps.sheets import contrast
 from app.shared import networks
 from app.shared.images import img, sheet
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.naming import votes
+from core.autoencoders.inference import decoder_maps
 from core.autoencoders.layers import Layer
 from core.autoencoders.weights import WeightsError
 
@@ -40,8 +42,6 @@ def answer(name: str, x: float, y: float) -> dict[str, Any]:
     Raises:
         WeightsError: the codes or the weights are missing or damaged.
     """
-    from core.autoencoders.trained import decoder_maps
-
     maps = decoder_maps(networks.network(name), np.array([x, y], np.float32).reshape(2, 1, 1))
     dense = bool(density(name).is_dense(np.array([[x, y]]))[0])
     return {
@@ -60,14 +60,9 @@ def _sentence(name: str, x: float, y: float, *, dense: bool) -> str:
             "<b>Outside the dense area.</b> Only 2 of 100 codes lie in such places: the decoder "
             "was never taught what belongs here, and draws something all the same."
         )
-    import torch
-
-    from core.autoencoders.training.figures import votes
-
     codes = networks.codes(name)
-    labels = torch.from_numpy(codes.labels.astype(np.int64))
-    counted = votes(torch.from_numpy(codes.points), labels, torch.tensor([[x, y]]))[0]
-    order = counted.argsort(descending=True, stable=True)
+    counted = votes(codes.points, codes.labels, np.array([[x, y]]))[0]
+    order = np.argsort(-counted, kind="stable")
     most = [(int(counted[digit]), digit) for digit in order.tolist()[:3] if counted[digit]]
     said = [f"{count} {'is' if count == 1 else 'are'} a {digit}" for count, digit in most]
     return f"<b>Among codes.</b> Of the {int(counted.sum())} nearest, {', '.join(said)}."

@@ -11,8 +11,10 @@ from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.images import Values, img
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.codes.naming import by_neighbours, rarest
 from core.autoencoders.codes.plane import HELD
 from core.autoencoders.codes.sampling import from_box, from_prior, sampling_outside
+from core.autoencoders.inference import decode_all
 from core.autoencoders.weights import WeightsError
 
 _PLAIN = ("conv_cae_2", "dense_2")
@@ -56,8 +58,6 @@ def sampling_view(mine: Prepared) -> None:
 
 
 def _side(name: str, how: str, points: Values) -> str:
-    from core.autoencoders.trained import decode_all
-
     pictures = decode_all(networks.network(name), points[:, :, None, None])
     frames = [
         f'<span class="{"" if dense else "outside"}">'
@@ -79,8 +79,6 @@ def _outside(name: str) -> dict[str, float]:
 
 @cache
 def _rarest(name: str) -> tuple[int, float]:
-    from core.autoencoders.codes.naming import by_neighbours, rarest
-
     return rarest(by_neighbours(networks.codes(name)), from_prior(_NAMED, seed=0))
 
 

@@ -2,7 +2,6 @@
 
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,11 +13,8 @@ from app.shared import markup, networks
 from app.shared.ways import open_value
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.drawing import Picture
+from core.autoencoders.inference import Reconstruction, rebuild
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.trained import Reconstruction
 
 _STYLE = Path(__file__).parents[1] / "shared" / "pictures.css"
 _ARCHITECTURE = ARCHITECTURES[networks.MODEL]
@@ -49,13 +45,13 @@ def _workbench() -> None:
         open_value(networks.MODEL, picked.layer, picked.cell, digit.drawn, as_drawn=digit.skipped)
 
 
-def _results(digit: Prepared) -> tuple["Reconstruction | None", Pick | None]:
+def _results(digit: Prepared) -> tuple[Reconstruction | None, Pick | None]:
     """Show what came out, and how the drawing was prepared; return also a clicked pixel."""
     made: Reconstruction | None = None
     trouble = digit.trouble
     if digit.picture is not None:
         try:
-            made = _rebuild(digit.picture)
+            made = rebuild(networks.network(networks.MODEL), digit.picture)
         except WeightsError as reason:
             trouble = str(reason)
     words = f'<p class="trouble">{html.escape(trouble)}</p>'
@@ -77,17 +73,7 @@ def _results(digit: Prepared) -> tuple["Reconstruction | None", Pick | None]:
     return made, None if pixel is None else Pick(ends[pixel[0]], pixel[1])
 
 
-def _rebuild(picture: Picture) -> "Reconstruction":
-    if not networks.is_ready(networks.MODEL):
-        with st.spinner("Loading the model …"):
-            networks.network(networks.MODEL)
-    # Only now: importing this imports torch.
-    from core.autoencoders.trained import rebuild
-
-    return rebuild(networks.network(networks.MODEL), picture)
-
-
-def _ladder(made: "Reconstruction | None", number: int) -> Pick | None:
+def _ladder(made: Reconstruction | None, number: int) -> Pick | None:
     """Show every layer with its maps; return a value of theirs that was clicked."""
     return maps(
         _ARCHITECTURE,

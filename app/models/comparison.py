@@ -3,16 +3,14 @@
 import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from app.shared.images import Values
 from app.shared.markup import SMALL, cells, plain
 from core.autoencoders.architectures import Architecture
-
-if TYPE_CHECKING:
-    from core.autoencoders.comparison import Timed
+from core.autoencoders.comparison import Timed
 
 _LOOK_FOR = {
     "keras_cae": "Its code is five times as long as the picture: almost a copy. It would copy "
@@ -50,14 +48,14 @@ class Entry:
     """
 
     architecture: Architecture
-    timed: "Timed | None" = None
+    timed: Timed | None = None
     expected: float | None = None
     nearest: int | None = None
     trouble: str = ""
     proper: float | None = None
 
 
-def _figure_or_last(read: Callable[["Timed"], float | None]) -> Callable[[Entry], float]:
+def _figure_or_last(read: Callable[[Timed], float | None]) -> Callable[[Entry], float]:
     """Return a sorting key; what a model does not have comes last."""
 
     def key(entry: Entry) -> float:

@@ -2,18 +2,17 @@
 
 import html
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from app.shared import networks
 from app.shared.markup import LARGE, figure, plain, visible_scale
+from core.autoencoders.damage import spoilt
 from core.autoencoders.drawing import Picture
+from core.autoencoders.inference import Reconstruction, rebuild
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.trained import Reconstruction
 
 _MODEL = "denoising"
 
@@ -48,8 +47,6 @@ def denoise_view(picture: Picture | None, number: int, trouble: str) -> None:
     try:
         model, record = networks.network(_MODEL), networks.record(_MODEL)
         if picture is not None:
-            from core.autoencoders.trained import rebuild, spoilt
-
             seed = st.session_state.get("denoise_seed", 0)
             given = spoilt(picture, noise=noise, square=square, seed=seed)
             made = rebuild(model, given, wanted=picture)
@@ -62,7 +59,7 @@ def denoise_view(picture: Picture | None, number: int, trouble: str) -> None:
 
 
 def _pictures(
-    picture: Picture | None, made: "Reconstruction | None", number: int, trouble: str
+    picture: Picture | None, made: Reconstruction | None, number: int, trouble: str
 ) -> str:
     given = rebuilt = off = None
     caption, words = "error", f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""

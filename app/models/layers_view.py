@@ -3,7 +3,6 @@
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -17,10 +16,8 @@ from app.shared.markup import LARGE, plain, visible_scale
 from app.shared.ways import open_value
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.drawing import Picture
+from core.autoencoders.inference import Reconstruction, rebuild
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.trained import Reconstruction
 
 _MOST_CHANNELS = 64
 """More buttons than that nobody looks through."""
@@ -38,11 +35,11 @@ class _Made:
         proper: With every channel, of the prepared drawing; None where this one is prepared.
     """
 
-    whole: "Reconstruction | None"
-    cut: "Reconstruction | None"
-    other: "Reconstruction | None"
+    whole: Reconstruction | None
+    cut: Reconstruction | None
+    other: Reconstruction | None
     beside: str
-    proper: "Reconstruction | None"
+    proper: Reconstruction | None
 
 
 def inside_view(given: Prepared, models: list[str]) -> None:
@@ -80,8 +77,6 @@ def inside_view(given: Prepared, models: list[str]) -> None:
         if random:
             model, beside = beside, model
         if picture is not None:
-            from core.autoencoders.trained import rebuild
-
             whole, other = rebuild(model, picture), rebuild(beside, picture)
             cut = rebuild(model, picture, switched_off={index: off}) if off else whole
             proper = None if given.proper is None else rebuild(model, given.proper)
@@ -204,7 +199,7 @@ def _words(made: _Made, trouble: str, off: int, channels: int) -> str:
 
 
 def _ladder(
-    architecture: Architecture, made: "Reconstruction | None", number: int, off: Mapping[int, str]
+    architecture: Architecture, made: Reconstruction | None, number: int, off: Mapping[int, str]
 ) -> Pick | None:
     """Show every layer with its maps; return a value of theirs that was clicked."""
     return maps(

@@ -16,6 +16,9 @@ from app.models.segmentation_view import apart_view
 from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.comparison import taken_for, timed
+from core.autoencoders.damage import WATCHED_NOISE
+from core.autoencoders.inference import rebuild
 from core.autoencoders.weights import WeightsError
 
 _HERE = Path(__file__).parent
@@ -74,11 +77,7 @@ def _every_model(digit: Prepared) -> None:
         order = st.selectbox(
             "Sort by", list(ORDERS), key="models_order", width=170, persist_state="session"
         )
-    if not all(networks.is_ready(one.name) for one in models):
-        with st.spinner("Loading the models …"):
-            entries = [_entry(one, digit) for one in models]
-    else:
-        entries = [_entry(one, digit) for one in models]
+    entries = [_entry(one, digit) for one in models]
     st.html(lineup(digit.picture, ordered(entries, order), digit.number, _about(digit)))
     _why()
     missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in networks.present()]
@@ -107,9 +106,6 @@ def _entry(architecture: Architecture, digit: Prepared) -> Entry:
     expected = record["figures"]["mse"]
     if picture is None:
         return Entry(architecture, expected=expected)
-    # Only now: importing this imports torch.
-    from core.autoencoders.comparison import taken_for, timed
-    from core.autoencoders.trained import rebuild
 
     result, nearest = timed(model, picture), None
     proper = None if digit.proper is None else rebuild(model, digit.proper).nmse
@@ -142,9 +138,6 @@ def _trainings() -> None:
             except WeightsError:
                 # Its card says so already.
                 continue
-        # Imports torch, which the records' networks did already.
-        from core.autoencoders.training.appraisal import WATCHED_NOISE
-
         left, right = st.columns(2)
         with left:
             st.write(

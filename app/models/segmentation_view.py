@@ -1,7 +1,7 @@
 """Dense prediction: several digits on one canvas, each ink pixel given to a digit."""
 
 import html
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,11 +18,9 @@ from app.shared.ways import open_value
 from core.autoencoders.architectures import ARCHITECTURES, CLASSES, SCENE_SIDE
 from core.autoencoders.digits import SCENE_PEN, ready_made_scene
 from core.autoencoders.drawing import DrawingError, Picture
+from core.autoencoders.inference import Segmentation, segment
 from core.autoencoders.regions import Region, regions
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.trained import Segmentation
 
 _MODEL = "segment"
 _ARCHITECTURE = ARCHITECTURES[_MODEL]
@@ -66,7 +64,7 @@ def _start_again() -> None:
     put(_SCENE.strokes, _SCENE.pen, _SLOT)
 
 
-def _results(drawn: Drawn) -> tuple[Picture | None, "Segmentation | None"]:
+def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:
     """Show the coloured ink; return what the model saw and made of it."""
     scene: Picture | None = None
     got: Segmentation | None = None
@@ -78,8 +76,6 @@ def _results(drawn: Drawn) -> tuple[Picture | None, "Segmentation | None"]:
     try:
         model, record = networks.network(_MODEL), networks.record(_MODEL)
         if scene is not None:
-            from core.autoencoders.trained import segment
-
             got = segment(model, scene)
     except WeightsError as reason:
         trouble = str(reason)
@@ -97,7 +93,7 @@ def _results(drawn: Drawn) -> tuple[Picture | None, "Segmentation | None"]:
     return scene, got
 
 
-def _pictures(scene: Picture | None, got: "Segmentation | None", number: int, trouble: str) -> str:
+def _pictures(scene: Picture | None, got: Segmentation | None, number: int, trouble: str) -> str:
     shown, legend, names = blank((SCENE_SIDE, SCENE_SIDE), _ZOOM), "", ""
     if scene is not None and got is None:
         shown = img(scene, alt="your canvas as the model sees it", zoom=_ZOOM)

@@ -2,7 +2,7 @@
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -10,11 +10,11 @@ from app.shared import networks
 from app.shared.images import img
 from app.shared.markup import SMALL, blank, cells
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE, Architecture
+from core.autoencoders.comparison import finest_pattern
 from core.autoencoders.drawing import Picture
+from core.autoencoders.inference import rebuild
+from core.autoencoders.networks import Network
 from core.autoencoders.weights import WeightsError
-
-if TYPE_CHECKING:
-    from core.autoencoders.training.modules import Network
 
 NAMES = tuple(name for name in ARCHITECTURES if name.startswith("upsample_"))
 
@@ -77,9 +77,7 @@ def _column(name: str, picture: Picture | None) -> _Column:
     return _Column(architecture, _rebuilt(untrained, picture), _rebuilt(trained, picture), figures)
 
 
-def _rebuilt(model: "Network", picture: Picture) -> Picture:
-    from core.autoencoders.trained import rebuild
-
+def _rebuilt(model: Network, picture: Picture) -> Picture:
     return rebuild(model, picture).rebuilt
 
 
@@ -103,8 +101,6 @@ def _pair(picture: Picture | None, when: str, name: str) -> str:
     """Return the picture and, below it, its finest pattern, both with one caption."""
     pattern, times = blank((PICTURE_SIDE, PICTURE_SIDE), SMALL), ""
     if picture is not None:
-        from core.autoencoders.comparison import finest_pattern
-
         finest = finest_pattern(picture)
         largest = float(abs(finest).max()) or 1.0
         # Each to its own full contrast: else the trained patterns would all be plain grey.

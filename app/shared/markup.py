@@ -1,22 +1,20 @@
 """What came of a drawing, as HTML: pictures with their captions, numbers in sentences."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from app.maps.sheets import Shown
 from app.shared.images import Values, img
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
-
-if TYPE_CHECKING:
-    from core.autoencoders.trained import Reconstruction
+from core.autoencoders.inference import Reconstruction
 
 LARGE, SMALL = 7, 4
 """Screen pixels per cell of the pictures that matter, and of the others."""
 
 
-def compared(picture: Values | None, made: "Reconstruction | None") -> list[Shown]:
+def compared(picture: Values | None, made: Reconstruction | None) -> list[Shown]:
     """Return the model's picture, the rebuilt one and their difference, side by side.
 
     Args:
@@ -102,7 +100,7 @@ def plain(value: float) -> str:
     return np.format_float_positional(value, precision=2, fractional=False, trim="-")
 
 
-def errors(made: "Reconstruction") -> str:
+def errors(made: Reconstruction) -> str:
     """Say in words and numbers how far a picture is from the one it was made of."""
     off = (
         f"<p>On average each grey level is off by <b>{made.grey_levels_off:.1f} of 255</b>.</p>"

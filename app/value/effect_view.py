@@ -2,7 +2,6 @@
 
 import html
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -10,10 +9,8 @@ from numpy.typing import NDArray
 
 from app.shared.address import Address
 from app.shared.images import Values, coloured, img, sheet
-
-if TYPE_CHECKING:
-    from core.autoencoders.origins import Effect
-    from core.autoencoders.training.modules import Network
+from core.autoencoders.networks import Network
+from core.autoencoders.origins import Effect, effect
 
 _ADDED_AND_TAKEN = (0.55, 0.75, 1.00), (1.00, 0.62, 0.25)
 """Red, green and blue of what is added, and of what is taken away; both bright on black."""
@@ -22,9 +19,7 @@ _SIDE = 168
 _MOST_SHOWN = 16
 
 
-def painted(
-    address: Address, network: "Network", maps: tuple[Values, ...], picture: Values
-) -> None:
+def painted(address: Address, network: Network, maps: tuple[Values, ...], picture: Values) -> None:
     """Show the way forward from a value, if a layer reads it.
 
     Args:
@@ -40,8 +35,6 @@ def painted(
             "comes out: no layer reads it.</p></section>"
         )
         return
-    from core.autoencoders.origins import effect
-
     made = effect(network, maps, picture, address.layer, address.cell, address.switched_off)
     figures = []
     if made.stamp is not None:
@@ -64,7 +57,7 @@ def painted(
     )
 
 
-def _sentence(made: "Effect") -> str:
+def _sentence(made: Effect) -> str:
     how = (
         "Each picture is the network's with this value, minus the network's without it: "
         "<i class='more'>blue</i> is added, <i class='less'>orange</i> is taken away, each "

@@ -1,7 +1,7 @@
 """What the stage gets to know of one value of a network, and what it asks for in turn."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from app.setting.wish import new_edits
@@ -9,16 +9,14 @@ from app.shared.address import Address, decode, encode
 from app.stage.message import without_controls
 from app.stage.scene import NamesScene, ValueScene, value_scene
 from core import readings
+from core.autoencoders.origins import Origin
 from core.terms import Part
-
-if TYPE_CHECKING:
-    from core.autoencoders.origins import Origin
 
 _LAST = 10**6
 """A step beyond every end: the stage shows its last."""
 
 
-def message(address: Address, found: "Origin", shown: Part, answered: int) -> dict[str, object]:
+def message(address: Address, found: Origin, shown: Part, answered: int) -> dict[str, object]:
     """Return what the stage needs to know; see ``stage.js`` for its reader.
 
     Args:
@@ -51,7 +49,7 @@ def message(address: Address, found: "Origin", shown: Part, answered: int) -> di
     }
 
 
-def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
+def _names(address: Address, found: Origin, shown: Part) -> NamesScene:
     """Return the numbers that the network gives to what is shown."""
     # The kernel's: a fully connected layer has one per value.
     channel = found.terms.cell[0]
@@ -64,20 +62,20 @@ def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
     )
 
 
-def _added(found: "Origin", shown: Part) -> list[tuple[str, float]]:
+def _added(found: Origin, shown: Part) -> list[tuple[str, float]]:
     others = len(found.terms.rows) - shown.products
     counted = "1 other" if others == 1 else f"{others:,} others"
     added = [(counted, shown.rest)] if others else []
     return [*added, ("bias", found.terms.bias)] if found.terms.bias else added
 
 
-def _after(found: "Origin") -> list[tuple[str, float]]:
+def _after(found: Origin) -> list[tuple[str, float]]:
     names = {"relu": "ReLU", "sigmoid": "sigmoid", "softmax": "softmax"}
     activation = found.layer.activation
     return [] if activation == "linear" else [(names[activation], found.value)]
 
 
-def _agreement(found: "Origin") -> str:
+def _agreement(found: Origin) -> str:
     """Say whether the sum is the network's value."""
     count = len(found.terms.rows)
     apart = abs(found.value - found.networks)
@@ -88,9 +86,10 @@ def _agreement(found: "Origin") -> str:
             "(a channel that is switched off is passed on as 0)."
         )
     return (
-        f"All {count:,} products were added up here with 64-bit numbers. The network, with 32-bit "
-        f"numbers, got {_signed(found.networks, 7)}: "
+        f"All {count:,} products, added up here with 64-bit numbers. The network's number is this "
+        f"very sum, by the same code with 32-bit numbers: {_signed(found.networks, 7)}, "
         + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
+        + " PyTorch, which trained it, referees this in the tests."
     )
 
 

@@ -4,7 +4,6 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -22,12 +21,12 @@ from app.stage.component import stage
 from app.value.effect_view import marked, painted
 from app.value.message import after_wish, message
 from core.autoencoders.drawing import DrawingError, Picture
+from core.autoencoders.inference import rebuild, segment
 from core.autoencoders.layers import Layer
+from core.autoencoders.networks import WEIGHTED, Network
+from core.autoencoders.origins import origin
 from core.autoencoders.weights import WeightsError
 from core.terms import Part, Terms, part
-
-if TYPE_CHECKING:
-    from core.autoencoders.training.modules import Network
 
 _STYLE = Path(__file__).parent / "page.css"
 _STAGE = "value_stage"
@@ -53,7 +52,7 @@ class _Seen:
         maps: What each layer made of it.
     """
 
-    network: "Network"
+    network: Network
     picture: Picture
     maps: tuple[Picture, ...]
 
@@ -88,9 +87,6 @@ def _see(address: Address) -> _Seen:
     drawn = on_canvas() if address.drawing is None else Drawn(address.drawing, address.pen, 0)
     load = networks.untrained if address.random else networks.network
     network = load(address.model)
-    # Only now: importing this imports torch.
-    from core.autoencoders.trained import rebuild, segment
-
     if address.architecture.task == "segment":
         picture = several_digits(drawn)
         return _Seen(network, picture, segment(network, picture).maps)
@@ -157,8 +153,6 @@ def _thumbnails(address: Address, seen: _Seen) -> str:
 
 def _origin(address: Address, seen: _Seen) -> str:
     """Show where the value comes from, on the stage; return what each map contributes, as HTML."""
-    from core.autoencoders.origins import WEIGHTED, origin
-
     layers = address.architecture.layers
     if address.layer < 0:
         value = float(seen.picture[address.cell[1:]])

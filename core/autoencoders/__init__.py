@@ -1,1 +1,1 @@
-"""Autoencoders in PyTorch, their training and their trained weights; the only torch in core."""
+"""Autoencoders as tables, at work in numpy, with their trained weights; training lies apart."""

@@ -4,11 +4,10 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
-from core.autoencoders.trained import Picture, Reconstruction, rebuild
-from core.autoencoders.training.figures import checkerboard, nearest_neighbours
-from core.autoencoders.training.modules import Network
+from core.autoencoders.codes.naming import nearest_neighbours
+from core.autoencoders.inference import Reconstruction, rebuild
+from core.autoencoders.networks import Network, Picture
 from core.autoencoders.weights import Codes
 
 
@@ -44,10 +43,7 @@ def taken_for(code: Picture, codes: Codes) -> int:
         code: (2, 1, 1) float, a point of the model's plane.
         codes: Those of the validation pictures, from ``weights.load_codes``.
     """
-    known = torch.from_numpy(codes.points)
-    named = torch.from_numpy(codes.labels.astype(np.int64))
-    asked = torch.from_numpy(np.ascontiguousarray(code, np.float32)).reshape(1, 2)
-    return int(nearest_neighbours(known, named, asked)[0])
+    return int(nearest_neighbours(codes.points, codes.labels, code.reshape(1, 2))[0])
 
 
 def finest_pattern(picture: Picture) -> Picture:
@@ -68,8 +64,3 @@ def finest_pattern(picture: Picture) -> Picture:
     smooth = (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / 4
     pattern: Picture = (picture - smooth).astype(np.float32)
     return pattern
-
-
-def checkerboard_in(picture: Picture) -> float:
-    """Return ``figures.checkerboard`` of one picture, (side, side) with an even side."""
-    return checkerboard(torch.from_numpy(picture.astype(np.float32))[None, None])

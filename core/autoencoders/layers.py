@@ -1,8 +1,9 @@
 """One layer of an autoencoder as a row of a table: kind, shape, parameters.
 
-Plain Python, so that a page may show a model's shape without importing torch.
+Plain Python: a page may show a model's shape, and training build its torch module, from it.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,25 @@ class Layer:
                 product *= length
             count += product
         return count
+
+    @property
+    def he_deviation(self) -> float:
+        """Standard deviation of the starting weights by He's rule, see ``random_network``."""
+        if self.kind == "dense":
+            added = float(self.in_values)
+        elif self.kind == "conv":
+            added = float(self.in_channels * self.kernel**2)
+        else:
+            # A transposed convolution's taps are dealt out over stride² phases, and no output
+            # cell can have more contributions along an axis than there are input cells.
+            added = self.in_channels * min(self.in_size, self.kernel / self.stride) ** 2
+        return math.sqrt(2 / added)
+
+    @property
+    def glorot_bound(self) -> float:
+        """Largest of the starting weights by Glorot's rule, see ``random_network``."""
+        first, second, *taps = self.weight_shape
+        return math.sqrt(6 / ((first + second) * math.prod(taps)))
 
     @property
     def in_values(self) -> int:

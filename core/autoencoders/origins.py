@@ -1,28 +1,20 @@
 """Where a value inside a network comes from, and what it paints: the way back, the way on.
 
-A layer with weights is an operation of ``core.contributions``: a (transposed) convolution as
-it is, a fully connected layer as a convolution whose kernel covers all it reads. So the value
-has terms, computed only for it, in float64 from the network's own float32 weights and inputs;
-the network's value is the same sum in float32.
+A layer with weights is an operation of ``core.contributions`` (``networks.operation``). So the
+value has terms, computed only for it, in float64 from the network's own float32 weights and
+inputs. The network's value is their sum by the engine's own ``core.sums``, in float32: only the
+rounding is its own, and ``Terms.rounding`` bounds it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import nn
 
 from core.autoencoders.layers import Layer
-from core.autoencoders.training.modules import Network
-from core.contributions import Cell, Numbers, Trace, trace
+from core.autoencoders.networks import WEIGHTED, Network, Picture, kernel, operation, sigmoid
+from core.contributions import Cell, Numbers, Trace, trace_layer
 from core.terms import Terms, terms
-
-Picture = NDArray[np.float32]
-
-WEIGHTED = ("conv", "conv_transpose", "dense")
-"""The kinds of layers whose values are sums of products."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,30 +69,17 @@ def layer_trace(network: Network, index: int, entered: Picture) -> Trace:
         entered: (channels, rows, columns) float32, what the layer reads.
 
     Returns:
-        The operation. That of a fully connected layer is a convolution; its output has one
-        channel per value, in the order in which the layer lays its values out.
+        The operation, as ``networks.operation`` describes it.
 
     Raises:
         ValueError: the layer has no weights.
     """
-    layer, module = network.architecture.layers[index], network.layers[index]
-    if not isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+    layer = network.architecture.layers[index]
+    if layer.kind not in WEIGHTED:
         raise ValueError(f"layer {index + 1} ({layer.torch_name}) has no weights: nothing is added")
-    weight = module.weight.numpy()
-    bias = None if module.bias is None else module.bias.numpy()
-    if layer.kind == "dense":
-        side = layer.in_size
-        kernel = weight.reshape(-1, layer.in_channels, side, side)
-        return trace(entered, kernel, operation="convolution", bias=bias)
-    return trace(
-        entered,
-        weight,
-        operation="transposed" if layer.kind == "conv_transpose" else "convolution",
-        stride=layer.stride,
-        padding=layer.padding,
-        output_padding=layer.output_padding or None,
-        bias=bias,
-    )
+    taps = kernel(layer, network.tensors[f"layers.{index}.weight"])
+    bias = network.tensors.get(f"layers.{index}.bias")
+    return trace_layer(operation(layer), entered, taps, bias=bias)
 
 
 def origin(
@@ -109,7 +88,7 @@ def origin(
     """Take a value apart.
 
     Args:
-        network: From ``trained.network``.
+        network: From ``networks``.
         maps: What its layers made of the picture; see ``Reconstruction.maps``.
         picture: (rows, columns) float32, what went in.
         index: Of the layer whose value it is.
@@ -143,7 +122,7 @@ def effect(
     value away also changes what others contribute.
 
     Args:
-        network: From ``trained.network``.
+        network: From ``networks``.
         maps: What its layers made of the picture.
         picture: (rows, columns) float32, what went in.
         index: Of the layer whose value it is; -1 for a pixel of the picture.
@@ -170,14 +149,10 @@ def effect(
         rows = layer_trace(network, index + 1, alone).rows(inputs=cell)
         # Bias is not the value's doing: the rows alone.
         stamp = _laid_out(layers[index + 1], rows.total())
-    with torch.inference_mode():
-        changed = network.feature_maps(
-            torch.from_numpy(other)[None], switched_off or {}, first=index + 1
-        )
+    changed = network.feature_maps(other[None], switched_off or {}, first=index + 1)
     sign = -1 if probed else 1
     changes = tuple(
-        sign * (before - after[0].numpy())
-        for before, after in zip(maps[index + 1 :], changed, strict=True)
+        sign * (before - after[0]) for before, after in zip(maps[index + 1 :], changed, strict=True)
     )
     return Effect(float(other[cell]) if probed else value, probed, stamp, changes)
 
@@ -211,9 +186,7 @@ def _activated(traced: Trace, layer: Layer, cell: Cell, total: float) -> float:
         case "relu":
             return max(total, 0.0)
         case "sigmoid":
-            # Written so that no exponential overflows.
-            small = np.exp(-abs(total))
-            return float((1 if total >= 0 else small) / (1 + small))
+            return float(sigmoid(np.array(total)))
         case "softmax":
             others = [
                 terms(traced, _traced_cell(layer, (channel, cell[1], cell[2]))).total

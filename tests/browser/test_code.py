@@ -16,7 +16,7 @@ from app.codes import component
 from app.codes.between_view import STATIONS
 from app.codes.densities import MAPPED, grey, namers
 from app.shared import networks
-from core.autoencoders import trained
+from core.autoencoders import inference
 from core.autoencoders.codes.sampling import steps_between
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
@@ -86,7 +86,7 @@ def _at(page: Page) -> tuple[float, float]:
 
 def _decoded(name: str, x: float, y: float) -> NDArray[np.int64]:
     code = np.array([x, y], np.float32).reshape(2, 1, 1)
-    return grey(trained.decode(networks.network(name), code)).astype(np.int64)
+    return grey(inference.decode(networks.network(name), code)).astype(np.int64)
 
 
 def _place(page: Page, x: float, y: float) -> tuple[float, float]:
@@ -99,7 +99,7 @@ def _place(page: Page, x: float, y: float) -> tuple[float, float]:
 
 def _code(name: str, digit: int) -> tuple[float, float]:
     picture = prepare(ready_made(digit)).centred
-    x, y = trained.encode(networks.network(name), picture).ravel().tolist()
+    x, y = inference.encode(networks.network(name), picture).ravel().tolist()
     return x, y
 
 
@@ -289,7 +289,7 @@ def test_the_way_between_two_digits_is_scrubbed_without_a_server(code_page: Open
     _view(page, "Between two digits")
     ends = [prepare(ready_made(digit)).centred for digit in (2, 7)]
     model = networks.network("conv_cae_2")
-    codes = steps_between(*(trained.encode(model, end) for end in ends), STATIONS)
+    codes = steps_between(*(inference.encode(model, end) for end in ends), STATIONS)
     fade = steps_between(*ends, STATIONS)
     slider = page.get_by_role("slider", name="Station between A and B")
 
@@ -297,7 +297,7 @@ def test_the_way_between_two_digits_is_scrubbed_without_a_server(code_page: Open
         slider.fill(str(at))
         through, faded = page.locator(".stage canvas.code"), page.locator(".stage canvas.pixels")
         expect(through).to_have_attribute("data-at", str(at))
-        assert np.abs(_greys(through) - grey(trained.decode(model, codes[at]))).max() <= 1
+        assert np.abs(_greys(through) - grey(inference.decode(model, codes[at]))).max() <= 1
         assert np.abs(_greys(faded) - grey(fade[at])).max() <= 1
 
     slider.press("ArrowLeft")

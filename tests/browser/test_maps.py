@@ -13,8 +13,8 @@ from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
+from core.autoencoders.inference import rebuild
 from core.autoencoders.layers import Layer
-from core.autoencoders.trained import rebuild
 from tests.browser.mounted import BARE, give, mount, reports
 from tests.browser.pad import PHONE, draw, go_to, pixels, zero
 

@@ -13,7 +13,7 @@ from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.trained import rebuild
+from core.autoencoders.inference import rebuild
 from tests.browser.pad import PHONE, draw, go_to, picture, pixels, zero
 
 Open = Callable[..., Page]

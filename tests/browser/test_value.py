@@ -14,10 +14,11 @@ from playwright.sync_api import Locator, Page, expect
 from app.shared import networks
 from app.shared.address import Address, decode
 from app.value.message import message
-from core.autoencoders import trained
+from core.autoencoders import inference, weights
 from core.autoencoders.drawing import prepare, read
 from core.autoencoders.layers import Layer
 from core.autoencoders.origins import Origin
+from core.autoencoders.training.modules import with_weights
 from core.contributions import trace
 from core.terms import part, terms
 from tests.browser.lab import decoded_rows, sentence
@@ -34,9 +35,9 @@ def _address(page: Page) -> Address:
 
 
 def _maps(address: Address) -> tuple[NDArray[np.float32], ...]:
-    """Ask torch what the network of a link makes of the drawing of that link."""
+    """Return what the network of a link makes of the drawing of that link."""
     drawing = prepare(read(address.drawing, address.pen))
-    return trained.rebuild(networks.network(address.model), drawing.centred).maps
+    return inference.rebuild(networks.network(address.model), drawing.centred).maps
 
 
 def _click(shown: Locator, row: int, column: int, rows: int = 28) -> None:
@@ -79,17 +80,19 @@ def test_a_pixel_of_s17_is_explained_down_to_its_multiplications(open_page: Open
 
     _arrived(page, "model=conv_cae_2&layer=8&cell=0.5.14")
     address = _address(page)
-    network = networks.network("conv_cae_2")
+    loaded = weights.load("conv_cae_2")
+    module = with_weights(loaded.architecture, loaded.tensors)
     maps = _maps(address)
     with torch.inference_mode():
-        expected = network.layers[7](torch.from_numpy(maps[6])[None])[0, 0, 5, 14].item()
+        entered = torch.tensor(np.ascontiguousarray(maps[6]))
+        expected = module.layers[7](entered[None])[0, 0, 5, 14].item()
     assert _sum(page) == [pytest.approx(expected, rel=2e-5, abs=1e-6)]
     # Every product on the page, from numbers of the network.
     names = {row["input"][0]: row for row in decoded_rows(page) if row["output"]}
     assert len(names) == 2
     shown = sum(row["product"] for row in decoded_rows(page) if row["output"])
     others = re.search(r"\+ \(?(−?[\d.e−]+)\)? \([\d,]+ others\)", sentence(page))
-    bias = network.layers[7].bias[0].item()
+    bias = float(loaded.tensors["layers.7.bias"][0])
     assert others
     rest = float(others[1].replace("−", "-"))
     assert shown + rest + bias == pytest.approx(expected, abs=2e-3)

@@ -6,16 +6,20 @@ either, and without labels.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from core.autoencoders.training.figures import votes
+from core.autoencoders.codes.plane import Points
 from core.autoencoders.weights import Codes
 
 DIGITS = 10
+
+NEIGHBOURS = 50
+"""How many of the nearest known codes vote."""
+
+_ASKED_AT_ONCE = 250
 _WEIGHT_DECAY = 1e-4
 _MOST_STEPS, _SHORTEST, _FLAT = 50, 1e-6, 1e-10
 
@@ -43,9 +47,8 @@ class Namer:
         """
         if self.weights is not None:
             return _probabilities(_with_constant(points, self.known) @ self.weights)
-        asked = torch.from_numpy(np.ascontiguousarray(points, np.float32))
-        counted = votes(*_tensors(self.known), asked).double()
-        parts: NDArray[np.float64] = (counted / counted.sum(dim=1, keepdim=True)).numpy()
+        counted = votes(self.known.points, self.known.labels, points)
+        parts: NDArray[np.float64] = counted / counted.sum(axis=1, keepdims=True)
         return parts
 
 
@@ -68,6 +71,45 @@ class Report:
     def accuracy(self) -> float:
         """Which part of them it named rightly."""
         return float(np.trace(self.confusion) / self.confusion.sum())
+
+
+def votes(known: Points, labels: NDArray[np.integer[Any]], asked: Points) -> NDArray[np.int64]:
+    """Count, for each asked code, the digits of the 50 known codes nearest to it.
+
+    Args:
+        known: (m, numbers) float; of fewer than 50 all vote.
+        labels: (m,) int, 0 to 9.
+        asked: (n, numbers) float.
+
+    Returns:
+        (n, 10) int64, each row of sum 50 (or m).
+    """
+    there = known.astype(np.float64)
+    length = np.square(there).sum(axis=1)
+    voting = min(NEIGHBOURS, len(known))
+    counted = np.zeros((len(asked), DIGITS), np.int64)
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        here = asked[start : start + _ASKED_AT_ONCE].astype(np.float64)
+        # |a - b|² without |a|², which is the same for all that a is compared with.
+        apart = length - 2 * here @ there.T
+        nearest = np.argpartition(apart, voting - 1, axis=1)[:, :voting]
+        rows = np.arange(start, start + len(here))[:, None]
+        np.add.at(counted, (rows, labels[nearest]), 1)
+    return counted
+
+
+def nearest_neighbours(
+    known: Points, labels: NDArray[np.integer[Any]], asked: Points
+) -> NDArray[np.intp]:
+    """Name each asked code by those votes, (n,) int; of two digits with as many the smaller.
+
+    Args:
+        known: As in ``votes``.
+        labels: As in ``votes``.
+        asked: As in ``votes``.
+    """
+    named: NDArray[np.intp] = votes(known, labels, asked).argmax(axis=1)
+    return named
 
 
 def halves(codes: Codes) -> tuple[Codes, Codes]:
@@ -134,10 +176,6 @@ def rarest(namer: Namer, points: NDArray[np.float32]) -> tuple[int, float]:
     counts = np.bincount(namer.shares(points).argmax(axis=1), minlength=DIGITS)
     digit = int(counts.argmin())
     return digit, float(counts[digit] / len(points))
-
-
-def _tensors(codes: Codes) -> tuple[Tensor, Tensor]:
-    return torch.from_numpy(codes.points), torch.from_numpy(codes.labels.astype(np.int64))
 
 
 def _with_constant(points: NDArray[np.float32], known: Codes) -> NDArray[np.float64]:

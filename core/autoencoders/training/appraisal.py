@@ -6,34 +6,32 @@ import torch
 from torch import Tensor
 
 from core.autoencoders.architectures import PICTURE_SIDE
+from core.autoencoders.codes.naming import nearest_neighbours
+from core.autoencoders.damage import WATCHED_NOISE
+from core.autoencoders.measures import checkerboard
 from core.autoencoders.training.canvases import Scenes, compose
 from core.autoencoders.training.damage import add_noise, hide_square
 from core.autoencoders.training.figures import (
     Figures,
-    checkerboard,
     codes,
     measure,
     measure_scenes,
-    nearest_neighbours,
     negative_elbo,
 )
 from core.autoencoders.training.mnist import Digits
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork
 from core.autoencoders.training.recipes import Loss
 from core.autoencoders.training.tasks import ink, named
 
 NOISES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Standard deviations at which a denoising model is measured, in grey levels."""
 
-WATCHED_NOISE = 0.4
-"""The one that is measured after every epoch."""
-
 _SQUARE = 10
 _SCENES = 2000
 _SEED = 4
 
 
-def quick(network: Network, digits: Digits, loss: Loss) -> dict[str, float]:
+def quick(network: TorchNetwork, digits: Digits, loss: Loss) -> dict[str, float]:
     """Return the figures that are worth a look after every epoch.
 
     Args:
@@ -58,7 +56,7 @@ def quick(network: Network, digits: Digits, loss: Loss) -> dict[str, float]:
     return {"loss": figures["mse" if loss == "squared" else "bce"], **figures}
 
 
-def appraise(network: Network, digits: Digits, known: Digits | None = None) -> dict[str, Any]:
+def appraise(network: TorchNetwork, digits: Digits, known: Digits | None = None) -> dict[str, Any]:
     """Return every figure that the model's task asks for.
 
     Args:
@@ -85,8 +83,8 @@ def appraise(network: Network, digits: Digits, known: Digits | None = None) -> d
         **_errors(got),
         "floor": got.floor,
         "nmse": got.nmse,
-        "checkerboard": checkerboard(_rebuilt(network, pictures)),
-        "checkerboard_of_pictures": checkerboard(pictures),
+        "checkerboard": checkerboard(_rebuilt(network, pictures)[:, 0].numpy()),
+        "checkerboard_of_pictures": checkerboard(pictures[:, 0].numpy()),
         "by_class": {"mse": _by_class(got.mse_of_each, labels)},
     }
     if network.architecture.task == "denoise":
@@ -98,21 +96,21 @@ def appraise(network: Network, digits: Digits, known: Digits | None = None) -> d
     # A code as long as the picture is no summary, and slow to compare.
     if known is not None and network.architecture.code.values < PICTURE_SIDE**2:
         guessed = nearest_neighbours(
-            codes(network, ink(known)),
-            named(known),
-            codes(network, pictures),
+            codes(network, ink(known)).numpy(),
+            known.labels,
+            codes(network, pictures).numpy(),
         )
-        right = (guessed == labels).double()
+        right = (torch.from_numpy(guessed) == labels).double()
         figures["knn"] = float(right.mean())
         figures["by_class"]["knn"] = _by_class(right, labels)
     return figures
 
 
-def checkerboard_of(network: Network, digits: Digits) -> float | None:
+def checkerboard_of(network: TorchNetwork, digits: Digits) -> float | None:
     """Return the checkerboard in what the network makes of the digits; None for scenes."""
     if network.architecture.task == "segment":
         return None
-    return checkerboard(_rebuilt(network, ink(digits)))
+    return checkerboard(_rebuilt(network, ink(digits))[:, 0].numpy())
 
 
 def validation_scenes(digits: Digits) -> Scenes:
@@ -122,7 +120,7 @@ def validation_scenes(digits: Digits) -> Scenes:
     return compose(ink(digits), named(digits), first, generator)
 
 
-def _at_each_noise(network: Network, pictures: Tensor) -> dict[str, float]:
+def _at_each_noise(network: TorchNetwork, pictures: Tensor) -> dict[str, float]:
     figures: dict[str, float] = {}
     for sigma in NOISES:
         got = measure(network, pictures, _noisy(pictures, sigma))
@@ -144,7 +142,7 @@ def _errors(got: Figures) -> dict[str, float]:
     return errors
 
 
-def _rebuilt(network: Network, pictures: Tensor, batch: int = 500) -> Tensor:
+def _rebuilt(network: TorchNetwork, pictures: Tensor, batch: int = 500) -> Tensor:
     with torch.no_grad():
         return torch.cat([network.finish(network(part)) for part in torch.split(pictures, batch)])
 

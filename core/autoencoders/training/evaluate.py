@@ -10,13 +10,13 @@ from typing import Any
 
 import torch
 
-from core.autoencoders import trained, weights
+from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.measures import entropy_floor
 from core.autoencoders.training import mnist
 from core.autoencoders.training.appraisal import appraise
-from core.autoencoders.training.figures import entropy_floor
 from core.autoencoders.training.mnist import Digits, MnistError
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork, with_weights
 from core.autoencoders.training.tasks import ink
 from core.autoencoders.weights import WeightsError
 
@@ -49,7 +49,8 @@ def main(arguments: list[str] | None = None) -> None:
     networks, complaints = {}, []
     for name in chosen.models or ARCHITECTURES:
         try:
-            networks[name] = trained.network(weights.load(name, chosen.weights))
+            loaded = weights.load(name, chosen.weights)
+            networks[name] = with_weights(loaded.architecture, loaded.tensors)
         except WeightsError as reason:
             complaints.append(str(reason))
     try:
@@ -65,8 +66,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit("\n".join(complaints))
 
 
-def _table(what: str, networks: Mapping[str, Network], digits: Digits, known: Digits) -> None:
-    floor = entropy_floor(ink(digits))
+def _table(what: str, networks: Mapping[str, TorchNetwork], digits: Digits, known: Digits) -> None:
+    floor = entropy_floor(ink(digits).numpy())
     print(f"{len(digits)} {what}, never trained on; entropy floor {floor:.5f}")
     titles = "".join(f"{title:>9}" for title, _, _ in _COLUMNS)
     print(f"{'model':<20}{'weights':>9}{'code':>6}{titles}{'ms':>7}", flush=True)
@@ -94,7 +95,7 @@ def _table(what: str, networks: Mapping[str, Network], digits: Digits, known: Di
             print(f"{name}, {title} {values}")
 
 
-def milliseconds(network: Network) -> float:
+def milliseconds(network: TorchNetwork) -> float:
     """Return how long one picture takes: the median of some calls, on one thread."""
     side = network.architecture.side
     picture = torch.zeros(1, 1, side, side)

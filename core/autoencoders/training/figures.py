@@ -1,20 +1,17 @@
-"""How good a network is, in numbers.
+"""How good a network is on many pictures, in numbers: errors by the batch, on torch's modules.
 
-A pixel's target is a grey level between 0 and 1, not a class, so cross-entropy has a floor
-above zero: even the picture itself, given as prediction, costs its own entropy. What a
-model can be blamed for is the excess over that floor.
+What is measured of pictures alone, or of codes, is numpy's: ``measures`` and ``codes.naming``.
 """
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, one_hot
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from core.autoencoders.measures import entropy_floor
 from core.autoencoders.training.canvases import PAPER, Scenes
-from core.autoencoders.training.modules import Network
-
-NEIGHBOURS = 50
+from core.autoencoders.training.modules import TorchNetwork
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,21 +44,8 @@ class Figures:
         return self.mse / self.power
 
 
-def entropy_floor(pictures: Tensor) -> float:
-    """Return the cross-entropy of pictures with themselves, in nats per pixel.
-
-    Args:
-        pictures: any shape, float in 0..1.
-
-    >>> round(entropy_floor(torch.tensor([0.0, 1.0, 0.5])), 4)  # one third of ln 2
-    0.231
-    """
-    entropies = torch.special.entr(pictures) + torch.special.entr(1 - pictures)
-    return float(entropies.double().mean())
-
-
 def measure(
-    network: Network, pictures: Tensor, given: Tensor | None = None, batch: int = 500
+    network: TorchNetwork, pictures: Tensor, given: Tensor | None = None, batch: int = 500
 ) -> Figures:
     """Rebuild the pictures in float32 and compare.
 
@@ -88,7 +72,7 @@ def measure(
         mse=float(each.mean()),
         mse_of_each=each,
         power=float(pictures.double().square().mean()),
-        floor=entropy_floor(pictures),
+        floor=entropy_floor(pictures.numpy()),
         bce=bce / len(pictures) if probabilities else None,
     )
 
@@ -107,7 +91,7 @@ def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     return each.sum(dim=(1, 2, 3))
 
 
-def negative_elbo(network: Network, pictures: Tensor, batch: int = 500) -> tuple[float, float]:
+def negative_elbo(network: TorchNetwork, pictures: Tensor, batch: int = 500) -> tuple[float, float]:
     """Return a variational autoencoder's reconstruction and divergence cost, nats per picture.
 
     Their sum is the negative evidence lower bound: with one sampled code per picture, an
@@ -130,64 +114,10 @@ def negative_elbo(network: Network, pictures: Tensor, batch: int = 500) -> tuple
     return rebuilding / len(pictures), diverging / len(pictures)
 
 
-def codes(network: Network, pictures: Tensor, batch: int = 500) -> Tensor:
+def codes(network: TorchNetwork, pictures: Tensor, batch: int = 500) -> Tensor:
     """Return the code of every picture as one list of numbers, (n, numbers) float32."""
     with torch.no_grad():
         return torch.cat([network.encode(part).flatten(1) for part in torch.split(pictures, batch)])
-
-
-def votes(known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500) -> Tensor:
-    """Count, for each asked code, the digits of the 50 known codes nearest to it.
-
-    Args:
-        known: (m, numbers) float, m >= 50 or all of them vote.
-        known_labels: (m,) int, 0 to 9.
-        asked: (n, numbers) float.
-        batch: Codes at a time.
-
-    Returns:
-        (n, 10) int64, each row of sum 50 (or m).
-    """
-    counted = []
-    for part in torch.split(asked, batch):
-        distance = torch.cdist(part, known)
-        nearest = distance.topk(min(NEIGHBOURS, len(known)), largest=False).indices
-        counted.append(one_hot(known_labels.long()[nearest], 10).sum(dim=1))
-    return torch.cat(counted)
-
-
-def nearest_neighbours(
-    known: Tensor, known_labels: Tensor, asked: Tensor, batch: int = 500
-) -> Tensor:
-    """Name each asked code by those votes, (n,) int64; of two digits with as many the smaller.
-
-    Args:
-        known: As in ``votes``.
-        known_labels: As in ``votes``.
-        asked: As in ``votes``.
-        batch: As in ``votes``.
-    """
-    return votes(known, known_labels, asked, batch).argmax(dim=1)
-
-
-def checkerboard(pictures: Tensor) -> float:
-    """Return how much stronger the finest pattern is than the next coarser one.
-
-    A decoder that enlarges by two leaves a pattern that repeats every second pixel, the
-    highest frequency a picture can hold. Smooth pictures have little of it and about as
-    much of the next lower frequency: their ratio is near 1 or below. Odena et al. 2016.
-
-    Args:
-        pictures: (n, 1, side, side) float, side even.
-
-    Returns:
-        Power at side/2 cycles along one or the other axis, over that at side/2 - 1.
-    """
-    power = torch.fft.fft2(pictures[:, 0].double()).abs().square().mean(dim=0)
-    highest = pictures.shape[-1] // 2
-    finest = power[highest].mean() + power[:, highest].mean()
-    next_to_it = power[highest - 1].mean() + power[:, highest - 1].mean()
-    return float(finest / next_to_it)
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +137,7 @@ class SceneFigures:
     paper_accuracy: float
 
 
-def measure_scenes(network: Network, scenes: Scenes, batch: int = 100) -> SceneFigures:
+def measure_scenes(network: TorchNetwork, scenes: Scenes, batch: int = 100) -> SceneFigures:
     """Compare the likeliest class of every pixel with the right one.
 
     Args:

@@ -1,28 +1,28 @@
-"""PyTorch modules built from the layer tables."""
+"""PyTorch modules built from the layer tables: for training, and to referee numpy's networks."""
 
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from core.autoencoders.architectures import Architecture
 from core.autoencoders.layers import Layer
+from core.autoencoders.networks import Weights
 
 Initialisation = Literal["he", "glorot"]
 _NONE_OFF: Mapping[int, Collection[int]] = {}
 
 
-class Network(nn.Module):
+class TorchNetwork(nn.Module):
     """An architecture with weights; starts from random ones.
 
     Its parameters are named ``layers.0.weight``, ``layers.0.bias``, ``layers.1.weight``, ...
     and, for a variational autoencoder, ``log_variance.weight``, ``log_variance.bias``.
 
-    ``he``: He et al. 2015, "Delving Deep into Rectifiers": a normal distribution whose
-    variance is 2 / (values that add up in one output). ``glorot``: Glorot & Bengio 2010,
-    "Understanding the difficulty of training deep feedforward neural networks", uniform,
-    which is what Keras does unless told otherwise. Biases start at zero.
+    ``he`` and ``glorot``: see ``networks.random_network``; the latter is what Keras does
+    unless told otherwise. Biases start at zero.
     """
 
     def __init__(
@@ -150,6 +150,16 @@ class Network(nn.Module):
         return values
 
 
+def with_weights(architecture: Architecture, tensors: Weights) -> TorchNetwork:
+    """Build a network and give it these weights, by parameter name."""
+    built = TorchNetwork(architecture)
+    # A copy: torch must not write into arrays that others read.
+    built.load_state_dict(
+        {key: torch.from_numpy(values.astype(np.float32)) for key, values in tensors.items()}
+    )
+    return built.requires_grad_(False).eval()
+
+
 def _module(layer: Layer) -> nn.Module:
     channels = (layer.in_channels, layer.out_channels)
     match layer.kind:
@@ -207,18 +217,6 @@ def _start(
     if initialisation == "glorot":
         nn.init.xavier_uniform_(module.weight, generator=generator)
     else:
-        std = (2 / _values_in_one_output(layer)) ** 0.5
-        nn.init.normal_(module.weight, std=std, generator=generator)
+        nn.init.normal_(module.weight, std=layer.he_deviation, generator=generator)
     if module.bias is not None:
         nn.init.zeros_(module.bias)
-
-
-def _values_in_one_output(layer: Layer) -> float:
-    """Return how many products are added up in one output cell away from the border."""
-    if layer.kind == "dense":
-        return layer.in_values
-    if layer.kind == "conv":
-        return layer.in_channels * layer.kernel**2
-    # A transposed convolution's taps are dealt out over stride² phases, and no output cell
-    # can have more contributions along an axis than there are input cells.
-    return layer.in_channels * min(layer.in_size, layer.kernel / layer.stride) ** 2

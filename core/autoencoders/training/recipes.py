@@ -16,7 +16,7 @@ class Recipe:
         loss: ``cross_entropy`` and ``squared`` between rebuilt and clean picture, per pixel;
             ``elbo``, the negative evidence lower bound, per pixel; ``classes``,
             cross-entropy of each pixel's class.
-        initialisation: Of the starting weights, see ``Network``.
+        initialisation: Of the starting weights, see ``TorchNetwork``.
         schedule: ``one_cycle``, the rate rises and falls once; ``constant``.
         epochs: Passes over the data at this schedule.
         tail_epochs: Further passes in float32, the rate falling to zero.

@@ -14,7 +14,7 @@ from core.autoencoders.training.canvases import compose
 from core.autoencoders.training.damage import augment, spoil
 from core.autoencoders.training.figures import divergence
 from core.autoencoders.training.mnist import Digits
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork
 from core.autoencoders.training.recipes import Recipe
 
 
@@ -56,7 +56,7 @@ def examples(
 
 
 def loss(
-    network: Network,
+    network: TorchNetwork,
     recipe: Recipe,
     given: Tensor,
     wanted: Tensor,

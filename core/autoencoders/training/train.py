@@ -30,13 +30,13 @@ from safetensors import safe_open
 from torch import Tensor
 from tqdm import tqdm
 
-from core.autoencoders import trained, weights
+from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.training import cards, mnist
 from core.autoencoders.training.appraisal import appraise, checkerboard_of, quick
 from core.autoencoders.training.figures import codes
 from core.autoencoders.training.mnist import Mnist, MnistError
-from core.autoencoders.training.modules import Network
+from core.autoencoders.training.modules import TorchNetwork, with_weights
 from core.autoencoders.training.recipes import RECIPES, Recipe, learning_rate
 from core.autoencoders.training.tasks import examples, ink, loss, named
 from core.autoencoders.weights import Codes
@@ -50,7 +50,7 @@ class TrainingError(Exception):
 
 def train(
     name: str, data: Mnist, recipe: Recipe, runs: Path = RUNS
-) -> tuple[Network, list[dict[str, Any]]]:
+) -> tuple[TorchNetwork, list[dict[str, Any]]]:
     """Train, or go on where a killed training of the same recipe stopped.
 
     Args:
@@ -114,10 +114,10 @@ def train(
     return network, history
 
 
-def untrained(name: str, recipe: Recipe) -> Network:
+def untrained(name: str, recipe: Recipe) -> TorchNetwork:
     """Return the network as the recipe's training starts it."""
     generator = torch.Generator().manual_seed(recipe.seed)
-    return Network(ARCHITECTURES[name], generator, recipe.initialisation)
+    return TorchNetwork(ARCHITECTURES[name], generator, recipe.initialisation)
 
 
 def _batches(count: int, recipe: Recipe, generator: torch.Generator) -> Iterator[Tensor]:
@@ -130,7 +130,7 @@ def _has_bfloat16() -> bool:
 
 
 def _step(
-    network: Network,
+    network: TorchNetwork,
     adam: torch.optim.Adam,
     recipe: Recipe,
     given: Tensor,
@@ -187,7 +187,7 @@ def _description(name: str, recipe: Recipe, sha256: str) -> dict[str, Any]:
 def _save(
     state: Path,
     described: dict[str, Any],
-    network: Network,
+    network: TorchNetwork,
     adam: torch.optim.Adam,
     history: list[dict[str, Any]],
 ) -> None:
@@ -204,7 +204,7 @@ def _save(
 
 
 def _resume(
-    state: Path, described: dict[str, Any], network: Network, adam: torch.optim.Adam
+    state: Path, described: dict[str, Any], network: TorchNetwork, adam: torch.optim.Adam
 ) -> list[dict[str, Any]]:
     if not state.exists():
         return []
@@ -232,7 +232,7 @@ def _resume(
 
 
 def record_of(
-    network: Network, history: list[dict[str, Any]], data: Mnist, recipe: Recipe, command: str
+    network: TorchNetwork, history: list[dict[str, Any]], data: Mnist, recipe: Recipe, command: str
 ) -> dict[str, Any]:
     """Return what the model's JSON file says, measured with the weights as they are.
 
@@ -287,7 +287,7 @@ def main(arguments: list[str] | None = None) -> None:
         {key: value.contiguous().numpy() for key, value in network.state_dict().items()}
     )
     # What is measured is what the file will hold.
-    network = trained.with_weights(ARCHITECTURES[chosen.model], tensors)
+    network = with_weights(ARCHITECTURES[chosen.model], tensors)
     record = record_of(network, history, data, recipe, shlex.join(command))
     weights.save(chosen.model, tensors, record, chosen.into)
     card = cards.card(network.architecture, record)

@@ -1,21 +1,13 @@
-"""A trained network at work on one picture."""
+"""A network asked: what it makes of a picture or of a code, checked on the way in."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn.functional import binary_cross_entropy
 
-from core.autoencoders.architectures import Architecture
-from core.autoencoders.training.damage import add_noise, hide_square
-from core.autoencoders.training.figures import entropy_floor
-from core.autoencoders.training.modules import Network
-from core.autoencoders.weights import Trained
-
-Picture = NDArray[np.float32]
+from core.autoencoders.measures import cross_entropy, entropy_floor
+from core.autoencoders.networks import Network, Picture
 
 _DECODED_AT_ONCE = 64
 
@@ -74,32 +66,6 @@ class Segmentation:
     classes: NDArray[np.uint8]
 
 
-def network(trained: Trained) -> Network:
-    """Build the network and give it its weights."""
-    return with_weights(trained.architecture, trained.tensors)
-
-
-def random_network(trained: Trained) -> Network:
-    """Build the network as its training started: the same layers, random weights."""
-    recipe = trained.record["recipe"]
-    generator = torch.Generator().manual_seed(recipe["seed"])
-    built = Network(trained.architecture, generator, recipe.get("initialisation", "he"))
-    return built.requires_grad_(False).eval()
-
-
-def with_weights(
-    architecture: Architecture,
-    tensors: Mapping[str, NDArray[np.float16] | NDArray[np.float32]],
-) -> Network:
-    """Build a network and give it these weights, by parameter name."""
-    built = Network(architecture)
-    # A copy: torch must not write into arrays that others read.
-    built.load_state_dict(
-        {key: torch.from_numpy(values.astype(np.float32)) for key, values in tensors.items()}
-    )
-    return built.requires_grad_(False).eval()
-
-
 def rebuild(
     model: Network,
     picture: Picture,
@@ -109,7 +75,7 @@ def rebuild(
     """Send one picture through the network.
 
     Args:
-        model: From ``network``, of any task but ``segment``.
+        model: From ``networks``, of any task but ``segment``.
         picture: (28, 28) float in 0..1; 0 is paper, 1 is ink.
         wanted: What should come out, if ``picture`` is a spoilt version of it.
         switched_off: Layer number to the channels that the next layer shall read as zeros.
@@ -119,19 +85,15 @@ def rebuild(
     """
     target = picture if wanted is None else wanted
     entered, compared = _checked(model, picture), _checked(model, target)
-    with torch.inference_mode():
-        maps = model.feature_maps(entered, switched_off or {})
-        rebuilt = maps[-1]
-        mse = float((rebuilt - compared).square().mean())
-        bce = None
-        if model.architecture.layers[-1].activation == "sigmoid":
-            bce = float(binary_cross_entropy(rebuilt, compared))
+    maps = model.feature_maps(entered, switched_off or {})
+    rebuilt = maps[-1]
+    probabilities = model.architecture.layers[-1].activation == "sigmoid"
     return Reconstruction(
-        picture=picture.astype(np.float32),
-        wanted=target.astype(np.float32),
-        maps=tuple(layer[0].numpy() for layer in maps),
-        mse=mse,
-        bce=bce,
+        picture=entered[0, 0],
+        wanted=compared[0, 0],
+        maps=_of_one(maps),
+        mse=float(np.square(rebuilt - compared).mean(dtype=np.float64)),
+        bce=cross_entropy(rebuilt, compared) if probabilities else None,
         floor=entropy_floor(compared),
     )
 
@@ -140,16 +102,14 @@ def segment(model: Network, canvas: Picture) -> Segmentation:
     """Say of every pixel of a canvas which digit it belongs to.
 
     Args:
-        model: From ``network``, of the task ``segment``.
+        model: From ``networks``, of the task ``segment``.
         canvas: (56, 56) float in 0..1.
 
     Raises:
         ValueError: another shape, or values outside 0..1.
     """
-    with torch.inference_mode():
-        maps = model.feature_maps(_checked(model, canvas))
-    classes = maps[-1][0].argmax(dim=0).to(torch.uint8).numpy()
-    return Segmentation(tuple(layer[0].numpy() for layer in maps), classes)
+    maps = _of_one(model.feature_maps(_checked(model, canvas)))
+    return Segmentation(maps, maps[-1].argmax(axis=0).astype(np.uint8))
 
 
 def encode(model: Network, picture: Picture) -> Picture:
@@ -158,8 +118,7 @@ def encode(model: Network, picture: Picture) -> Picture:
     Raises:
         ValueError: as ``rebuild``.
     """
-    with torch.inference_mode():
-        code: Picture = model.encode(_checked(model, picture))[0].numpy()
+    code: Picture = model.encode(_checked(model, picture))[0]
     return code
 
 
@@ -169,16 +128,15 @@ def distribution(model: Network, picture: Picture) -> tuple[Picture, Picture]:
     Raises:
         ValueError: as ``rebuild``, or the model is no variational autoencoder.
     """
-    with torch.inference_mode():
-        mean, log_variance = model.distribution(_checked(model, picture))
-    return mean[0].numpy(), log_variance[0].numpy()
+    mean, log_variance = model.distribution(_checked(model, picture))
+    return mean[0], log_variance[0]
 
 
 def decode(model: Network, code: Picture) -> Picture:
     """Return the picture that the decoder makes of a code, (28, 28) float32.
 
     Args:
-        model: From ``network``, of any task but ``segment``.
+        model: From ``networks``, of any task but ``segment``.
         code: (channels, rows, columns) float, as ``encode`` returns it.
 
     Raises:
@@ -192,17 +150,20 @@ def decode_all(model: Network, codes: Picture) -> Picture:
     """Return the pictures that the decoder makes of several codes, (n, 28, 28) float32.
 
     Args:
-        model: From ``network``, of any task but ``segment``.
+        model: From ``networks``, of any task but ``segment``.
         codes: (n, channels, rows, columns) float, each as ``encode`` returns it.
 
     Raises:
         ValueError: another shape, or values that are no numbers.
     """
     given = _checked_codes(model, codes)
-    with torch.inference_mode():
-        # A few at a time: the widest decoder would want hundreds of megabytes for all.
-        parts = [model.decode(part)[:, 0].numpy() for part in torch.split(given, _DECODED_AT_ONCE)]
-    return np.concatenate(parts)
+    # A few at a time: the maps of all would be hundreds of megabytes.
+    return np.concatenate(
+        [
+            model.decoder_maps(given[start : start + _DECODED_AT_ONCE])[-1][:, 0]
+            for start in range(0, len(given), _DECODED_AT_ONCE)
+        ]
+    )
 
 
 def decoder_maps(model: Network, code: Picture) -> tuple[Picture, ...]:
@@ -219,40 +180,27 @@ def decoder_maps(model: Network, code: Picture) -> tuple[Picture, ...]:
         ValueError: as ``decode``.
     """
     given = _checked_codes(model, code[None])
-    with torch.inference_mode():
-        return tuple(layer[0].numpy() for layer in model.decoder_maps(given))
+    return _of_one(model.decoder_maps(given))
 
 
-def spoilt(picture: Picture, *, noise: float, square: int, seed: int) -> Picture:
-    """Return a picture as a denoising model is trained to get it.
-
-    Args:
-        picture: (rows, columns) float in 0..1.
-        noise: Standard deviation of the noise added to every pixel, in grey levels of 0..1.
-        square: Rows and columns of the square that is made paper, in pixels; 0 for none.
-        seed: The same seed gives the same damage.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    whole = torch.from_numpy(picture.astype(np.float32))[None, None]
-    damaged = hide_square(add_noise(whole, noise, generator), torch.tensor([square]), generator)
-    result: Picture = damaged[0, 0].numpy()
-    return result
+def _of_one(maps: list[Picture]) -> tuple[Picture, ...]:
+    return tuple(layer[0] for layer in maps)
 
 
-def _checked_codes(model: Network, codes: Picture) -> Tensor:
+def _checked_codes(model: Network, codes: Picture) -> Picture:
     layer = model.architecture.code
     shape = (layer.out_channels, layer.out_size, layer.out_size)
     if codes.shape[1:] != shape:
         raise ValueError(f"The code of this model has the shape {shape}, not {codes.shape[1:]}.")
     if not np.isfinite(codes).all():
         raise ValueError("A code consists of finite numbers.")
-    return torch.from_numpy(codes.astype(np.float32))
+    return codes.astype(np.float32)
 
 
-def _checked(model: Network, picture: Picture) -> Tensor:
+def _checked(model: Network, picture: Picture) -> Picture:
     side = model.architecture.side
     if picture.shape != (side, side):
         raise ValueError(f"The model takes pictures of {side}×{side} pixels, not {picture.shape}.")
     if not (np.all(picture >= 0) and np.all(picture <= 1)):
         raise ValueError("The model takes grey levels between 0 and 1.")
-    return torch.from_numpy(picture.astype(np.float32))[None, None]
+    return picture.astype(np.float32)[None, None]
