@@ -27,7 +27,7 @@ from app.stage.notebook import (
 )
 from core.contributions import Trace, trace
 from core.mistakes import mistakes
-from core.timeline import Reading, Walk
+from core.timeline import Walk
 
 ROOT = Path(__file__).parents[1]
 TRACE = default_setting().trace()
@@ -105,7 +105,7 @@ def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
 @pytest.mark.parametrize(
     "readings", [("stamp",), ("slide",), ("matrix",), ("stamp", "matrix"), ("slide", "matrix")]
 )
-def test_readings_and_walk_reach_the_player(readings: tuple[Reading, ...], walk: Walk) -> None:
+def test_readings_and_walk_reach_the_player(readings: tuple[str, ...], walk: Walk) -> None:
     """A walk is only chosen where the readings leave a choice."""
     sent = message(player(TRACE, readings=readings, walk=walk))
 

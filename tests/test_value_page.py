@@ -159,8 +159,8 @@ def test_an_activation_follows_the_sum_and_a_linear_layer_has_none() -> None:
 @pytest.mark.parametrize(
     ("networks", "says"),
     [
-        (6.0, "got 6: exactly the same."),
-        (6 + 2**-21, "got 6: 4.8e-07 away, which is rounding."),
+        (6.0, "numbers: 6, exactly the same."),
+        (6 + 2**-21, "numbers: 6, 4.8e-07 away, which is rounding."),
         (-6.0, "The network passes on −6: something after the sum has changed it"),
         (0.0, "The network passes on 0: something after the sum has changed it"),
     ],

@@ -10,7 +10,8 @@ from app.course.script import script
 from app.course.values import AnswerValue, QuestionValue, Script
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from core.autoencoders.trained import network, rebuild
+from core.autoencoders.inference import rebuild
+from core.autoencoders.networks import network
 from core.autoencoders.weights import load
 from tests.course.referee import REFEREE, told
 
