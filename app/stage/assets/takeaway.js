@@ -4,10 +4,10 @@
  * player, the table, TikZ and code. Pictures are made here, of what is drawn; all other texts
  * come from Python, once they are asked for.
  *
- * @typedef {{n: number, what: string, name: string, mime: string, text: string, error: string}} Taken
+ * @typedef {import("./message.js").Taken} Taken
  * @typedef {{view: import("./panels.js").View, format: import("./sheet.js").Format, link: string,
  *   place: string, svg: SVGSVGElement}} Scenery
- * @typedef {{look: () => Scenery, told: (view: import("./panels.js").View) => string,
+ * @typedef {{languages: string[][], look: () => Scenery, told: (view: import("./panels.js").View) => string,
  *   ask: (request: object) => number}} Stage
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -23,7 +23,6 @@ const SLIDE_MS = 700;
 const LAST_MS = 2500;
 const PATIENCE_MS = 30_000;
 const ATTEMPTS = 4;
-const CODE = /** @type {[string, string][]} */ ([["pytorch", "PyTorch"], ["keras", "Keras"], ["numpy", "NumPy"]]);
 /** What an embedded lab shows of its controls: the link's ending and the frame's height. */
 const EMBEDS = /** @type {[string, string, number][]} */ ([
   ["hidden", "", 600],
@@ -49,7 +48,7 @@ export function takeaway(root, stage) {
   const copyCode = button("Copy code", () => copy(code.textContent ?? "", "The code"));
   const saveCode = button("Save", () => program && keep(new Blob([program.text], { type: program.mime }), program.name));
   const written = element("div", { class: "written", hidden: "" }, code, element("div", { class: "line" }, copyCode, saveCode));
-  const languages = CODE.map(([what, name]) => button(name, () => show(what)));
+  const languages = stage.languages.map(([what, name]) => button(name, () => show(what)));
 
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", {
     class: "takeaway", "aria-labelledby": "takeaway-title",
@@ -236,7 +235,7 @@ export function takeaway(root, stage) {
 
   /** @param {string} what */
   function show(what) {
-    languages.forEach((node, i) => node.setAttribute("aria-pressed", String(CODE[i][0] === what)));
+    languages.forEach((node, i) => node.setAttribute("aria-pressed", String(stage.languages[i][0] === what)));
     written.hidden = true;
     return fetched({ what }, (taken) => {
       program = taken;
