@@ -107,6 +107,15 @@ def test_a_spoilt_picture_is_compared_with_the_clean_one(network: Network) -> No
     assert made.grey_levels_off == pytest.approx(255 * np.abs(made.rebuilt - clean).mean())
 
 
+def test_an_empty_picture_has_no_error_to_compare_with(network: Network) -> None:
+    """Of a blank page's error nothing is a part: there is none, and nobody divides by it."""
+    made = trained.rebuild(network, np.zeros((28, 28), np.float32))
+
+    assert np.isnan(made.nmse)
+    assert made.mse >= 0
+    assert made.floor == 0
+
+
 def test_spoiling_has_a_seed() -> None:
     clean = prepare(ready_made(3)).centred
     one, two, other = (trained.spoilt(clean, noise=0.2, square=8, seed=seed) for seed in (1, 1, 2))
@@ -258,6 +267,30 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(WeightsError, match=r"holds weights that are no numbers: .*make train"):
         weights.load("keras_cae", tmp_path)
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_a_file_appears_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there_before: bool
+) -> None:
+    """Killed while it writes: what was there stays, and nothing else gets its name."""
+    path = tmp_path / "weights.safetensors"
+    if there_before:
+        weights.write_whole(path, b"old")
+
+    def killed(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", killed)
+        with pytest.raises(KeyboardInterrupt):
+            weights.write_whole(path, b"half of the new one")
+    assert path.exists() == there_before
+    assert not there_before or path.read_bytes() == b"old"
+
+    weights.write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
 def test_codes_come_back_as_they_were_saved(tmp_path: Path) -> None:

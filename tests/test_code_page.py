@@ -15,11 +15,12 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from app.codes import charts, routes
+from app.codes import between_view, charts, map_view, routes, sampling_view
 from app.codes import densities as known
 from app.codes.between_view import STATIONS
 from app.codes.words import written
 from app.drawing.drawn import Drawn, Strokes, digit, flat
+from app.drawing.preparation import prepared
 from app.shared import networks
 from app.shared.networks import present
 from core.autoencoders import trained, weights
@@ -50,8 +51,6 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Forget what was computed from the codes, before and after."""
 
     def forget() -> None:
-        from app.codes import between_view, map_view, sampling_view
-
         for kept in (
             known.density,
             known.ahead,
@@ -192,6 +191,9 @@ def _get(path: str, query: str = "") -> tuple[int, str]:
         ("/decoder/vae_2/at", "x=one&y=2", 400, "A place needs two numbers: x and y."),
         ("/decoder/vae_2/at", "x=nan&y=2", 400, "between −1,000,000 and 1,000,000"),
         ("/decoder/vae_2/at", "x=1e30&y=2", 400, "between −1,000,000 and 1,000,000"),
+        ("/decoder/vae_2/at", "x=2&y=-inf", 400, "between −1,000,000 and 1,000,000"),
+        ("/decoder/vae_2/at", "x=1000001&y=2", 400, "between −1,000,000 and 1,000,000"),
+        ("/decoder/vae_2/at", "x=2&y=-1000001", 400, "between −1,000,000 and 1,000,000"),
         ("/decoder/nothing/at", "x=1&y=2", 404, "there are conv_cae_2, dense_2, vae_2"),
         ("/decoder/keras_cae/ahead", "", 404, "No map of that model"),
     ],
@@ -210,6 +212,76 @@ def test_a_good_question_gets_json() -> None:
 
     assert status == 200
     assert json.loads(body) == routes.answer("vae_2", 0.5, -1.0)
+
+
+def test_the_farthest_place_that_can_be_asked_about_has_an_answer() -> None:
+    status, body = _get("/decoder/vae_2/at", "x=1000000&y=-1000000")
+
+    assert status == 200
+    assert (json.loads(body)["x"], json.loads(body)["y"]) == (1e6, -1e6)
+
+
+@pytest.mark.parametrize("name", known.MAPPED)
+def test_among_codes_the_nearest_fifty_are_counted_by_digit(name: str) -> None:
+    codes = networks.codes(name)
+    for place in (codes.points[:40:4]).tolist():
+        if not known.density(name).is_dense(np.array([place]))[0]:
+            continue
+        nearest_50, _ = nearest(codes.points, np.array(place), 50)
+        counts = np.bincount(codes.labels[nearest_50], minlength=10)
+
+        sentence = routes._sentence(name, *place, dense=True)
+
+        said = re.findall(r"(\d+) (is|are) a (\d)", sentence)
+        assert len(said) == min(3, (counts > 0).sum())
+        assert [int(count) for count, _, _ in said] == sorted(counts, reverse=True)[: len(said)]
+        for count, verb, name in said:
+            assert int(count) == counts[int(name)]
+            assert (verb == "is") == (count == "1")
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_where_the_drawing_lies_is_said_with_its_ring(dense: bool) -> None:
+    there = {
+        **{"at": (0.5, -1.25), "dense": dense, "rebuilt": THREE, "decoded": [THREE] * 5},
+        **{"labels": [3, 3, 5, 3, 8], "distances": [0.0, 0.1, 0.2, 0.3, 0.4]},
+    }
+
+    said = map_view._neighbourhood(prepared(digit(3, number=1)), there)
+
+    assert "the ring at <b>(0.50, −1.25)</b>" in said
+    assert ("where codes lie dense" in said) == dense
+    assert ("outside the dense area" in said) != dense
+
+
+def test_the_words_between_two_digits_name_each_digit_passed_and_count_what_lies_outside() -> None:
+    named = [2] * 5 + [8] + [2] * 4 + [7] * 15
+    sent = {"path": [[0, 0]], "named": named, "dense": [True] * 18 + [False] * 7}
+
+    said = between_view._words("conv_cae_2", sent)
+
+    assert "leads past: <b>2, 8, 2, 7</b>." in said
+    assert "lie 7 of its 25 stations" in said
+    assert "holds 98% of the codes" in said
+
+
+def test_each_station_is_dense_and_named_as_its_own_code_is(opened: AppTest) -> None:
+    opened.session_state["between_model"] = "dense_2"
+    # A way that leads out of the dense area and back.
+    opened.session_state["between_A"] = "ready-made 1"
+    opened.session_state["between_B"] = "ready-made 0"
+    _view(opened, "Between two digits")
+
+    sent = _sent(opened, 1)
+
+    ends = [prepare(ready_made(digit)).centred for digit in (1, 0)]
+    model, codes = networks.network("dense_2"), networks.codes("dense_2")
+    points = steps_between(*(trained.encode(model, end).ravel() for end in ends), STATIONS)
+    assert sent["dense"] == [bool(known.density("dense_2").is_dense(p[None])[0]) for p in points]
+    assert 0 < sum(sent["dense"]) < STATIONS
+    for at in (0, 12, 24):
+        order, _ = nearest(codes.points, points[at], 50)
+        assert sent["named"][at] == np.bincount(codes.labels[order]).argmax()
 
 
 def test_between_two_digits_both_ways_start_at_a_and_end_at_b(opened: AppTest) -> None:

@@ -1,5 +1,6 @@
 """Drawings become MNIST's kind of picture: a line to redo by hand, then laws, then odd cases."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from core.autoencoders.drawing import (
     MOST_POINTS,
     Drawing,
     DrawingError,
+    Picture,
     Points,
+    as_scene,
     centre_of_mass,
     prepare,
     read,
@@ -25,6 +28,14 @@ strokes = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=6)
 
 # Thin enough that three scribbles cannot cover the canvas.
 pens = st.floats(0.03, 0.05)
+
+
+def _as_drawn(drawing: Drawing) -> Picture:
+    return prepare(drawing).as_drawn
+
+
+def _centred(drawing: Drawing) -> Picture:
+    return prepare(drawing).centred
 
 
 @st.composite
@@ -183,3 +194,60 @@ def test_a_dot_beside_a_line_counts_as_ink() -> None:
 
     assert stages.as_drawn[25, 14] > 0.8
     assert stages.as_drawn[22, 14] == 0
+
+
+@pytest.mark.parametrize("draw", [_as_drawn, as_scene])
+def test_a_canvas_may_be_covered_up_to_85_parts_of_100(draw: Callable[[Drawing], Picture]) -> None:
+    """A line from edge to edge covers as much of the canvas as its pen is wide."""
+
+    def line(pen: float) -> Drawing:
+        return Drawing((np.array([[0.0, 0.5], [1.0, 0.5]]),), pen)
+
+    assert draw(line(0.849)).mean() == pytest.approx(0.849, abs=1e-3)
+    with pytest.raises(DrawingError, match=r"^The canvas is covered with ink: clear it"):
+        draw(line(0.851))
+
+
+@pytest.mark.parametrize("parts", [26, 27, 54])
+@pytest.mark.parametrize("draw", [_as_drawn, _centred, as_scene])
+def test_a_long_stroke_is_drawn_from_its_first_segment_to_its_last(
+    draw: Callable[[Drawing], Picture], parts: int
+) -> None:
+    """A zigzag of 19 lines, each in that many parts: 494, 513 and 1,026 segments."""
+    corners = np.array([(0.1 + 0.04 * i, (0.2, 0.8)[i % 2]) for i in range(20)])
+    places = np.linspace(0, 19, 19 * parts + 1)
+    points = np.stack([np.interp(places, range(20), axis) for axis in corners.T], axis=1)
+
+    whole, in_parts = (draw(Drawing((line,), 0.02)) for line in (corners, points))
+
+    np.testing.assert_allclose(in_parts, whole, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("changed", "refused"),
+    [
+        ({"points": MOST_POINTS}, False),
+        ({"points": MOST_POINTS + 1}, True),
+        ({"extent": 0.0201}, False),
+        ({"extent": 0.0199}, True),
+        ({"pen": 1.0}, False),
+        ({"pen": 1.001}, True),
+        ({"left": 0.0}, False),
+        ({"left": -0.001}, True),
+        ({"right": 1.0}, False),
+        ({"right": 1.001}, True),
+    ],
+)
+def test_a_drawing_may_reach_its_bounds_and_not_leave_them(
+    changed: dict[str, Any], refused: bool
+) -> None:
+    left = changed.get("left", 0.5)
+    right = changed.get("right", left + changed.get("extent", 0.4))
+    points = np.linspace([left, 0.5], [right, 0.5], changed.get("points", 2))
+
+    try:
+        Drawing((points,), changed.get("pen", PEN))
+    except DrawingError:
+        assert refused
+    else:
+        assert not refused

@@ -88,6 +88,24 @@ def test_negative_elbo_adds_the_pixels_up() -> None:
     assert diverging == pytest.approx(float(divergence(*network.distribution(_pictures(4))).mean()))
 
 
+def test_the_elbo_s_code_is_off_by_its_deviation_not_by_its_variance() -> None:
+    """Every code's distribution is set to mean 0 and deviation 3; a variance would be 9."""
+    network, pictures = _random("vae_2"), _pictures(4)
+    mean_head = network.layers[network.architecture.encoder_layers - 1]
+    for head, number in ((mean_head, 0.0), (network.log_variance, 2 * math.log(3))):
+        assert isinstance(head, torch.nn.Linear)
+        torch.nn.init.zeros_(head.weight)
+        torch.nn.init.constant_(head.bias, number)
+
+    rebuilding, diverging = negative_elbo(network, pictures)
+
+    noise = torch.randn(4, 2, 1, 1, generator=torch.Generator().manual_seed(0))
+    raw = network.decode_raw(3 * noise)
+    expected = torch.nn.functional.binary_cross_entropy_with_logits(raw, pictures) * 784
+    assert rebuilding == pytest.approx(float(expected), rel=1e-5)
+    assert diverging == pytest.approx(2 * (9 - 1 - 2 * math.log(3)) / 2, rel=1e-5)
+
+
 def test_the_nearest_neighbours_vote() -> None:
     """60 codes at 0 say 3, 40 at 1 say 7: the 50 nearest of 0.9 are 40 sevens and 10 threes."""
     known = torch.cat([torch.zeros(60, 1), torch.ones(40, 1)])

@@ -117,6 +117,46 @@ def test_a_bad_value_gives_a_sentence_and_the_rest_stays(
     assert (setting.dilation, setting.framework) == (3, "keras")
 
 
+@pytest.mark.parametrize(
+    ("parameter", "at_it", "beyond"),
+    [
+        ("x", "count:" + "7".zfill(6000 - 6), "count:" + "7".zfill(6001 - 6)),
+        ("x", "ones:" + "," * 15 + "7", "ones:" + "," * 16 + "7"),
+        ("x", "ones:" + ";" * 15 + "7", "ones:" + ";" * 16 + "7"),
+        ("w", "ones:" + "," * 4 + "7", "ones:" + "," * 5 + "7"),
+        ("w", "ones:" + ";" * 4 + "7", "ones:" + ";" * 5 + "7"),
+        ("x", "ones:1000000", "ones:1000001"),
+        ("x", "ones:-1e6", "ones:-1e999"),
+        ("i", "64x1", "65x1"),
+        ("i", "1x64", "0x64"),
+        ("k", "5", "6"),
+        ("k", "1", "0"),
+        ("s", "4", "5"),
+        ("p", "0", "-1"),
+        ("p", "4", "5"),
+        ("o", "3", "4"),
+        ("d", "3", "4"),
+        ("c", "4x4", "4x5"),
+        ("g", "4", "5"),
+        ("g", "1", "0"),
+        ("b", "1,2,3,1e6", "1,2,3,4,5"),
+        ("k", "3", "٣"),
+        ("r", "stamp,slide,matrix", "stamp,slide,matrix,matrix"),
+    ],
+)
+def test_a_link_may_say_what_lies_at_a_bound_and_nothing_beyond_it(
+    parameter: str, at_it: str, beyond: str
+) -> None:
+    assert decode({parameter: at_it})[1] == []
+    assert len(decode({parameter: beyond})[1]) == 1
+
+
+def test_a_seed_beyond_the_last_is_the_last() -> None:
+    """And one that is no number is the first."""
+    for text, seed in (("9998", 9998), ("9999", 9999), ("10000", 9999), ("9" * 30, 9999), ("x", 0)):
+        assert decode({"x": f"random.{text}"})[0].image.seed == seed
+
+
 def test_the_nearest_value_stands_in() -> None:
     assert decode({"k": "9"})[0].kernel_size == 5
     assert decode({"i": "3x99"})[0].input_size == (3, 64)
@@ -174,6 +214,12 @@ def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:
         "symbols": True,
     }
     assert read_place({"step": "-1", "pin": "out,a,b", "symbols": "2"}) == {}
+    assert read_place({"step": "999999"}) == {"step": 999_999}
+    # Six digits are read: what is longer lies beyond the last step anyway.
+    assert read_place({"step": "1234567"}) == {"step": 123_456}
+    for pin in ("out,1", "out,1,2,3,4,5", "out,1,-2", "out,1,²", "out,1,", ""):
+        assert read_place({"pin": pin, "step": "²"}) == {}
+    assert read_place({"pin": "out,1,2,3,4"}) == {"pin": ["out", 1, 2, 3, 4]}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from app.drawing.drawn import Drawn, digit
 from app.models import comparison as lineup
+from app.models import denoising_view as denoise
 from app.models import page as gallery
 from app.models import trainings
 from app.shared import networks
-from app.shared.markup import plain
+from app.shared.markup import counted, plain, visible_scale
 from core.autoencoders import trained, weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.comparison import finest_pattern, taken_for
@@ -219,6 +221,66 @@ def test_other_damage_is_other_damage_and_too_much_is_said(opened: AppTest) -> N
 
     after = html(opened)
     assert re.findall(r'class="after">[^<]*', after) != re.findall(r'class="after">[^<]*', before)
+
+
+@pytest.mark.parametrize(
+    ("noise", "square", "beyond"),
+    [(0.6, 12, False), (0.65, 12, True), (0.6, 13, True), (0.0, 0, False), (0.8, 16, True)],
+)
+def test_damage_is_beyond_what_was_learned_above_either_limit(
+    noise: float, square: int, beyond: bool
+) -> None:
+    said = denoise._words(noise, square, {"noise": 0.6, "largest_square": 12})
+
+    assert ("beyond what it was shown" in said) == beyond
+    assert "noise up to 0.6 and one hidden square of up to 12 pixels a side" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (0.08, 0.02, ", 4.0 times less"),
+        (0.02, 0.02, ", 1.0 times less"),
+        (0.02, 0.021, ", more than before: where nothing is wrong, it can only do harm"),
+        (0.0, 0.02, ""),
+        (0.02, 0.0, ""),
+    ],
+)
+def test_less_error_is_said_as_times_less_and_more_as_harm(
+    before: float, after: float, says: str
+) -> None:
+    assert denoise._change(before, after) == says
+
+
+@pytest.mark.parametrize(
+    ("largest", "scale"),
+    [(1, 1), (0.501, 1), (0.5, 2), (0.26, 2), (0.25, 4), (1 / 256, 256), (1e-9, 256), (0, 256)],
+)
+def test_a_difference_is_doubled_until_it_would_be_more_than_white(
+    largest: float, scale: int
+) -> None:
+    assert visible_scale(largest) == scale
+
+
+@pytest.mark.parametrize(
+    ("values", "task", "compresses"),
+    [
+        (783, "rebuild", True),
+        (784, "rebuild", False),
+        (785, "rebuild", False),
+        (785, "segment", True),
+    ],
+)
+def test_a_code_as_long_as_the_picture_compresses_nothing(
+    values: int, task: str, compresses: bool
+) -> None:
+    code = SimpleNamespace(out_size=1, out_channels=values, values=values)
+    table: Any = SimpleNamespace(code=code, side=28, parameters=5, task=task)
+
+    said = counted(table)
+
+    assert ("does not compress" not in said) == compresses
+    assert f"1×1×{values} = {values:,} numbers for 784 pixels" in said
 
 
 def test_the_upsamplers_show_their_checkerboards(opened: AppTest) -> None:

@@ -1,13 +1,16 @@
 """Numbers that stay when a grid is resized."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from app.setting.setting import Numbers, default_setting, from_example, plane
+from app.setting.setting import Numbers, default_setting, from_example, from_part, plane
+from core.contributions import Cell, trace
 from core.examples import CHANNELS_BY_KEY, EXAMPLES
 from core.frameworks import GeometryError
+from core.terms import Part, part, terms
 
 
 def test_typed_numbers_stay_and_new_cells_are_filled() -> None:
@@ -92,3 +95,94 @@ def test_the_lab_opens_with_the_second_worked_example() -> None:
 
     assert setting.image_grid().tolist() == [[[0, 1], [2, 3]]]
     assert (setting.stride, setting.readings) == (2, ("stamp",))
+
+
+def _part_of(rings: tuple[int, int, int, int] = (0, 0, 0, 0), side: int = 3, **other: Any) -> Part:
+    """Return the part of a value whose axes have these rings: above, below, left, right."""
+    above, below, left, right = rings
+    kernel = other.get("kernel", (2, 2))
+    channels = other.get("channels", 1)
+    cut = trace(
+        np.arange(1.0, channels * side * side + 1).reshape(channels, side, side),
+        np.ones((1, channels, *kernel)),
+        padding=((above, below), (left, right)),
+        stride=other.get("stride", (1, 1)),
+        operation="convolution",
+    )
+    everything = range(side)
+    taps = (range(kernel[0]), range(kernel[1]))
+    return Part(cut, tuple(range(channels)), everything, everything, taps, 4, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("rings", "taken"),
+    [
+        ((0, 0, 0, 0), True),
+        ((1, 1, 1, 1), True),
+        ((4, 4, 4, 4), True),
+        ((5, 5, 5, 5), False),
+        ((1, 1, 0, 0), False),
+        ((0, 0, 1, 1), False),
+    ],
+)
+def test_a_part_is_taken_into_the_lab_only_with_the_same_rings_on_every_side(
+    rings: tuple[int, int, int, int], taken: bool
+) -> None:
+    """The lab's padding is one number: with any other the sums would not be the part's."""
+    setting = from_part(_part_of(rings))
+
+    assert (setting is not None) == taken
+    if setting is not None:
+        assert setting.padding == rings[0]
+
+
+@pytest.mark.parametrize("cell", [(0, y, x) for y in range(3) for x in range(3)])
+def test_of_a_padded_layer_only_values_away_from_the_edge_are_taken(cell: Cell) -> None:
+    """A value at an edge keeps the rings of that edge only."""
+    padded = trace(np.ones((3, 3)), np.ones((3, 3)), operation="convolution", padding=1)
+    shown = part(terms(padded, cell), [0])
+    assert shown is not None
+
+    assert (from_part(shown) is not None) == (cell == (0, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("other", "taken"),
+    [
+        ({"side": 16}, True),
+        ({"side": 17}, False),
+        ({"kernel": (5, 5), "side": 6}, True),
+        ({"kernel": (6, 6), "side": 6}, False),
+        ({"kernel": (2, 3)}, False),
+        ({"stride": (2, 2)}, True),
+        ({"stride": (1, 2)}, False),
+        ({"stride": (4, 4), "side": 6}, True),
+        ({"stride": (5, 5), "side": 8}, False),
+        ({"channels": 4}, True),
+        ({"channels": 5}, False),
+    ],
+)
+def test_a_part_is_taken_into_the_lab_up_to_the_lab_s_bounds(
+    other: dict[str, Any], taken: bool
+) -> None:
+    shown = _part_of(**other)
+
+    setting = from_part(shown)
+
+    assert (setting is not None) == taken
+    if setting is not None:
+        assert setting.trace().result().tolist() == shown.trace.result().tolist()
+        assert setting.readings == ("slide",)
+
+
+def test_what_a_part_leaves_out_becomes_the_bias_of_its_setting() -> None:
+    found = terms(trace([[1, 2], [3, 4]], [[1, 1], [1, 1]], stride=1, bias=[7]), (0, 1, 1))
+    shown = part(found, [0], side=1, tight=True)
+    assert shown is not None
+
+    setting = from_part(shown)
+
+    assert setting is not None
+    assert setting.bias == (shown.rest + 7,)
+    assert setting.trace().result().tolist() == [[[1 + 2 + 3 + 4 + 7]]]
+    assert setting.readings == ("stamp",)

@@ -26,6 +26,8 @@ from app.stage.notebook import (
     source_of,
 )
 from core.contributions import Trace, trace
+from core.mistakes import mistakes
+from core.timeline import Reading, Walk
 
 ROOT = Path(__file__).parents[1]
 TRACE = default_setting().trace()
@@ -97,6 +99,71 @@ def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
     assert {name: found["scene"]["walk"] for name, found in ahead.items()} == {
         f"readings {','.join(some)}": "output" if some == ("slide",) else "input" for some in sets
     }
+
+
+@pytest.mark.parametrize("walk", ["input", "output"])
+@pytest.mark.parametrize(
+    "readings", [("stamp",), ("slide",), ("matrix",), ("stamp", "matrix"), ("slide", "matrix")]
+)
+def test_readings_and_walk_reach_the_player(readings: tuple[Reading, ...], walk: Walk) -> None:
+    """A walk is only chosen where the readings leave a choice."""
+    sent = message(player(TRACE, readings=readings, walk=walk))
+
+    expected = {("stamp",): "input", ("slide",): "output"}.get(readings, walk)
+    assert sent["controls"]["readings"] == list(readings)
+    assert sent["controls"]["walk"] == walk
+    assert sent["scene"]["readings"] == list(readings)
+    assert sent["scene"]["walk"] == expected
+    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    assert ahead["readings slide,matrix"]["scene"]["walk"] == walk
+    assert ahead["readings stamp"]["scene"]["walk"] == "input"
+
+
+def test_letters_stand_for_the_numbers_where_they_are_asked_for() -> None:
+    assert message(player(TRACE, symbols=True))["place"] == {"symbols": True}
+    assert message(player(TRACE))["place"] is None
+
+
+def test_a_mistake_is_beside_the_right_result_in_every_reading() -> None:
+    sent = message(player(TRACE, mistake=mistakes(TRACE)[0]))
+    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+
+    scenes = [sent["scene"], *(found["scene"] for found in ahead.values())]
+    assert len(scenes) == 8
+    assert all(each["mistake"] is not None for each in scenes)
+    assert message(player(TRACE))["scene"]["mistake"] is None
+
+
+def test_a_convolution_offers_no_stamp_and_no_choice_of_readings() -> None:
+    layer = trace([[1, 2, 3]] * 3, [[1, 2], [3, 4]], operation="convolution")
+
+    sent = message(player(layer, readings=("slide",)))
+    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+
+    assert set(ahead) == {"readings slide", "readings matrix", "readings slide,matrix"}
+    assert all(found["scene"]["walk"] == "output" for found in ahead.values())
+    assert "readings" in sent["view"]["hide"]
+    assert "readings" not in message(player(TRACE))["view"]["hide"]
+
+
+@pytest.mark.parametrize(("side", "offered"), [(10, True), (11, False)])
+def test_a_matrix_is_offered_up_to_40000_entries(side: int, offered: bool) -> None:
+    """100 inputs times 20 × 20 outputs are just as many."""
+    layer = trace([[1] * side] * 10, [[1, 2], [3, 4]], stride=2)
+
+    ahead = json.loads(zlib.decompress(b64decode(message(player(layer))["ahead"])))
+
+    assert (10 * side * 20 * 2 * side <= 40_000) == offered
+    assert ("readings matrix" in ahead) == offered
+
+
+def test_the_title_says_the_operation_and_its_sizes() -> None:
+    def title(layer: Trace) -> str:
+        return player(layer).split("<title>")[1].split("</title>")[0]
+
+    assert title(trace([[1, 2, 3]], [[1, 2]], stride=2)) == "Transposed convolution, 1×3 to 1×6"
+    convolved = trace([[1, 2, 3]], [[1, 2]], operation="convolution")
+    assert title(convolved) == "Convolution, 1×3 to 1×2"
 
 
 def test_a_script_cannot_be_ended_by_what_it_holds() -> None:

@@ -148,3 +148,23 @@ def test_targets_know_which_way_is_better() -> None:
     assert not Target("mse", must=0.04).met_by(0.0401)
     assert Target("knn", must=0.7, higher_is_better=True).met_by(0.7)
     assert not Target("knn", must=0.7, higher_is_better=True).met_by(0.6999)
+
+
+def test_a_sampled_code_is_off_by_its_deviation_not_by_its_variance(digits: Digits) -> None:
+    """Every code's distribution is set to mean 0 and deviation 3; a variance would be 9."""
+    pictures, network = ink(digits), _network("vae_2")
+    mean_head = network.layers[network.architecture.encoder_layers - 1]
+    for head, number in ((mean_head, 0.0), (network.log_variance, 2 * math.log(3))):
+        assert isinstance(head, torch.nn.Linear)
+        torch.nn.init.zeros_(head.weight)
+        torch.nn.init.constant_(head.bias, number)
+
+    paid = _loss(network, "vae_2", pictures, pictures)
+
+    mean, _ = network.distribution(pictures)
+    assert float(mean.abs().max()) == 0
+    noise = torch.randn(mean.shape, generator=_generator())
+    raw = network.decode_raw(3 * noise)
+    pixels = torch.nn.functional.binary_cross_entropy_with_logits(raw, pictures)
+    nats = 2 * (9 - 1 - 2 * math.log(3)) / 2
+    assert paid == pytest.approx(float(pixels) + nats / 784, rel=1e-5)

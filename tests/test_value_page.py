@@ -12,12 +12,16 @@ from app.drawing.drawn import Drawn, flat
 from app.setting import link
 from app.shared import networks
 from app.shared.address import Address, decode, encode, strokes_of
-from app.value.message import after_wish
+from app.value import page as value_page_module
+from app.value.message import after_wish, message
 from app.value.page import lab_setting
 from core.autoencoders import trained, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
-from core.autoencoders.origins import origin
+from core.autoencoders.layers import Layer
+from core.autoencoders.origins import Origin, origin
+from core.contributions import trace
+from core.terms import part, terms
 
 
 def _page() -> None:
@@ -101,6 +105,77 @@ def test_what_is_shown_and_what_is_not_add_up_to_the_network_s_value(
     total = _products(scene) + others
     after = scene["value"]["after"]
     assert (after[-1][1] if after else total) == pytest.approx(expected, abs=2e-6)
+
+
+def _by_hand(count: int, shown: int, bias: float, activation: Any = "linear") -> dict[str, Any]:
+    """Return what the stage gets of a value with that many products, so many of them shown."""
+    whole = trace(
+        np.arange(1.0, count + 1).reshape(1, 1, count),
+        np.ones((1, 1, 1, count)),
+        operation="convolution",
+        bias=[bias],
+    )
+    found = terms(whole, (0, 0, 0))
+    cut = part(found, [0], shown)
+    assert cut is not None
+    layer = Layer("conv", 1, 1, count, 1, activation, kernel=1)
+    made = Origin(layer, found, found.total, found.total)
+    sent: dict[str, Any] = message(Address("keras_cae", 0, (0, 0, 0)), made, cut, 3)
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "bias", "added"),
+    [
+        (5, 5, 0.0, []),
+        (5, 5, 2.0, [("bias", 2)]),
+        # 1 + 2 + 3 are left out: the window holds the largest.
+        (5, 2, 2.0, [("3 others", 6), ("bias", 2)]),
+        (3, 2, 0.0, [("1 other", 1)]),
+        (1202, 2, -1.0, [("1,200 others", 1200 * 1201 / 2), ("bias", -1)]),
+    ],
+)
+def test_what_is_not_shown_is_counted_and_added_as_one_number(
+    count: int, shown: int, bias: float, added: list[tuple[str, float]]
+) -> None:
+    scene = _by_hand(count, shown, bias)["scene"]
+
+    assert scene["value"]["added"] == added
+    assert np.size(scene["input"]) == shown
+    assert scene["bias"] == [sum(number for _, number in added)]
+    assert _products(scene) + scene["bias"][0] == count * (count + 1) / 2 + bias
+
+
+def test_an_activation_follows_the_sum_and_a_linear_layer_has_none() -> None:
+    for activation, named in (
+        ("linear", []),
+        ("relu", [("ReLU", 6)]),
+        ("sigmoid", [("sigmoid", 6)]),
+        ("softmax", [("softmax", 6)]),
+    ):
+        assert _by_hand(3, 3, 0, activation)["scene"]["value"]["after"] == named
+
+
+@pytest.mark.parametrize(
+    ("networks", "says"),
+    [
+        (6.0, "got 6: exactly the same."),
+        (6 + 2**-21, "got 6: 4.8e-07 away, which is rounding."),
+        (-6.0, "The network passes on −6: something after the sum has changed it"),
+        (0.0, "The network passes on 0: something after the sum has changed it"),
+    ],
+)
+def test_the_sum_is_called_the_same_only_where_it_is(networks: float, says: str) -> None:
+    found = terms(trace([[1, 2, 3]], [[1, 1, 1]], operation="convolution"), (0, 0, 0))
+    layer = Layer("conv", 1, 1, 3, 1, "linear", kernel=1)
+    shown = part(found, [0])
+    assert shown is not None
+
+    sent = message(
+        Address("keras_cae", 0, (0, 0, 0)), Origin(layer, found, 6.0, networks), shown, 0
+    )
+
+    assert says in str(sent["example"])
 
 
 def test_cells_carry_the_numbers_the_network_gives_them() -> None:
@@ -287,6 +362,25 @@ def test_contributions_name_every_map_that_adds_something() -> None:
     silent = re.search(r"(\d+) maps? more adds? nothing", written(page))
     assert len(set(shown)) == len(shown)
     assert len(shown) + (int(silent[1]) if silent else 0) == 32
+
+
+def test_contributions_come_by_size_with_their_sign_and_zeros_are_counted() -> None:
+    kernel = [[[[3.0]], [[-6.0]], [[0.0]], [[0.0]], [[0.0]]]]
+    found = terms(trace(np.ones((5, 1, 1)), kernel, operation="convolution"), (0, 0, 0))
+
+    shown = value_page_module._contributions(found, [0])
+
+    bars = re.findall(
+        r"<li class='([^']+)'><span>(map \d)</span><i><b style='width:([\d.]+)%'></b></i>"
+        r"<em>(.*?)</em>",
+        shown,
+    )
+    assert bars == [("minus", "map 1", "100.0", "−6"), ("plus on", "map 0", "50.0", "+3")]
+    assert "3 maps more add nothing: only zeros are read there" in shown
+    assert (
+        value_page_module._silent(1) == "<p>1 map more adds nothing: only zeros are read there.</p>"
+    )
+    assert value_page_module._silent(0) == ""
 
 
 @pytest.mark.parametrize(

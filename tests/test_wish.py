@@ -80,6 +80,139 @@ def test_a_pasted_block_larger_than_the_lab_is_cut_and_said() -> None:
     assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
 
 
+def test_rows_and_columns_above_and_left_of_the_grid_are_left_out() -> None:
+    """Pasted one up and one left of the first cell: of three by three, two by two fit."""
+    granted = edited(kind="paste", grid="image", y=-1, x=-1, text="1 2 3\n4 5 6\n7 8 9")
+
+    assert granted.setting.image_grid().tolist() == [[[5, 6], [8, 9]]]
+    assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
+    assert all(y >= 0 and x >= 0 for _, y, x, _ in granted.setting.image.typed)
+
+
+@pytest.mark.parametrize(
+    ("grid", "y", "size", "cut"),
+    [
+        ("image", 14, (16, 2), False),
+        ("image", 15, (16, 2), True),
+        ("kernel", 3, 5, False),
+        ("kernel", 4, 5, True),
+    ],
+)
+def test_a_pasted_block_may_reach_the_last_row(
+    grid: str, y: int, size: tuple[int, int] | int, cut: bool
+) -> None:
+    granted = edited(kind="paste", grid=grid, y=y, x=0, text="7\n8")
+
+    setting = granted.setting
+    assert (setting.input_size if grid == "image" else setting.kernel_size) == size
+    assert bool(granted.notices) == cut
+    last = setting.image_grid()[0, -1] if grid == "image" else setting.kernel_grid()[0, 0, -1]
+    assert last[0] == (7 if cut else 8)
+
+
+def test_a_block_pasted_outside_changes_nothing_but_says_so() -> None:
+    granted = edited(kind="paste", grid="image", y=-5, x=0, text="1 2")
+
+    assert granted.setting == START
+    assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
+
+
+@pytest.mark.parametrize(
+    ("value", "stays_or_is", "notice"),
+    [
+        (float("inf"), 4, "Stride goes from 1 to 4 in whole steps: 4 it is."),
+        (float("-inf"), 1, "Stride goes from 1 to 4 in whole steps: 1 it is."),
+        (float("nan"), 2, "Stride is a whole number from 1 to 4; it stays 2."),
+        (True, 2, "Stride is a whole number from 1 to 4; it stays 2."),
+        (4, 4, None),
+        (5, 4, "Stride goes from 1 to 4 in whole steps: 4 it is."),
+        (1, 1, None),
+        (0, 1, "Stride goes from 1 to 4 in whole steps: 1 it is."),
+        (3.0, 3, None),
+        (None, 2, None),
+    ],
+)
+def test_a_control_takes_its_bounds_and_the_nearest_of_what_is_beyond(
+    value: Any, stays_or_is: int, notice: str | None
+) -> None:
+    granted = grant({"n": 1, "controls": {"stride": value}}, START)
+
+    assert granted.setting.stride == stays_or_is
+    assert granted.notices == (() if notice is None else (notice,))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1000000", 1e6),
+        ("-1e6", -1e6),
+        ("1000000.1", None),
+        ("-1000001", None),
+        ("1e999", None),
+        ("-1e999", None),
+        ("inf", None),
+        ("nan", None),
+        ("٣", 3),
+        ("²", None),
+    ],
+)
+def test_a_cell_holds_up_to_a_million_and_no_infinity(text: str, number: float | None) -> None:
+    granted = edited(kind="cell", grid="image", y=0, x=0, text=text)
+
+    assert granted.setting.image_grid()[0, 0, 0] == (0 if number is None else number)
+    assert len(granted.notices) == (number is None)
+
+
+@pytest.mark.parametrize(("length", "read"), [(8000, True), (8001, False)])
+def test_a_text_is_read_up_to_8000_characters(length: int, read: bool) -> None:
+    granted = edited(kind="paste", grid="image", y=0, x=0, text="7".ljust(length))
+
+    assert granted.setting.image_grid()[0, 0, 0] == (7 if read else 0)
+    assert granted.notices == (
+        () if read else ("That is more text than the lab reads (8000 characters).",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "taken"), [((64, 64), True), ((65, 1), False), ((1, 65), False), ((1, 1), True)]
+)
+def test_a_picture_has_up_to_64_rows_and_columns(shape: tuple[int, int], taken: bool) -> None:
+    rows = [[255] * shape[1]] * shape[0]
+
+    granted = edited(kind="picture", rows=rows)
+
+    assert granted.setting.input_size == (shape if taken else START.input_size)
+    assert bool(granted.notices) != taken
+
+
+def test_grey_levels_beyond_black_and_white_are_cut_off_and_infinity_is_refused() -> None:
+    granted = edited(kind="picture", rows=[[-10, 51, 300]])
+    assert granted.setting.image_grid().tolist() == [[[0, 0.2, 1]]]
+
+    for bad in ("inf", "nan"):
+        assert edited(kind="picture", rows=[[0, float(bad)]]).setting == START
+
+
+@pytest.mark.parametrize(
+    ("place", "held"),
+    [
+        ((0, 0), 7),
+        ((1, 1), 7),
+        ((2, 0), None),
+        ((0, 2), None),
+        ((-1, 0), None),
+        ((0, -1), None),
+    ],
+)
+def test_only_cells_of_the_grid_are_typed(place: tuple[int, int], held: float | None) -> None:
+    granted = edited(kind="cell", grid="image", y=place[0], x=place[1], text="7")
+
+    if held is None:
+        assert granted.setting == START
+    else:
+        assert granted.setting.image_grid()[0, place[0], place[1]] == held
+
+
 def test_two_edits_that_arrive_together_both_hold_and_none_twice() -> None:
     edits = [
         [4, {"kind": "cell", "grid": "image", "y": 0, "x": 0, "text": "8"}],

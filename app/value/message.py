@@ -67,7 +67,8 @@ def _names(address: Address, found: "Origin", shown: Part) -> NamesScene:
 
 def _added(found: "Origin", shown: Part) -> list[tuple[str, float]]:
     others = len(found.terms.rows) - shown.products
-    added = [(f"{others:,} others", shown.rest)] if others else []
+    counted = "1 other" if others == 1 else f"{others:,} others"
+    added = [(counted, shown.rest)] if others else []
     return [*added, ("bias", found.terms.bias)] if found.terms.bias else added
 
 
@@ -83,14 +84,19 @@ def _agreement(found: "Origin") -> str:
     apart = abs(found.value - found.networks)
     if not found.agrees:
         return (
-            f"The network passes on {found.networks:.6g}: something after the sum has changed it "
+            f"The network passes on {_signed(found.networks, 6)}: something after the sum has "
+            "changed it "
             "(a channel that is switched off is passed on as 0)."
         )
     return (
         f"All {count:,} products were added up here with 64-bit numbers. The network, with 32-bit "
-        f"numbers, got {f'{found.networks:.7g}'.replace('-', '−')}: "
+        f"numbers, got {_signed(found.networks, 7)}: "
         + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
     )
+
+
+def _signed(number: float, digits: int) -> str:
+    return f"{number:.{digits}g}".replace("-", "−")
 
 
 def after_wish(

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.mounted import frames
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
@@ -48,6 +50,14 @@ def go_to(page: Page, name: str, drawn: Locator, count: int = 1) -> None:
         close.click()
     # Goes through once nothing slides over the canvas any more.
     page.locator(".pad canvas").click(trial=True)
+
+
+def settled(page: Page) -> None:
+    """Wait until the app's script has ended and what it sent is drawn."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=40_000
+    )
+    frames(page)
 
 
 def pixels(picture: Locator) -> NDArray[np.float64]:

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.drawing import component
+from tests.browser.mounted import frames, give, mount, reports
 from tests.browser.pad import PHONE, draw, go_to, picture, zero
 
 Open = Callable[..., Page]
@@ -320,3 +322,227 @@ def test_ready_answers_200_once_the_model_is_loaded(address: str) -> None:
             time.sleep(0.1)
 
     assert (status, body) == (200, b"ready")
+
+
+# The component alone, on a page with nothing else.
+
+SIDE = 300
+_LINE, _CORNER = [0.2, 0.2, 0.8, 0.8], [0.1, 0.9, 0.5, 0.9]
+
+
+def _pad(open_page: Open, strokes: list[list[float]], number: int = 4, **options: Any) -> Page:
+    """Open the canvas, 300 screen pixels wide, with two "digits" beside it."""
+    sent = {"strokes": strokes, "pen": 0.05, "number": number, "hint": "Draw something"}
+    page = mount(
+        open_page, "canvas", component._HTML, sent | {"digits": [_LINE_DIGIT, [_CORNER]]}, **options
+    )
+    page.locator("#place").evaluate(f"node => {{ node.style.width = '{SIDE}px'; }}")
+    frames(page)
+    return page
+
+
+_LINE_DIGIT = [_LINE]
+
+
+def _sent_again(page: Page, strokes: list[list[float]], number: int) -> None:
+    digits = [_LINE_DIGIT, [_CORNER]]
+    give(
+        page, {"strokes": strokes, "pen": 0.1, "number": number, "hint": "other", "digits": digits}
+    )
+
+
+def _drag(page: Page, *points: tuple[float, float], button: Any = "left") -> None:
+    """Draw through points that are screen pixels of the canvas, in one move each."""
+    page.mouse.move(*points[0])
+    page.mouse.down(button=button)
+    for point in points[1:]:
+        page.mouse.move(*point)
+    page.mouse.up(button=button)
+
+
+def _ink_at(page: Page, x: float, y: float) -> int:
+    level: int = page.locator("canvas").evaluate(
+        """(canvas, [x, y]) => canvas.getContext("2d")
+          .getImageData(x * canvas.width, y * canvas.height, 1, 1).data[0]""",
+        [x, y],
+    )
+    return level
+
+
+def test_a_stroke_is_sent_in_parts_of_the_side_with_the_next_number(open_page: Open) -> None:
+    page = _pad(open_page, [])
+
+    _drag(page, (60, 30), (150, 30), (150, 240))
+
+    assert reports(page) == [
+        {"strokes": [[0.2, 0.1, 0.5, 0.1, 0.5, 0.8]], "pen": 0.05, "number": 5}
+    ]
+    _drag(page, (0, 150), (30, 270))
+    second = reports(page)[1]
+    assert second["strokes"][1] == [0, 0.5, 0.1, 0.9]
+    assert (len(second["strokes"]), second["number"]) == (2, 6)
+
+
+def test_a_stroke_that_leaves_the_canvas_stays_on_its_edge(open_page: Open) -> None:
+    page = _pad(open_page, [])
+
+    _drag(page, (150, 150), (450, 150), (450, 450))
+
+    assert reports(page)[0]["strokes"] == [[0.5, 0.5, 1, 0.5, 1, 1]]
+
+
+def test_points_nearer_than_a_quarter_pixel_of_28_are_left_out(open_page: Open) -> None:
+    """On 300 screen pixels that is 2.68 of them."""
+    page = _pad(open_page, [])
+
+    _drag(page, (150, 150), (152, 150), (153, 150), (153, 152))
+
+    assert reports(page)[0]["strokes"] == [[0.5, 0.5, 0.51, 0.5]]
+
+
+def test_points_that_came_within_one_frame_are_all_drawn(open_page: Open) -> None:
+    page = _pad(open_page, [])
+    page.mouse.move(60, 60)
+    page.mouse.down()
+
+    page.locator("canvas").evaluate(
+        """(canvas) => {
+          const at = (x, y) => new PointerEvent("pointermove", { pointerId: 1, clientX: x, clientY: y });
+          canvas.dispatchEvent(new PointerEvent("pointermove", {
+            pointerId: 1, clientX: 120, clientY: 120, coalescedEvents: [at(60, 120), at(120, 120)] }));
+          canvas.dispatchEvent(new PointerEvent("pointermove", {
+            pointerId: 7, clientX: 240, clientY: 240 }));
+        }"""  # noqa: E501
+    )
+    page.mouse.up()
+
+    assert reports(page)[0]["strokes"] == [[0.2, 0.2, 0.2, 0.4, 0.4, 0.4]]
+
+
+def test_only_the_first_pointer_and_its_main_button_draw(open_page: Open) -> None:
+    page = _pad(open_page, [])
+
+    _drag(page, (60, 60), (120, 120), button="right")
+    page.mouse.move(60, 60)
+    page.mouse.move(90, 90)
+    assert reports(page) == []
+
+    page.mouse.down()
+    for primary in ("true", "false"):
+        page.locator("canvas").evaluate(
+            f"""canvas => canvas.dispatchEvent(new PointerEvent("pointerdown", {{
+              pointerId: 9, isPrimary: {primary}, button: 0, clientX: 200, clientY: 200 }}))"""
+        )
+    page.locator("canvas").dispatch_event("pointerup", {"pointerId": 9})
+    page.mouse.move(120, 120)
+    page.mouse.up()
+    assert [each["strokes"] for each in reports(page)] == [[[0.3, 0.3, 0.4, 0.4]]]
+
+
+def test_a_stroke_that_the_browser_breaks_off_is_kept_and_ended(open_page: Open) -> None:
+    page = _pad(open_page, [])
+    page.mouse.move(60, 60)
+    page.mouse.down()
+    page.mouse.move(120, 120)
+
+    page.locator("canvas").evaluate(
+        "canvas => canvas.dispatchEvent(new PointerEvent('pointercancel', { pointerId: 1 }))"
+    )
+    page.mouse.move(240, 240)
+    page.mouse.up()
+
+    assert [each["strokes"] for each in reports(page)] == [[[0.2, 0.2, 0.4, 0.4]]]
+
+
+def test_a_dot_beside_a_line_is_seen(open_page: Open) -> None:
+    page = _pad(open_page, [])
+
+    _drag(page, (90, 210))
+
+    assert _ink_at(page, 0.3, 0.7) > 200
+    assert _ink_at(page, 0.3, 0.735) == 0, "half the pen's width away from its middle"
+    assert _light(page) == pytest.approx(3.1416 * 0.025**2, rel=0.1)
+
+
+def test_the_pen_is_drawn_as_wide_as_it_is_while_its_slider_moves(open_page: Open) -> None:
+    page = _pad(open_page, [[0.1, 0.5, 0.9, 0.5]])
+    assert _ink_at(page, 0.5, 0.52) > 200
+    assert _ink_at(page, 0.5, 0.53) == 0
+    pen = page.locator(".pen")
+    expect(pen).to_have_value("0.05")
+
+    pen.evaluate("pen => { pen.value = 0.1; pen.dispatchEvent(new Event('input')); }")
+
+    assert _ink_at(page, 0.5, 0.545) > 200
+    assert _ink_at(page, 0.5, 0.555) == 0
+    assert page.locator(".dot").evaluate("dot => dot.style.getPropertyValue('--width')") == "0.1"
+    assert reports(page) == [], "sent once the hand lets go"
+    pen.dispatch_event("change")
+    assert [(each["pen"], each["number"]) for each in reports(page)] == [(0.1, 5)]
+
+
+def test_what_the_canvas_says_follows_what_is_on_it(open_page: Open) -> None:
+    page = _pad(open_page, [])
+    hint, digits = page.locator(".hint"), page.locator(".digits button")
+    undo, clear = page.locator(".undo"), page.locator(".clear")
+
+    expect(hint).to_be_visible()
+    expect(hint).to_have_text("Draw something")
+    expect(hint).not_to_have_class("hint below")
+    expect(undo).to_be_disabled()
+    expect(clear).to_be_disabled()
+
+    digits.nth(1).click()
+    expect(hint).to_be_visible()
+    expect(hint).to_have_text("Draw here: your digit replaces this one")
+    expect(hint).to_have_class("hint below")
+    assert digits.evaluate_all("all => all.map((b) => [b.textContent, b.ariaPressed])") == [
+        ["0", "false"],
+        ["1", "true"],
+    ]
+    expect(undo).to_be_enabled()
+    expect(clear).to_be_enabled()
+
+    _drag(page, (60, 60), (120, 60))
+    assert reports(page)[-1]["strokes"] == [[0.2, 0.2, 0.4, 0.2]], "in place of the digit"
+    expect(hint).to_be_hidden()
+    expect(digits.nth(1)).to_have_attribute("aria-pressed", "false")
+
+
+def test_undo_takes_back_one_thing_at_a_time_until_nothing_is_left(open_page: Open) -> None:
+    """Strokes that came from another page are taken back one by one as well."""
+    first, second = [0.1, 0.1, 0.2, 0.2], [0.3, 0.3, 0.4, 0.4]
+    page = _pad(open_page, [first, second])
+
+    page.locator(".clear").click()
+    for _ in range(3):
+        page.locator(".undo").click()
+
+    assert [each["strokes"] for each in reports(page)] == [[], [first, second], [first], []]
+    assert [each["number"] for each in reports(page)] == [5, 6, 7, 8]
+    expect(page.locator(".undo")).to_be_disabled()
+
+
+def test_only_a_newer_drawing_replaces_the_one_on_the_canvas(open_page: Open) -> None:
+    page = _pad(open_page, [])
+    own = [0.2, 0.2, 0.4, 0.4]
+    _drag(page, (60, 60), (120, 120))
+
+    _sent_again(page, [], 4)
+    _sent_again(page, [], 5)
+    assert _ink_at(page, 0.3, 0.3) > 200, "an answer to an older drawing wipes nothing away"
+
+    _sent_again(page, [_CORNER], 6)
+    assert _ink_at(page, 0.3, 0.3) == 0
+    assert _ink_at(page, 0.3, 0.9) > 200
+    page.locator(".undo").click()
+    assert [each["strokes"] for each in reports(page)] == [[own], []]
+    assert reports(page)[1]["number"] == 7
+
+
+def test_a_canvas_that_cannot_be_shown_says_so(open_page: Open) -> None:
+    sent = {"strokes": None, "pen": 0.05, "number": 0, "hint": "", "digits": []}
+    page = mount(open_page, "canvas", component._HTML, sent)
+
+    expect(page.get_by_role("alert")).to_contain_text("The canvas cannot be shown (TypeError")
+    expect(page.get_by_role("alert")).to_contain_text("reload the page")

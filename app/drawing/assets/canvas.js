@@ -202,10 +202,11 @@ function paint(root, pad) {
   for (const stroke of pad.drawing.strokes) {
     context.beginPath();
     context.moveTo(stroke[0] * side, stroke[1] * side);
-    // A stroke of one point is drawn as a line to itself, which round ends make a dot.
-    for (let i = 0; i < stroke.length; i += 2) {
+    for (let i = 2; i < stroke.length; i += 2) {
       context.lineTo(stroke[i] * side, stroke[i + 1] * side);
     }
+    // A line of no length is not drawn, whatever its ends; one of next to none is a dot.
+    if (stroke.length === 2) context.lineTo(stroke[0] * side + 0.01, stroke[1] * side);
     context.stroke();
   }
 }

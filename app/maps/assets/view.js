@@ -161,7 +161,8 @@ export function lens() {
       const x = box.left + (place[1] + 0.5) * size - frame.left;
       const y = box.top + (place[0] + 0.5) * size - frame.top;
       node.style.left = `${x + gap + width < frame.width ? x + gap : x - gap - width}px`;
-      node.style.top = `${y - gap - width}px`;
+      const above = y - gap - width;
+      node.style.top = `${above + frame.top < 0 ? y + gap : above}px`;
     },
     hide() {
       node.hidden = true;

@@ -1,0 +1,1 @@
+"""The course: lessons as text files, resolved into beats with finished answers."""

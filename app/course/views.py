@@ -1,0 +1,118 @@
+"""What the stage shows at a beat: the layer, the step, and what stands beside it."""
+
+import numpy as np
+
+from app.course.expressions import LessonError, Node, Number, shown
+from app.course.facts import Facts, LayerFacts
+from app.course.sentences import Playing
+from app.course.stages import COMPARE, TRIP, Stage
+from app.course.targets import cells_of, phase_taps
+from app.course.values import CountedValue, PhaseValue, PinValue, ResultValue, StageValue, TripValue
+from app.setting.setting import Setting
+from core.autoencoders.layers import Layer
+from core.frameworks import FRAMEWORK_NAMES
+
+
+def stage_value(playing: Playing, stage: Stage, facts: Facts, *, strict: bool) -> StageValue:
+    """Return what the page gets to know of a stage.
+
+    Args:
+        playing: The script.
+        stage: The stage.
+        facts: Its facts, with what was drawn.
+        strict: Whether a step that is not there is an error; see ``Stage.stands_at``.
+    """
+    layer = facts if isinstance(facts, LayerFacts) else None
+    moves = dict(stage.moves)
+    moves |= {name: shown(value) for name, value in facts.drawn.items()}
+    counts = layer is not None and "count" in stage.readings
+    return StageValue(
+        kind=stage.kind,
+        setting=playing.setting(stage.setting),
+        readings=list(stage.readings),
+        walk=stage.walk,
+        step=stage.stands_at(strict=strict) if layer is not None else None,
+        controls=None if stage.controls is None else list(stage.controls),
+        pins=[_pin(pin.kind, pin.places, facts) for pin in stage.pins],
+        model=stage.model,
+        layer=stage.layer,
+        cell=list(stage.cell),
+        moves=moves,
+        counted=None if stage.counted is None else _counted(stage.counted),
+        results=_results(stage, layer) if layer and stage.kind == COMPARE else None,
+        full=layer.uncut.tolist() if layer and stage.kind == COMPARE else None,
+        trip=_trip(layer) if layer and stage.kind == TRIP else None,
+        counts=layer.counts.tolist() if layer is not None and counts else None,
+        phases=_phases(layer) if layer and "phases" in stage.readings else None,
+    )
+
+
+def _counted(layer: Layer) -> CountedValue:
+    return CountedValue(
+        kind=layer.kind, inputs=layer.in_channels, outputs=layer.out_channels, k=layer.kernel
+    )
+
+
+def _pin(kind: str, places: tuple[Node | None, ...], facts: Facts) -> PinValue:
+    target, cells = cells_of(kind, (places,), facts)
+    return PinValue(target=target, cells=cells)
+
+
+def _results(stage: Stage, facts: LayerFacts) -> list[ResultValue]:
+    results: list[ResultValue] = []
+    first: np.ndarray | None = None
+    for rule in stage.rules:
+        other = facts.under(rule)
+        output = other.output
+        first = output if first is None else first
+        same = first.shape == output.shape
+        results.append(
+            ResultValue(
+                name=_rule_name(other.setting),
+                output=output.tolist(),
+                before=other.axis.before,
+                after=other.axis.after,
+                differs=(output[0] != first[0]).tolist()
+                if same
+                else np.ones(output.shape[1:], dtype=np.bool_).tolist(),
+            )
+        )
+    return results
+
+
+def _rule_name(setting: Setting) -> str:
+    name = FRAMEWORK_NAMES[setting.framework]
+    if setting.padding == "same":
+        return f"{name} 'same'" if setting.framework == "keras" else f"{name} SAME_UPPER"
+    if setting.padding == "same_lower":
+        return f"{name} SAME_LOWER"
+    return f"{name} padding {setting.padding}, output_padding {setting.output_padding}"
+
+
+def _trip(facts: LayerFacts) -> TripValue:
+    trip = facts.trip
+    back = trip.back.result()
+    return TripValue(
+        x=facts.trace.image.tolist(),
+        there=facts.output.tolist(),
+        back=back.tolist(),
+        difference=(back - facts.trace.image).tolist(),
+        found=None if trip.found is None else trip.found.tolist(),
+        rank=trip.rank,
+        unknowns=facts.trace.image.size,
+    )
+
+
+def _phases(facts: LayerFacts) -> list[PhaseValue]:
+    if not facts.trace.transposed:
+        raise LessonError("only a transposed convolution has phases")
+    height, width = facts.trace.geometry.height, facts.trace.geometry.width
+    phases = []
+    for y, x in np.ndindex(min(height.stride, height.fine), min(width.stride, width.fine)):
+        _, cells = cells_of("phase", (_places(y, x),), facts)
+        phases.append(PhaseValue(first=[y, x], taps=phase_taps((y, x), facts), cells=cells))
+    return phases
+
+
+def _places(*at: int) -> tuple[Node, ...]:
+    return tuple(Number(float(place)) for place in at)

@@ -1,0 +1,1 @@
+"""The course: its form, its sums, its answers."""
