@@ -4,11 +4,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip
 TORCH_CPU := https://download.pytorch.org/whl/cpu
 PORT ?= 8501
+TSC := npx --yes -p typescript@5.9.3 tsc
 SEED ?= 0
 SAMPLE ?= 200
 MINUTES ?= 30
 
-.PHONY: run test check browser bench mutate data train evaluate format pictures
+.PHONY: run test check types golden browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT)
@@ -20,7 +21,19 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory types
 	$(BIN)/pytest -n 2
+
+# The JavaScript's types. TypeScript comes from the npm registry, for this check only; where
+# Node or the registry is missing, the check is left out, but never by the workflow.
+types:
+	@if [ -n "$$CI" ] || { command -v npx >/dev/null && $(TSC) --version >/dev/null 2>&1; }; \
+	  then $(TSC) -p jsconfig.json; \
+	  else echo "No Node, or npm's registry is out of reach: JavaScript's types are not checked"; fi
+
+# The message that Python's tests and the type check both read.
+golden: .venv/.test
+	$(BIN)/python -m tests.golden
 
 format: .venv/.test
 	$(BIN)/ruff format .

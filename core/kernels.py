@@ -25,6 +25,16 @@ UpsamplingName = Literal["nearest", "bilinear"]
 PRESETS: tuple[PresetName, ...] = get_args(PresetName)
 UPSAMPLINGS: tuple[UpsamplingName, ...] = get_args(UpsamplingName)
 
+LABELS: dict[PresetName | UpsamplingName, str] = {
+    "identity": "Identity",
+    "blur": "Blur",
+    "edge": "Edges",
+    "sharpen": "Sharpen",
+    "nearest": "Enlarge, nearest",
+    "bilinear": "Enlarge, bilinear",
+}
+"""What a menu calls them, in its order; all ones is a filling like others, and not on it."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Preset:

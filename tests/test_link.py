@@ -23,7 +23,7 @@ from app.setting.setting import (
 
 @st.composite
 def numbers(draw: st.DrawFn, side: int) -> Numbers:
-    fill = draw(st.sampled_from(FILLS))
+    fill = draw(st.sampled_from(list(FILLS)))
     cells = st.tuples(
         st.integers(0, 15),
         st.integers(0, side - 1),

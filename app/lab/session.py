@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
-from app.setting.link import decode, encode, kept, read_place, read_view
-from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example, plane
+from app.setting.link import Place, decode, encode, kept, read_place, read_view
+from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
 from app.setting.wish import grant
-from app.stage.message import CHOICES
+from app.stage import message as stage_message
+from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
 from core.frameworks import GeometryError, resolve
 from core.mistakes import mistakes
@@ -48,7 +49,7 @@ class Lab:
     moved: str = ""
     notices: tuple[str, ...] = ()
     answered: int = 0
-    place: Mapping[str, object] | None = None
+    place: Place | None = None
     settled: bool = True
     request: Request | None = None
 
@@ -123,8 +124,8 @@ def _is_legal(setting: Setting) -> bool:
     return all(channels % setting.groups == 0 for channels in setting.channels)
 
 
-def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> dict[str, object]:
-    """Return what the stage needs to know; see ``stage.js`` for its reader.
+def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
+    """Return what the stage needs to know.
 
     Args:
         lab: What it shows.
@@ -132,59 +133,31 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> dict[str
         embedded: Whether the lab is part of another page.
     """
     setting = lab.setting
-    return {
-        "id": "lab",
-        "choices": CHOICES,
-        "n": lab.answered,
-        "controls": _controls(setting),
-        "limits": LIMITS,
-        "notices": list(lab.notices),
-        "examples": [[key, example.title] for key, example in PRESETS.items()],
-        "mistakes": _mistakes(lab.shown),
-        "link": urlencode(encode(setting), safe=":;,|!"),
-        "place": lab.place,
-        "scene": _scene(lab.shown),
-        "planes": _planes(lab.shown),
-        "error": _error(lab.setting, lab.moved),
-        "example": _example(setting),
-        "ahead": _ahead(setting) if lab.settled else None,
-        "export": take(lab.request, lab.shown) if lab.request else None,
-        "view": read_view(parameters, embedded),
-    }
+    return stage_message.message(
+        _scene(lab.shown),
+        stage_message.of_setting(setting),
+        id="lab",
+        n=lab.answered,
+        planes=stage_message.planes(*lab.shown.kernel_planes),
+        examples=stage_message.EXAMPLES,
+        example=_example(setting),
+        mistakes=_mistakes(lab.shown),
+        notices=lab.notices,
+        error=_error(lab.setting, lab.moved),
+        link=urlencode(encode(setting), safe=":;,|!"),
+        place=lab.place,
+        ahead=_ahead(setting) if lab.settled else None,
+        export=take(lab.request, lab.shown) if lab.request else None,
+        view=read_view(parameters, embedded),
+    )
 
 
-def _planes(setting: Setting) -> list[list[int]]:
-    """Return the number under which each plane of the kernel is edited."""
-    first, second = setting.kernel_planes
-    return [[plane(a, b) for b in range(second)] for a in range(first)]
-
-
-def _example(setting: Setting) -> list[str] | None:
+def _example(setting: Setting) -> Labelled | None:
     """Return key and note of the worked example that this setting is, if any."""
     for key, example in PRESETS.items():
         if from_example(example, setting.readings, setting.walk) == setting:
-            return [key, example.note]
+            return key, example.note
     return None
-
-
-def _controls(setting: Setting) -> dict[str, object]:
-    return {
-        "operation": setting.operation,
-        "framework": setting.framework,
-        "input_size": list(setting.input_size),
-        "kernel_size": setting.kernel_size,
-        "stride": setting.stride,
-        "padding": setting.padding,
-        "output_padding": setting.output_padding,
-        "dilation": setting.dilation,
-        "readings": list(setting.shown),
-        "walk": setting.stepped,
-        "channels": list(setting.channels),
-        "groups": setting.groups,
-        "bias": setting.bias_numbers(),
-        "mistake": setting.mistake,
-        "fills": [setting.image.fill, setting.kernel.fill],
-    }
 
 
 @lru_cache(maxsize=2048)
@@ -196,24 +169,24 @@ def _scene(setting: Setting) -> Scene:
 
 
 @lru_cache(maxsize=256)
-def _mistakes(setting: Setting) -> list[list[str]]:
-    """Return key and title of the mistakes that can be made here."""
-    return [[mistake.key, mistake.title] for mistake in mistakes(setting.trace())]
+def _mistakes(setting: Setting) -> list[Labelled]:
+    """Return the mistakes that can be made here."""
+    return [(mistake.key, mistake.title) for mistake in mistakes(setting.trace())]
 
 
-def _error(setting: Setting, moved: str) -> dict[str, object] | None:
+def _error(setting: Setting, moved: str) -> Trouble | None:
     """Return the broken rule and the fix, or None where the setting is possible."""
     try:
         setting.check(moved)
     except GeometryError as impossible:
         fix = impossible.fix
-        return {
-            "rule": f"{impossible.rule}.",
-            "parameter": impossible.parameter,
-            "fix": None
+        return Trouble(
+            rule=f"{impossible.rule}.",
+            parameter=impossible.parameter,
+            fix=None
             if fix is None
-            else {"text": fix.text, "controls": _controls(setting.fixed(fix))},
-        }
+            else FixMessage(text=fix.text, controls=stage_message.of_setting(setting.fixed(fix))),
+        )
     return None
 
 

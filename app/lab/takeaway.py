@@ -10,18 +10,17 @@ is computed that nobody asked for, and a request that makes no sense is left una
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, get_args
 
 from app.setting.setting import Setting
 from app.setting.wish import new_edits
+from app.stage.message import Taken, What
 from app.stage.notebook import player
 from core.contributions import Cell, Trace
 from core.exports.snippets import snippet
 from core.exports.tables import rows_as_csv, rows_as_json
 from core.exports.tikz import tikz
 from core.mistakes import mistakes
-
-What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
 
 _NAMES: dict[What, tuple[str, str]] = {
     "csv": ("table.csv", "text/csv"),
@@ -36,21 +35,6 @@ _NAMES: dict[What, tuple[str, str]] = {
 
 No name is just ``numpy.py``: beside such a file, a program could not import numpy.
 """
-
-
-class Taken(TypedDict):
-    """What the message carries back.
-
-    ``n`` is the number of the edit that asked. Either ``text`` is the file, or ``error`` is
-    one sentence that says why there is none; the other is empty.
-    """
-
-    n: int
-    what: What
-    name: str
-    mime: str
-    text: str
-    error: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ that gives a size without numbers counts up from 1.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from app.setting.setting import (
     FILLS,
@@ -123,9 +123,29 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
     return setting, complaints
 
 
-def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
+class Place(TypedDict, total=False):
+    """The part of a link that only the stage understands: step, pinned cell, lettering."""
+
+    step: int
+    pin: list[str | int]
+    """What kind of cell, and its place."""
+    symbols: bool
+
+
+class Visible(TypedDict):
+    """What is hidden and locked."""
+
+    hide: list[str]
+    lock: bool
+    alone: bool
+    """Whether the lab is part of another page."""
+    part: NotRequired[bool]
+    """Whether there is more above and below it on the page."""
+
+
+def read_place(parameters: Mapping[str, str]) -> Place:
     """Return step, pin and symbols of a copied link, for the stage to check and show."""
-    place: dict[str, object] = {}
+    place: Place = {}
     if parameters.get(STEP, "").isdecimal():
         place["step"] = min(int(parameters[STEP][:6]), 10**6)
     parts = parameters.get(PIN, "").split(",")
@@ -136,7 +156,7 @@ def read_place(parameters: Mapping[str, str]) -> dict[str, object]:
     return place
 
 
-def read_view(parameters: Mapping[str, str], embedded: bool) -> dict[str, object]:
+def read_view(parameters: Mapping[str, str], embedded: bool) -> Visible:
     """Return what a link hides and locks, for a class or inside another page.
 
     ``hide=controls,examples`` hides these (``HIDEABLE``), ``lock=1`` shows the controls but
@@ -148,11 +168,11 @@ def read_view(parameters: Mapping[str, str], embedded: bool) -> dict[str, object
         embedded: Whether the lab is part of another page (``?embed=true``).
     """
     wanted = parameters.get(HIDE, "controls" if embedded else "").split(",")
-    return {
-        "hide": [part for part in HIDEABLE if part in wanted],
-        "lock": parameters.get(LOCK) == "1",
-        "alone": embedded,
-    }
+    return Visible(
+        hide=[part for part in HIDEABLE if part in wanted],
+        lock=parameters.get(LOCK) == "1",
+        alone=embedded,
+    )
 
 
 def kept(parameters: Mapping[str, str]) -> dict[str, str]:

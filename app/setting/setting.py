@@ -426,7 +426,7 @@ def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
     return numbers, None
 
 
-FILLS: tuple[Fill, ...] = ("count", "ones", "random")
-"""Those that a link can name: a picture is too long for one."""
+FILLS: dict[Fill, str] = {"count": "1 2 3", "ones": "ones", "random": "random"}
+"""Those that a link can name, each with its label: a picture is too long for a link."""
 READINGS = of_subject("layer")
 WALKS: tuple[Walk, ...] = get_args(Walk)

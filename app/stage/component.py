@@ -1,10 +1,12 @@
 """Mounts the stage: controls, player and picture in one component."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import streamlit as st
+
+from app.stage.message import Message
 
 
 @cache
@@ -18,14 +20,11 @@ def _mounted() -> Any:
     )
 
 
-def stage(
-    message: Mapping[str, object], *, key: str, on_wish: Callable[[], None]
-) -> dict[str, Any] | None:
+def stage(message: Message, *, key: str, on_wish: Callable[[], None]) -> dict[str, Any] | None:
     """Show a message on the stage.
 
     Args:
-        message: What ``app.lab.page`` sends: the scene, the controls' values, sentences, and the
-            number of the wish that it answers.
+        message: What it shows, and the number of the wish that it answers.
         key: The component's identity; its animation survives as long as the key does.
         on_wish: Called before the run that follows a wish of the user's.
 

@@ -1,61 +1,231 @@
-"""The stage's message where its controls are hidden: nothing in it can be set."""
+"""The stage's message: everything that the component receives, in one type, from one function.
+
+The scene says what is drawn; the rest is what the controls show, what can be chosen and
+within which limits, and what is said. ``tests/golden/message.json`` is a small one, which the
+JavaScript's type check reads too.
+"""
 
 from collections.abc import Sequence
+from typing import Literal, TypedDict
 
+from app.setting.link import Place, Visible
+from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Setting, plane
+from app.stage.scene import Scene
 from core.contributions import Trace
+from core.exports.snippets import LANGUAGES
+from core.frameworks import FRAMEWORKS, Framework
+from core.geometry import Operation
+from core.kernels import LABELS
 from core.readings import READINGS, ReadingKey
 from core.timeline import Walk
 
-CHOICES: dict[str, list[tuple[str, str]]] = {
-    "readings": [(reading.key, reading.label) for reading in READINGS],
-}
-"""What can be chosen, each by key and label."""
+Labelled = tuple[str, str]
+"""Key and label."""
 
-_UNUSED: tuple[int, int] = (0, 64)
-"""No control is shown, so none has a limit that matters."""
-
-_RANGES = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
+What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
+"""A text that can be taken away."""
 
 
-def without_controls(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> dict[str, object]:
-    """Return what ``stage.js`` needs to know of an operation, less the scene itself.
+class FrameworkChoice(TypedDict):
+    """A framework that can be chosen."""
 
-    Args:
-        trace: The operation.
-        readings: Those that are shown.
-        walk: By which cells the steps go.
+    key: Framework
+    name: str
+    words: list[Labelled]
+    """Its own names for parameters, where they are not PyTorch's."""
+
+
+class Choices(TypedDict):
+    """What can be chosen, in order, and with which words; the same in every message."""
+
+    frameworks: list[FrameworkChoice]
+    readings: list[Labelled]
+    fills: list[Labelled]
+    kernels: list[Labelled]
+    paddings: list[Labelled]
+    """By a word instead of a number."""
+    languages: list[Labelled]
+    """Of the programs that can be taken away."""
+
+
+class Controls(TypedDict):
+    """What the controls show; see ``app.setting.setting.Setting``."""
+
+    operation: Operation
+    framework: Framework
+    input_size: list[int]
+    kernel_size: int
+    stride: int
+    padding: int | str
+    output_padding: int
+    dilation: int
+    readings: list[ReadingKey]
+    walk: Walk
+    channels: list[int]
+    groups: int
+    bias: list[float]
+    mistake: str
+    fills: list[str]
+    """Of the input and of the kernel."""
+
+
+class FixMessage(TypedDict):
+    """The nearest setting that works."""
+
+    text: str
+    controls: Controls
+
+
+class Trouble(TypedDict):
+    """A rule that is broken."""
+
+    rule: str
+    parameter: str
+    fix: FixMessage | None
+
+
+class Taken(TypedDict):
+    """A text that was asked for.
+
+    ``n`` is the number of the edit that asked. Either ``text`` is the file, or ``error`` is
+    one sentence that says why there is none; the other is empty.
     """
+
+    n: int
+    what: What
+    name: str
+    mime: str
+    text: str
+    error: str
+
+
+class Message(TypedDict):
+    """Everything that the stage receives."""
+
+    id: str
+    """Of the lab: its step and its focus outlive a change of place."""
+    n: int
+    """The number of the last wish that was granted."""
+    scene: Scene
+    controls: Controls
+    choices: Choices
+    limits: dict[str, tuple[int, int]]
+    """Lowest and highest value of each control."""
+    planes: list[list[int]]
+    """The number under which each plane of the kernel is edited."""
+    examples: list[Labelled]
+    example: Labelled | None
+    """Key and note of the worked example that is shown."""
+    mistakes: list[Labelled]
+    """Those that can be made here."""
+    notices: list[str]
+    error: Trouble | None
+    link: str
+    place: Place | None
+    ahead: str | None
+    """Scenes of the neighbouring settings, deflated JSON in base64."""
+    export: Taken | None
+    view: Visible
+
+
+CHOICES = Choices(
+    frameworks=[
+        FrameworkChoice(key=key, name=rules.name, words=list(rules.words.items()))
+        for key, rules in FRAMEWORKS.items()
+    ],
+    readings=[(reading.key, reading.label) for reading in READINGS],
+    fills=list(FILLS.items()),
+    kernels=list(LABELS.items()),
+    paddings=[(word, word.upper()) for word in WORDS],
+    languages=list(LANGUAGES.items()),
+)
+
+EXAMPLES: list[Labelled] = [(key, example.title) for key, example in PRESETS.items()]
+
+
+def message(
+    scene: Scene,
+    controls: Controls,
+    *,
+    id: str,
+    view: Visible,
+    planes: list[list[int]],
+    n: int = 0,
+    examples: Sequence[Labelled] = (),
+    example: Labelled | None = None,
+    mistakes: Sequence[Labelled] = (),
+    notices: Sequence[str] = (),
+    error: Trouble | None = None,
+    link: str = "",
+    place: Place | None = None,
+    ahead: str | None = None,
+    export: Taken | None = None,
+) -> Message:
+    """Return a message; what is left out is not to be seen or not there. See ``Message``."""
+    return Message(
+        id=id,
+        n=n,
+        scene=scene,
+        controls=controls,
+        choices=CHOICES,
+        limits=LIMITS,
+        planes=planes,
+        examples=list(examples),
+        example=example,
+        mistakes=list(mistakes),
+        notices=list(notices),
+        error=error,
+        link=link,
+        place=place,
+        ahead=ahead,
+        export=export,
+        view=view,
+    )
+
+
+def of_setting(setting: Setting) -> Controls:
+    """Return the controls that show a setting."""
+    return Controls(
+        operation=setting.operation,
+        framework=setting.framework,
+        input_size=list(setting.input_size),
+        kernel_size=setting.kernel_size,
+        stride=setting.stride,
+        padding=setting.padding,
+        output_padding=setting.output_padding,
+        dilation=setting.dilation,
+        readings=list(setting.shown),
+        walk=setting.stepped,
+        channels=list(setting.channels),
+        groups=setting.groups,
+        bias=setting.bias_numbers(),
+        mistake=setting.mistake,
+        fills=[setting.image.fill, setting.kernel.fill],
+    )
+
+
+def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Controls:
+    """Return controls, which nobody sees, beside a trace that no setting may be able to say."""
     layer = trace.layer
-    first, second = trace.kernel.shape[:2]
-    return {
-        "n": 0,
-        "choices": CHOICES,
-        "controls": {
-            "operation": trace.geometry.operation,
-            "framework": layer.framework,
-            "input_size": list(trace.input_shape[1:]),
-            "kernel_size": trace.kernel.shape[2],
-            "stride": layer.stride[0],
-            "padding": 0,
-            "output_padding": 0,
-            "dilation": layer.dilation[0],
-            "readings": list(readings),
-            "walk": walk,
-            "channels": [trace.input_shape[0], trace.output_shape[0]],
-            "groups": trace.groups,
-            "bias": trace.bias.tolist(),
-            "mistake": "",
-            "fills": ["count", "count"],
-        },
-        "limits": {name: list(_UNUSED) for name in _RANGES},
-        "notices": [],
-        "examples": [],
-        "mistakes": [],
-        "link": "",
-        "place": None,
-        "planes": [[0] * second for _ in range(first)],
-        "error": None,
-        "example": None,
-        "ahead": None,
-        "export": None,
-    }
+    return Controls(
+        operation=trace.geometry.operation,
+        framework=layer.framework,
+        input_size=list(trace.input_shape[1:]),
+        kernel_size=trace.kernel.shape[2],
+        stride=layer.stride[0],
+        padding=0,
+        output_padding=0,
+        dilation=layer.dilation[0],
+        readings=list(readings),
+        walk=walk,
+        channels=[trace.input_shape[0], trace.output_shape[0]],
+        groups=trace.groups,
+        bias=trace.bias.tolist(),
+        mistake="",
+        fills=["count", "count"],
+    )
+
+
+def planes(first: int, second: int) -> list[list[int]]:
+    """Return the number under which each plane of a kernel is edited."""
+    return [[plane(a, b) for b in range(second)] for a in range(first)]

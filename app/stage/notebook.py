@@ -29,7 +29,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from app.stage.message import without_controls
+from app.setting.link import Visible
+from app.stage import message as stage_message
+from app.stage.message import Message
 from app.stage.scene import scene
 from core.contributions import Trace
 from core.mistakes import Mistake
@@ -215,7 +217,7 @@ def _message(
     walk: Walk,
     mistake: Mistake | None,
     symbols: bool,
-) -> dict[str, object]:
+) -> Message:
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
@@ -226,17 +228,20 @@ def _message(
         }
         for some in _choices(trace)
     }
-    return without_controls(trace, readings, walk) | {
-        "id": "standalone",
-        "place": {"symbols": True} if symbols else None,
-        "scene": scene(trace, readings, stepped(readings, operation, walk), mistake),
-        "ahead": b64encode(zlib.compress(_compact(ahead).encode())).decode(),
-        "view": {
-            "hide": ["controls", "share", "walk", *([] if transposed else ["readings"])],
-            "lock": True,
-            "alone": True,
-        },
-    }
+    own = stepped(readings, operation, walk)
+    return stage_message.message(
+        scene(trace, readings, own, mistake),
+        stage_message.of_trace(trace, readings, own),
+        id="standalone",
+        planes=stage_message.planes(*trace.kernel.shape[:2]),
+        place={"symbols": True} if symbols else None,
+        ahead=b64encode(zlib.compress(_compact(ahead).encode())).decode(),
+        view=Visible(
+            hide=["controls", "share", "walk", *([] if transposed else ["readings"])],
+            lock=True,
+            alone=True,
+        ),
+    )
 
 
 def _choices(trace: Trace) -> list[tuple[ReadingKey, ...]]:

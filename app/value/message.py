@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from app.setting.link import Visible
 from app.setting.wish import new_edits
 from app.shared.address import Address, decode, encode
-from app.stage.message import without_controls
+from app.stage import message as stage_message
+from app.stage.message import Message
 from app.stage.scene import NamesScene, ValueScene, value_scene
 from core import readings
 from core.autoencoders.origins import Origin
@@ -16,8 +18,8 @@ _LAST = 10**6
 """A step beyond every end: the stage shows its last."""
 
 
-def message(address: Address, found: Origin, shown: Part, answered: int) -> dict[str, object]:
-    """Return what the stage needs to know; see ``stage.js`` for its reader.
+def message(address: Address, found: Origin, shown: Part, answered: int) -> Message:
+    """Return what the stage needs to know.
 
     Args:
         address: Of the value.
@@ -33,20 +35,19 @@ def message(address: Address, found: Origin, shown: Part, answered: int) -> dict
     # A fully connected layer has no size formula.
     whole = None if found.layer.kind == "dense" else found.terms.trace
     made = value_scene(shown, whole, reading, value)
-    return without_controls(trace, (reading,), made["walk"]) | {
-        "id": "value",
-        "n": answered,
-        "link": urlencode(encode(address)),
-        "place": {"step": _LAST},
-        "scene": made,
-        "example": ["", _agreement(found)],
-        "view": {
-            "hide": ["controls", "examples", "share", "walk"],
-            "lock": True,
-            "alone": False,
-            "part": True,
-        },
-    }
+    return stage_message.message(
+        made,
+        stage_message.of_trace(trace, (reading,), made["walk"]),
+        id="value",
+        n=answered,
+        planes=stage_message.planes(*trace.kernel.shape[:2]),
+        link=urlencode(encode(address)),
+        place={"step": _LAST},
+        example=("", _agreement(found)),
+        view=Visible(
+            hide=["controls", "examples", "share", "walk"], lock=True, alone=False, part=True
+        ),
+    )
 
 
 def _names(address: Address, found: Origin, shown: Part) -> NamesScene:

@@ -237,6 +237,7 @@ def test_a_text_that_got_lost_on_the_way_is_asked_for_again(open_page: Open) -> 
           const asked = [];
           const root = document.createElement("div");
           const stage = { look: () => ({ view: { opened: { steps: [] } } }), told: () => "",
+            languages: [["numpy", "NumPy"]],
             ask: (request) => asked.push(request.what) + 6 };
           const dialog = takeaway(root, stage);
           const press = (name) => [...root.querySelectorAll("button")]

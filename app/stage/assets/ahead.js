@@ -3,8 +3,8 @@
  * What Python has sent before it was asked for: the picture, or the broken rule, of every
  * value that one control can take from here. So a control that is dragged needs no answer.
  *
- * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: [string, string]|null}} Answer
- * @typedef {import("./controls.js").Controls} Controls
+ * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: string[]|null}} Answer
+ * @typedef {import("./message.js").Controls} Controls
  */
 import { inflated } from "../transposed-convolution-lab.shared/pack.js";
 

@@ -3,7 +3,7 @@
  * What is said around the picture: the size formula above it, the sentence of the step or of the
  * cell in focus below it, and what could not be done.
  *
- * @typedef {import("./stage.js").Message} Message
+ * @typedef {import("./message.js").Message} Message
  * @typedef {import("./panels.js").View} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -11,7 +11,7 @@ import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
-/** @param {{fix: (controls: import("./controls.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
+/** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
 export function captions({ fix, visit }) {
   const formula = element("p", { class: "formula" });
   const banner = element("div", { class: "banner", role: "status" });
@@ -65,7 +65,7 @@ export function told(view) {
   return text;
 }
 
-/** @param {import("./stage.js").Trouble} error @param {(controls: import("./controls.js").Controls) => void} use */
+/** @param {import("./message.js").Trouble} error @param {(controls: import("./message.js").Controls) => void} use */
 function trouble({ rule, fix }, use) {
   const line = element("p", {}, `${rule} `);
   if (fix) line.append(element("button", { type: "button", class: "fix", onclick: () => use(fix.controls) }, `Use ${fix.text}`));
@@ -73,7 +73,7 @@ function trouble({ rule, fix }, use) {
   return line;
 }
 
-/** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {[string, string]|null} example @returns {(Node|string)[]} */
+/** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {string[]|null} example @returns {(Node|string)[]} */
 function remark(mistake, example) {
   if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`];
   return example ? [example[1]] : [];

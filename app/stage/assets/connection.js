@@ -3,8 +3,8 @@
  * The protocol with Python. Each wish has a number and each message names the wish it answers,
  * so that a late answer moves no knob back.
  *
- * @typedef {import("./stage.js").Message} Message
- * @typedef {import("./controls.js").Controls} Controls
+ * @typedef {import("./message.js").Message} Message
+ * @typedef {import("./message.js").Controls} Controls
  */
 import { lookahead } from "./ahead.js";
 

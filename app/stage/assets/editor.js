@@ -52,15 +52,6 @@ export function editor(board, send, changed) {
     return input;
   }
 
-  /** @param {KeyboardEvent} event @param {number} y @param {number} x @param {HTMLInputElement} input */
-  function move(event, y, x, input) {
-    if (event.key === "ArrowUp") return `${y - 1},${x}`;
-    if (event.key === "ArrowDown" || event.key === "Enter") return `${y + 1},${x}`;
-    if (event.key === "ArrowLeft" && input.selectionStart === 0) return `${y},${x - 1}`;
-    if (event.key === "ArrowRight" && input.selectionEnd === input.value.length) return `${y},${x + 1}`;
-    return null;
-  }
-
   /** @param {Editable} editable @param {Set<string>} seen */
   function cover({ grid, plane, values, box, panel }, seen) {
     for (let row = 0; row < panel.rows; row++) {
@@ -119,6 +110,15 @@ export function editor(board, send, changed) {
       wanted = null;
     },
   };
+}
+
+/** Where a key leads from a field. @param {KeyboardEvent} event @param {number} y @param {number} x @param {HTMLInputElement} input */
+function move(event, y, x, input) {
+  if (event.key === "ArrowUp") return `${y - 1},${x}`;
+  if (event.key === "ArrowDown" || event.key === "Enter") return `${y + 1},${x}`;
+  if (event.key === "ArrowLeft" && input.selectionStart === 0) return `${y},${x - 1}`;
+  if (event.key === "ArrowRight" && input.selectionEnd === input.value.length) return `${y},${x + 1}`;
+  return null;
 }
 
 /**

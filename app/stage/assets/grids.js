@@ -73,14 +73,6 @@ export function painter(svg) {
     return nodes;
   }
 
-  /** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
-  function cellNodes(parent, cells, id) {
-    const node = /** @type {SVGGElement} */ (make("g", parent));
-    const nodes = { node, rect: make("rect", node), text: make("text", node), drawn: "" };
-    cells.set(id, nodes);
-    return nodes;
-  }
-
   /** @param {Panel} panel @param {Slot} slot */
   function draw(panel, slot) {
     const nodes = known.get(panel.id) ?? panelNodes(panel.id);
@@ -115,59 +107,6 @@ export function painter(svg) {
     return { left, top, size };
   }
 
-  /**
-   * @param {{node: Element, cells: Map<string, any>}} nodes
-   * @param {{id: string, look: Look, at: number[]}[]} looks
-   * @param {number} left @param {number} top @param {number} size
-   */
-  function drawCells({ node, cells }, looks, left, top, size) {
-    const font = Math.min(size < 24 ? size * 0.58 : size * 0.46, 30);
-    const gap = size > 24 ? 2 : 1;
-    const seen = new Set();
-    for (const { id, look, at } of looks) {
-      seen.add(id);
-      const cell = cells.get(id) ?? cellNodes(node, cells, id);
-      const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.text} ${at} ${left} ${top} ${size}`;
-      if (cell.drawn === drawn) continue;
-      cell.drawn = drawn;
-      put(cell.node, {
-        class: `cell ${look.className}`,
-        "data-cell": look.data ?? "",
-        style: `transform:translate(${left + at[1] * size}px,${top + at[0] * size}px)` +
-          (look.hue === undefined ? "" : `;--h:${look.hue}`) +
-          (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
-      });
-      put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
-      const lines = look.text.split("\n");
-      const own = Math.min(font, (size * 1.55) / Math.max(...lines.map((line) => line.length)), (size * 0.8) / lines.length);
-      put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
-      if (own < SMALLEST_FONT) write(cell.text, "");
-      else if (lines.length === 1) write(cell.text, look.text);
-      else stack(cell.text, lines, (size - gap) / 2, own);
-    }
-    for (const [id, cell] of cells) {
-      if (!seen.has(id)) {
-        cell.node.remove();
-        cells.delete(id);
-      }
-    }
-  }
-
-  /** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */
-  function label(parent, panel, left, top, size) {
-    const wide = Math.max(0, ...panel.columnLabels.map((text) => String(text).length));
-    const wanted = [
-      ...(size < 5 + 6 * wide ? [] : panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 }))),
-      ...(size < 11 ? [] : panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 }))),
-    ];
-    while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
-    wanted.forEach(({ text, x, y }, i) => {
-      const node = parent.children[i] ?? make("text", parent);
-      put(node, { x, y });
-      write(node, String(text));
-    });
-  }
-
   /** @param {Set<string>} ids the panels that are drawn now */
   function keep(ids) {
     for (const [id, nodes] of known) {
@@ -191,4 +130,65 @@ export function painter(svg) {
       return panel ? known.get(panel)?.picture?.under(pointer.clientX, pointer.clientY) ?? null : null;
     },
   };
+}
+
+/** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
+function cellNodes(parent, cells, id) {
+  const node = /** @type {SVGGElement} */ (make("g", parent));
+  const nodes = { node, rect: make("rect", node), text: make("text", node), drawn: "" };
+  cells.set(id, nodes);
+  return nodes;
+}
+
+/**
+ * @param {{node: Element, cells: Map<string, any>}} nodes
+ * @param {{id: string, look: Look, at: number[]}[]} looks
+ * @param {number} left @param {number} top @param {number} size
+ */
+function drawCells({ node, cells }, looks, left, top, size) {
+  const font = Math.min(size < 24 ? size * 0.58 : size * 0.46, 30);
+  const gap = size > 24 ? 2 : 1;
+  const seen = new Set();
+  for (const { id, look, at } of looks) {
+    seen.add(id);
+    const cell = cells.get(id) ?? cellNodes(node, cells, id);
+    const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.text} ${at} ${left} ${top} ${size}`;
+    if (cell.drawn === drawn) continue;
+    cell.drawn = drawn;
+    put(cell.node, {
+      class: `cell ${look.className}`,
+      "data-cell": look.data ?? "",
+      style: `transform:translate(${left + at[1] * size}px,${top + at[0] * size}px)` +
+        (look.hue === undefined ? "" : `;--h:${look.hue}`) +
+        (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
+    });
+    put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
+    const lines = look.text.split("\n");
+    const own = Math.min(font, (size * 1.55) / Math.max(...lines.map((line) => line.length)), (size * 0.8) / lines.length);
+    put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
+    if (own < SMALLEST_FONT) write(cell.text, "");
+    else if (lines.length === 1) write(cell.text, look.text);
+    else stack(cell.text, lines, (size - gap) / 2, own);
+  }
+  for (const [id, cell] of cells) {
+    if (!seen.has(id)) {
+      cell.node.remove();
+      cells.delete(id);
+    }
+  }
+}
+
+/** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */
+function label(parent, panel, left, top, size) {
+  const wide = Math.max(0, ...panel.columnLabels.map((text) => String(text).length));
+  const wanted = [
+    ...(size < 5 + 6 * wide ? [] : panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 }))),
+    ...(size < 11 ? [] : panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 }))),
+  ];
+  while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
+  wanted.forEach(({ text, x, y }, i) => {
+    const node = parent.children[i] ?? make("text", parent);
+    put(node, { x, y });
+    write(node, String(text));
+  });
 }

@@ -21,7 +21,7 @@ export function icon(name) {
 
 /**
  * Buttons of which one is pressed.
- * @param {string} label @param {[string, string][]} options value and text
+ * @param {string} label @param {string[][]} options value and text
  * @param {(value: string) => void} choose
  */
 export function choice(label, options, choose) {

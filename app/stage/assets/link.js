@@ -3,7 +3,7 @@
  * The part of a link that Python does not know: step, pin and lettering.
  *
  * @typedef {import("./words.js").Focus} Focus
- * @typedef {{step?: number, pin?: [string, ...number[]], symbols?: boolean}} Place
+ * @typedef {import("./message.js").Place} Place
  */
 import { key } from "./scene.js";
 
@@ -19,7 +19,7 @@ export function written(step, pinned, symbols) {
 
 /** The cell that a link pins, if there is such a cell. @param {import("./scene.js").Opened} opened @param {Place} place @returns {Focus|null} */
 export function pin(opened, place) {
-  const [kind, ...cell] = place.pin ?? [""];
+  const [kind, ...cell] = /** @type {[string, ...number[]]} */ (place.pin ?? [""]);
   const known = { in: opened.inputs, out: opened.outputs }[kind] ?? (kind === "tap" ? opened.rows().map((row) => row.tap) : []);
   const found = known.find((one) => key(one) === key(cell))
     // Older links pin by row and column alone.

@@ -17,16 +17,10 @@ const NAMED = 44;
  */
 export function player(parent, show) {
   let at = 0;
-  let speed = 1;
   let playing = false;
   let due = 0;
   /** @type {{phase: string}[]} */
   let steps = [{ phase: "input" }];
-
-  /** @param {string} name @param {string} label @param {() => void} act */
-  const button = (name, label, act) => element("button", {
-    type: "button", class: name, "aria-label": label, title: label, onclick: act,
-  }, icon(/** @type {any} */ (name)));
 
   const play = button("play", "Play (space)", () => (playing ? pause() : start()));
   const scrub = /** @type {HTMLInputElement} */ (element("input", {
@@ -35,22 +29,14 @@ export function player(parent, show) {
   }));
   const marks = element("div", { class: "marks", "aria-hidden": "true" });
   const count = element("span", { class: "count" });
-  const faster = element("button", { type: "button", class: "speed", title: "Speed", onclick: () => {
-    speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
-    saySpeed();
-  } });
-  function saySpeed() {
-    faster.textContent = `${speed}×`;
-    faster.setAttribute("aria-label", `Speed ${speed}×`);
-  }
-  saySpeed();
+  const pace = speeds();
   parent.append(
     button("first", "First step (Home)", () => { pause(); go(0); }),
     button("back", "One step back (left arrow)", () => { pause(); go(at - 1); }),
     play,
     button("forward", "One step on (right arrow)", () => { pause(); go(at + 1); }),
     button("last", "Last step (End)", () => { pause(); go(steps.length - 1); }),
-    element("div", { class: "track" }, scrub, marks), count, faster);
+    element("div", { class: "track" }, scrub, marks), count, pace.node);
 
   /** @param {number} step */
   function go(step) {
@@ -77,7 +63,7 @@ export function player(parent, show) {
     if (now >= due) {
       if (at >= steps.length - 1) return pause();
       go(at + 1);
-      due = now + Math.min(steps[at].phase === "slide" ? SLIDE_MS : STEP_MS, LONGEST_MS / steps.length) / speed;
+      due = now + Math.min(steps[at].phase === "slide" ? SLIDE_MS : STEP_MS, LONGEST_MS / steps.length) / pace.speed();
     }
     requestAnimationFrame(tick);
   }
@@ -86,33 +72,13 @@ export function player(parent, show) {
     playing = true;
     face();
     if (at >= steps.length - 1) go(0);
-    due = performance.now() + STEP_MS / speed / 2;
+    due = performance.now() + STEP_MS / pace.speed() / 2;
     requestAnimationFrame(tick);
   }
 
   function pause() {
     playing = false;
     face();
-  }
-
-  /** @param {{name: string, steps: number}[]} phases @param {string[]} names one per stamp */
-  function mark(phases, names) {
-    const stamps = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : null;
-    const parts = merged(phases).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
-    marks.replaceChildren(...parts.map((part) => {
-      const node = element("span", {}, part.name);
-      node.style.flexGrow = String(part.steps);
-      return node;
-    }));
-  }
-
-  /** Phases of few steps are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases */
-  function merged(phases) {
-    if (marks.clientWidth / steps.length >= NAMED) return phases;
-    const long = phases.filter((phase) => phase.name === "slide" || phase.name === "outputs");
-    const short = phases.filter((phase) => phase.name !== "slide" && phase.name !== "outputs");
-    const room = short.reduce((sum, phase) => sum + phase.steps, 0);
-    return long.length && short.length ? [{ name: "prepare", steps: room }, ...long] : phases;
   }
 
   return {
@@ -137,11 +103,52 @@ export function player(parent, show) {
     load(wanted, phases, names, step) {
       steps = wanted;
       scrub.max = String(steps.length - 1);
-      mark(phases, names);
+      mark(marks, phases, names, steps.length);
       go(step);
     },
     pause,
     at: () => at,
     length: () => steps.length,
   };
+}
+
+/** @param {string} name @param {string} label @param {() => void} act */
+const button = (name, label, act) => element("button", {
+  type: "button", class: name, "aria-label": label, title: label, onclick: act,
+}, icon(/** @type {any} */ (name)));
+
+/** How fast it goes: one button, each press the next speed. */
+function speeds() {
+  let speed = 1;
+  const node = element("button", { type: "button", class: "speed", title: "Speed", onclick: () => {
+    speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
+    say();
+  } });
+  function say() {
+    node.textContent = `${speed}×`;
+    node.setAttribute("aria-label", `Speed ${speed}×`);
+  }
+  say();
+  return { node, speed: () => speed };
+}
+
+/** Names below the bar, as wide as their steps. @param {HTMLElement} marks @param {{name: string, steps: number}[]} phases
+ * @param {string[]} names one per stamp @param {number} count of all steps */
+function mark(marks, phases, names, count) {
+  const stamps = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : null;
+  const parts = merged(phases, marks.clientWidth / count).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
+  marks.replaceChildren(...parts.map((part) => {
+    const node = element("span", {}, part.name);
+    node.style.flexGrow = String(part.steps);
+    return node;
+  }));
+}
+
+/** Phases of few steps are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases @param {number} width of a step in pixels */
+function merged(phases, width) {
+  if (width >= NAMED) return phases;
+  const long = phases.filter((phase) => phase.name === "slide" || phase.name === "outputs");
+  const short = phases.filter((phase) => phase.name !== "slide" && phase.name !== "outputs");
+  const room = short.reduce((sum, phase) => sum + phase.steps, 0);
+  return long.length && short.length ? [{ name: "prepare", steps: room }, ...long] : phases;
 }

@@ -32,7 +32,7 @@ export function share(root, stage) {
 
   return {
     buttons: [copy, away],
-    /** @param {{n: number, export: import("./takeaway.js").Taken|null}} message */
+    /** @param {{n: number, export: import("./message.js").Taken|null}} message */
     receive: (message) => dialog?.receive(message),
   };
 }

@@ -4,15 +4,7 @@
  * wishes back. Here its parts are put together: who speaks with Python, what is drawn, what is
  * said, which cell is meant, and where on the page it all stands.
  *
- * @typedef {import("./controls.js").Controls} Controls
- * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
- * @typedef {{readings: [string, string][]}} Choices key and label of each
- * @typedef {{n: number, choices: Choices, controls: Controls, limits: import("./controls.js").Limits,
- *   scene: import("./scene.js").Scene, planes: number[][], error: Trouble|null,
- *   notices: string[], examples: [string, string][], example: [string, string]|null,
- *   mistakes: [string, string][], link: string, ahead: string|null,
- *   export: import("./takeaway.js").Taken|null, view: import("./visibility.js").Visible,
- *   id: string, place: import("./link.js").Place|null}} Message
+ * @typedef {import("./message.js").Message} Message
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { captions, told } from "./captions.js";
@@ -47,7 +39,7 @@ export default function ({ data, parentElement, setStateValue }) {
   return () => park(root, data[0].id, lab);
 }
 
-/** A lab, not yet on the page. @param {Choices} choices */
+/** A lab, not yet on the page. @param {import("./message.js").Choices} choices */
 function mount(choices) {
   /** @type {Message} */ let message;
   let placed = "";
@@ -66,9 +58,9 @@ function mount(choices) {
   const picture = display(board);
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({ fix, visit });
-  const sharing = share(dialogs, { told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
+  const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
   const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw);
-  const knobs = controls(side, line.wish, () => edit(), () => letter(!played.symbols()));
+  const knobs = controls(side, choices, { wish: line.wish, edit: () => edit(), letter: () => letter(!played.symbols()) });
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
   const cells = pointer(picture.svg, {
     under: picture.under, opened: played.opened, draw,
@@ -134,7 +126,7 @@ function mount(choices) {
     if (pinned) line.wish("", true, { kind: "visit", cell: called(played.opened(), "input", pinned.cell) });
   }
 
-  /** @param {import("./controls.js").Controls} change */
+  /** @param {import("./message.js").Controls} change */
   function fix(change) {
     knobs.set({ ...knobs.get(), ...change }, message.limits);
     line.wish("", true);

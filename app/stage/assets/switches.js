@@ -9,8 +9,8 @@ import { choice } from "./html.js";
 import { READINGS } from "./readings.js";
 
 /**
- * @param {[string, string][]} labels key and label of every reading, in order
- * @param {(name: string, change: Partial<import("./controls.js").Controls>) => void} choose
+ * @param {string[][]} labels key and label of every reading, in order
+ * @param {(name: string, change: Partial<import("./message.js").Controls>) => void} choose
  * @param {() => void} redraw
  */
 export function switchboard(labels, choose, redraw) {

@@ -1,15 +1,12 @@
 // @ts-check
 /**
  * What a link hides or locks, for a class or inside another page.
- *
- * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
- * ``part``: there is more above and below it on the page.
  */
 
 /** What stays usable where the numbers are locked: it changes nothing but the lettering. */
 const FREE = ".symbols, summary";
 
-/** @param {HTMLElement} root @param {Visible} visible */
+/** @param {HTMLElement} root @param {import("./message.js").Visible} visible */
 export function dress(root, { hide, lock, alone, part = false }) {
   for (const part of ["controls", "examples", "readings", "walk", "share"]) {
     root.classList.toggle(`without-${part}`, hide.includes(part));

@@ -1,0 +1,23 @@
+// @ts-check
+/**
+ * What app/stage/message.py sends, in types; tests/golden/message.ts holds them to a message.
+ *
+ * @typedef {string[]} Labelled key and label
+ * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
+ * @typedef {{frameworks: Framework[], readings: Labelled[], fills: Labelled[], kernels: Labelled[],
+ *   paddings: Labelled[], languages: Labelled[]}} Choices
+ * @typedef {{operation: string, framework: string, input_size: number[],
+ *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
+ *   dilation: number, readings: string[], walk: string, channels: number[],
+ *   groups: number, bias: number[], mistake: string, fills: string[]}} Controls
+ * @typedef {{[name: string]: number[]}} Limits lowest and highest
+ * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
+ * @typedef {{n: number, what: string, name: string, mime: string, text: string, error: string}} Taken
+ * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
+ * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
+ * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
+ *   choices: Choices, limits: Limits, planes: number[][], examples: Labelled[],
+ *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
+ *   link: string, place: Place|null, ahead: string|null, export: Taken|null, view: Visible}} Message
+ */
+export {};
