@@ -171,9 +171,9 @@ class Trace:
         Args:
             inputs: Channel, row, column of the input: an index, a slice, or None for all.
             taps: Row and column of the kernel, likewise.
-            outputs: Channel, row, column of the output, likewise. Rows that are cropped
-                belong to no output cell: an index or a slice leaves them out, as an index
-                or slice of ``inputs`` leaves out those that read padding.
+            outputs: Channel, row, column of the output, likewise. An index or a slice of an
+                axis leaves out what is cropped on that axis, as an index or slice of
+                ``inputs`` leaves out what reads padding there.
 
         Returns:
             The rows, by coarse cell (channel, row, column), then fine channel, then tap.

@@ -76,9 +76,9 @@ def _size_first(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
             f"{numbers} + max({number}, {axis.stride})",
             axis.fine,
         )
-    words, number = (
-        ("kernel mod 2", f"{axis.extent % 2}") if same else _kernel(axis, brackets=False)
-    )
+    words, number = _kernel(axis, brackets=same)
+    if same:
+        words, number = f"{words} mod 2", f"{axis.extent % 2}"
     return SizeFormula(
         f"{start} + {words} + output_padding", f"{numbers} + {number} + {added}", axis.fine
     )
@@ -94,8 +94,8 @@ def _kernel(axis: Axis, *, brackets: bool = True) -> tuple[str, str]:
 
 def _padding(layer: Layer, i: int, sign: str, before: int, after: int) -> tuple[str, str]:
     if isinstance(layer.padding, str):
-        if before == after == 0:
-            return "", ""
-    elif isinstance(layer.padding[i], int):
+        # The words that pad or crop have formulas of their own, without a padding in them.
+        return "", ""
+    if isinstance(layer.padding[i], int):
         return f" {sign} 2·padding", f" {sign} 2·{before}"
     return f" {sign} before {sign} after", f" {sign} {before} {sign} {after}"

@@ -129,6 +129,8 @@ def resolve(layer: Layer) -> Geometry:
     by_axis = rules.convolution if layer.operation == "convolution" else rules.transposed
     if layer.operation == "convolution":
         _refuse_transposed_parameters(layer)
+    for refuse in rules.refusals:
+        refuse(layer)
     height, width = (by_axis(_axis_setting(layer, axis)) for axis in (0, 1))
     return Geometry(operation=layer.operation, height=height, width=width)
 
@@ -173,6 +175,18 @@ def _refuse_transposed_parameters(layer: Layer) -> None:
             "output_size",
             layer.output_size,
             "A convolution's output size follows from its input: it cannot be requested",
+        )
+
+
+def _refuse_dilated_strides(layer: Layer) -> None:
+    # Over both axes together: strides (2, 1) with dilation_rate (1, 2) is refused as well.
+    stride, dilation = max(layer.stride), max(layer.dilation)
+    if stride > 1 and dilation > 1:
+        raise GeometryError(
+            "dilation",
+            dilation,
+            f"Keras refuses strides > 1 together with dilation_rate > 1, "
+            f"here {stride} and {dilation}",
         )
 
 
@@ -295,13 +309,6 @@ def _from_to(low: int, high: int) -> str:
 
 
 def _keras_word(a: _AxisSetting) -> Word:
-    if a.stride > 1 and a.dilation > 1:
-        raise GeometryError(
-            "dilation",
-            a.dilation,
-            f"Keras refuses strides > 1 together with dilation_rate > 1, "
-            f"here {a.stride} and {a.dilation}",
-        )
     if a.padding in (0, (0, 0)):
         return "valid"
     if a.padding == "valid" or a.padding == "same":
@@ -407,6 +414,7 @@ class Rules:
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
+        refusals: What it refuses looking at both axes; each raises.
     """
 
     name: str
@@ -415,6 +423,7 @@ class Rules:
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
     request: Literal["output_padding", "padding", ""] = ""
+    refusals: tuple[Callable[[Layer], None], ...] = ()
 
 
 FRAMEWORKS: Mapping[Framework, Rules] = {
@@ -430,6 +439,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         transposed=_keras_transposed,
         words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
         size_first=True,
+        refusals=(_refuse_dilated_strides,),
     ),
     "onnx": Rules(
         name="ONNX",

@@ -160,7 +160,7 @@ def _zeros_added(traced: Trace) -> _Outcome | None:
         return None
     smaller = replace(traced, geometry=resolve(without)).result()
     added = [large - small for large, small in zip(traced.output_shape, smaller.shape, strict=True)]
-    if max(added) <= 0 or min(added) < 0:
+    if max(added) == 0:
         return None
     # The bias is added after the zeros, so that only the zeros are the mistake.
     sums = smaller - traced.bias[:, None, None]

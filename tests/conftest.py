@@ -4,11 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import torch
 from hypothesis import HealthCheck, settings
 
 from app.shared import networks
 from core.autoencoders.training import mnist
 from core.autoencoders.training.mnist import Mnist
+
+# The tests run side by side and compute little each: threads would wait for one another.
+torch.set_num_threads(1)
 
 settings.register_profile(
     "lab",

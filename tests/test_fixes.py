@@ -1,20 +1,18 @@
 """The nearest setting that works."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import event, given, settings
 
 from app.setting.setting import LAYER_LIMITS
-from core.fixes import nearest_fix, resolve_or_fix
+from core.fixes import LARGEST_STEP, nearest_fix, resolve_or_fix
 from core.frameworks import GeometryError, Layer, resolve
+from tests.strategies import FRAMEWORKS, OPERATIONS, layers
 
 LAYER = Layer(input_size=(3, 3), kernel_size=(2, 2), stride=(2, 2))
-
-# Larger inputs obey the same rules, and make every table large.
-LIMITS = LAYER_LIMITS | {"input_size": (1, 8)}
 
 
 def test_the_parameter_just_moved_is_kept_if_another_will_do() -> None:
@@ -85,50 +83,184 @@ def test_no_fix_is_invented_where_two_things_are_wrong() -> None:
     assert refused.value.fix is None
 
 
-@st.composite
-def legal_layers(draw: st.DrawFn) -> Layer:
-    layer = draw(lab_layers())
-    try:
-        resolve(layer)
-    except GeometryError:
-        return LAYER
-    return layer
-
-
-@st.composite
-def lab_layers(draw: st.DrawFn) -> Layer:
-    def number(name: str) -> int:
-        return draw(st.integers(*LIMITS[name]))
-
-    kernel, stride, dilation = number("kernel_size"), number("stride"), number("dilation")
-    added = number("output_padding")
-    padding: Any = draw(st.one_of(st.sampled_from(["same", "valid"]), st.integers(0, 4)))
-    return Layer(
-        operation=draw(st.sampled_from(["transposed", "convolution"])),
-        framework=draw(st.sampled_from(["pytorch", "keras", "onnx"])),
-        input_size=(number("input_size"), number("input_size")),
-        kernel_size=(kernel, kernel),
-        stride=(stride, stride),
-        padding=padding if isinstance(padding, str) else (padding, padding),
-        output_padding=(added, added) if added else None,
-        dilation=(dilation, dilation),
-    )
-
-
-@settings(max_examples=200)
-@given(legal_layers(), lab_layers(), st.sampled_from([*LIMITS, "framework", "operation"]))
-def test_one_move_away_from_a_legal_setting_there_is_always_a_fix(
-    layer: Layer, target: Layer, moved: str
-) -> None:
+@settings(max_examples=60)
+@given(layers(alike=True, largest=(8, 5), words=("same", "valid")))
+def test_one_move_away_from_a_legal_setting_there_is_always_a_fix(layer: Layer) -> None:
     """In the lab one control moves at a time; whatever it breaks, a fix in range repairs."""
-    fields: dict[str, Any] = {moved: getattr(target, moved)}
-    broken = replace(layer, **fields)
-    try:
-        resolve(broken)
-        return
-    except GeometryError:
-        fix = nearest_fix(broken, moved=moved, limits=LIMITS)
+    broken = 0
+    for moved, fields in moves(layer):
+        there: Any = replace(layer, **fields)
+        try:
+            resolve(there)
+        except GeometryError:
+            broken += 1
+            fix = nearest_fix(there, moved=moved, limits=LAYER_LIMITS)
+            assert fix is not None, (moved, there)
+            repaired: dict[str, Any] = {fix.parameter: fix.value}
+            resolve(replace(there, **repaired))
+    event(f"{broken} of the moves are refused")
 
-    assert fix is not None
-    repaired: dict[str, Any] = {fix.parameter: fix.value}
-    resolve(replace(broken, **repaired))
+
+def moves(layer: Layer) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each parameter of the lab with each of its values."""
+    for name, (low, high) in LAYER_LIMITS.items():
+        for number in range(low, min(high, 8) + 1):
+            value: Any = (number, number)
+            if name == "input_size":
+                value = (number, layer.input_size[1])
+            yield name, {name: value if name != "output_padding" or number else None}
+    for word in ("same", "valid"):
+        yield "padding", {"padding": word}
+    for framework in FRAMEWORKS:
+        yield "framework", {"framework": framework}
+    for operation in OPERATIONS:
+        yield "operation", {"operation": operation}
+
+
+def fixed(layer: Layer, **limits: tuple[int, int]) -> tuple[str, object, str] | None:
+    """Return the fix as (parameter, value, text), looked for within these limits only."""
+    found = nearest_fix(layer, limits=limits)
+    return None if found is None else (found.parameter, found.value, found.text)
+
+
+def test_a_change_is_looked_for_32_steps_away_and_no_further() -> None:
+    """Another operation is kept for last where it was just moved."""
+    for kernel, text in ((33, "kernel_size 1"), (34, "a transposed convolution")):
+        wide = Layer(operation="convolution", input_size=(1, 1), kernel_size=(kernel, kernel))
+
+        found = nearest_fix(wide, moved="operation", limits={"kernel_size": (1, 99)})
+
+        assert LARGEST_STEP == 32
+        assert found is not None
+        assert found.text == text
+
+
+def test_the_lowest_and_the_highest_value_may_be_the_remedy() -> None:
+    """Kernel 3 over 2 cells: one cell more or one tap less."""
+    broken = Layer(operation="convolution", input_size=(2, 2), kernel_size=(3, 3))
+
+    assert fixed(broken, input_size=(1, 3)) == ("input_size", (3, 3), "input_size 3")
+    assert fixed(broken, kernel_size=(2, 5)) == ("kernel_size", (2, 2), "kernel_size 2")
+    assert fixed(broken, padding=(0, 1)) == ("padding", (1, 1), "padding 1")
+    # One further in, and the number is out of reach: the operation changes, or padding a word.
+    for limits in ({"input_size": (1, 2)}, {"kernel_size": (3, 5)}):
+        found = fixed(broken, **limits)
+        assert found is not None
+        assert found[0] == "operation"
+    assert fixed(broken, padding=(0, 0)) == ("padding", "same", "padding 'same'")
+
+
+def test_of_equally_near_fixes_the_one_named_first_is_taken_and_the_lower_value() -> None:
+    broken = Layer(operation="convolution", input_size=(2, 2), kernel_size=(3, 3))
+
+    for order in (("kernel_size", "input_size"), ("input_size", "kernel_size")):
+        found = fixed(broken, **dict.fromkeys(order, (1, 9)))
+        assert found is not None
+        assert found[0] == order[0]
+    # Keras: 3 cells and a kernel of 4 with 'same': an output padding of 0 loses a cell, 2 is one
+    # too many; both sides of 1 are as near, and the lower one is tried first.
+    keras = Layer(
+        framework="keras", input_size=(3, 3), kernel_size=(4, 4), stride=(2, 2), padding="same",
+        output_padding=(0, 0),
+    )  # fmt: skip
+    assert fixed(keras, stride=(1, 4), kernel_size=(1, 9)) == (
+        "kernel_size", (3, 3), "kernel_size 3"
+    )  # fmt: skip
+
+
+def test_a_change_of_framework_counts_three_and_one_of_operation_four() -> None:
+    """Only so far away are a number's steps preferred."""
+
+    def too_wide(kernel: int) -> Layer:
+        return Layer(operation="convolution", input_size=(1, 1), kernel_size=(kernel, kernel))
+
+    # Every framework refuses it: one of a smaller kernel, or another operation.
+    for kernel, parameter in ((5, "kernel_size"), (6, "operation")):
+        found = fixed(too_wide(kernel), kernel_size=(1, 9))
+        assert found is not None
+        assert found[0] == parameter
+
+    # In PyTorch a word is refused, so Keras' dilation beside a stride would do in ONNX only.
+    for dilation, fix in (
+        (4, ("dilation", (1, 1), "dilation 1")),
+        (5, ("framework", "onnx", "ONNX's rules")),
+    ):
+        strided = Layer(
+            framework="keras", input_size=(2, 2), kernel_size=(2, 2), stride=(9, 9),
+            dilation=(dilation, dilation), padding="valid",
+        )  # fmt: skip
+        assert fixed(strided, dilation=(1, 9)) == fix
+
+
+def test_another_framework_is_named_in_words() -> None:
+    lower = Layer(input_size=(2, 2), kernel_size=(3, 3), padding="same_lower")
+    one_sided = replace(lower, framework="keras", padding=((0, 1), (0, 1)))
+    same = replace(lower, padding="same")
+
+    assert fixed(lower) == ("framework", "onnx", "ONNX's rules")
+    assert fixed(one_sided) == ("framework", "onnx", "ONNX's rules")
+    assert fixed(same) == ("framework", "keras", "Keras's rules")
+
+
+def test_a_pair_is_written_vertical_first_and_only_its_wrong_half_changes() -> None:
+    tall = Layer(operation="convolution", input_size=(2, 9), kernel_size=(4, 3))
+    wide = Layer(operation="convolution", input_size=(9, 2), kernel_size=(3, 4))
+
+    assert fixed(tall, kernel_size=(1, 9)) == ("kernel_size", (2, 3), "kernel_size 2×3")
+    assert fixed(wide, kernel_size=(1, 9)) == ("kernel_size", (3, 2), "kernel_size 3×2")
+    square = replace(tall, kernel_size=(4, 4))
+    assert fixed(square, kernel_size=(1, 9)) == ("kernel_size", (2, 2), "kernel_size 2")
+
+
+def test_a_number_for_padding_is_looked_for_where_the_word_or_the_sides_were() -> None:
+    """'same' of a kernel of 5 is two rings, of which PyTorch's transposed convolution takes 2."""
+    same = Layer(input_size=(4, 4), kernel_size=(5, 5), padding="same")
+    assert fixed(same, padding=(0, 4)) == ("padding", (2, 2), "padding 2")
+    # (4 - 1)2 + 5 = 11 cells cropped to 8: 3 of them, one at each end at least.
+    assert fixed(replace(same, stride=(2, 2)), padding=(0, 4)) == ("padding", (1, 1), "padding 1")
+    # Of a dilated kernel it is half the extent.
+    strided = Layer(
+        operation="convolution", input_size=(9, 9), kernel_size=(3, 3), dilation=(3, 3),
+        stride=(2, 2), padding="same",
+    )  # fmt: skip
+    assert fixed(strided, padding=(0, 4)) == ("padding", (3, 3), "padding 3")
+    # Of unequal sides the larger one.
+    sides = Layer(input_size=(4, 4), kernel_size=(3, 3), padding=((0, 1), (0, 1)))
+    assert fixed(sides, padding=(0, 4)) == ("padding", (1, 1), "padding 1")
+    axes = replace(sides, padding=((1, 1), (0, 2)))
+    assert fixed(axes, padding=(0, 4)) == ("padding", (2, 2), "padding 2")
+
+
+def test_a_number_instead_of_a_word_counts_one_more() -> None:
+    """'same' means 4 rings here. 2 are as far away as another framework, 1 is farther."""
+    strided = Layer(
+        operation="convolution", input_size=(20, 20), kernel_size=(9, 9), stride=(2, 2),
+        padding="same",
+    )  # fmt: skip
+
+    assert fixed(strided, padding=(0, 2)) == ("padding", (2, 2), "padding 2")
+    assert fixed(strided, padding=(0, 1)) == ("framework", "keras", "Keras's rules")
+
+
+def test_what_was_moved_and_the_limits_hold_for_the_error_too() -> None:
+    broken = replace(LAYER, output_padding=(2, 2))
+
+    for moved, highest, fix in (
+        ("output_padding", 9, "stride 3"),
+        ("stride", 9, "output_padding 1"),
+        ("output_padding", 2, "dilation 3"),
+    ):
+        with pytest.raises(GeometryError) as refused:
+            resolve_or_fix(broken, moved=moved, limits={
+                "output_padding": (0, 9), "stride": (1, highest), "dilation": (1, 9),
+            })  # fmt: skip
+        assert refused.value.fix is not None
+        assert refused.value.fix.text == fix
+
+
+def test_a_number_beyond_the_range_is_no_remedy() -> None:
+    """'same' means two rings here; where only one can be set, that one is the nearest."""
+    same = Layer(input_size=(4, 4), kernel_size=(5, 5), padding="same")
+
+    assert fixed(same, padding=(0, 1)) == ("padding", (1, 1), "padding 1")
+    assert fixed(same, padding=(3, 3)) == ("padding", (3, 3), "padding 3")

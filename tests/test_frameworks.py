@@ -6,12 +6,16 @@ with Keras 3.15 on TensorFlow 2.21 and with ONNX Runtime 1.31 once.
 """
 
 from dataclasses import replace
+from operator import lt
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from core.frameworks import GeometryError, Layer, resolve
-from core.geometry import Axis
+from core.frameworks import Framework, GeometryError, Layer, resolve
+from core.geometry import Axis, Operation
+from tests.strategies import FRAMEWORKS, OPERATIONS, Pair, layers
 
 
 def axis(size: int, kernel: int, **other: Any) -> Axis:
@@ -49,22 +53,28 @@ def axis(size: int, kernel: int, **other: Any) -> Axis:
         (5, 1, 2, 1, 3, 0, 0),  # total (3 - 1)2 + 1 - 5 = 0
         (6, 1, 3, 1, 2, 0, 0),  # total max(3 + 1 - 6, 0) = 0: the kernel skips cells
         (7, 3, 1, 2, 7, 2, 2),  # extent 5: total 6 + 5 - 7 = 4
+        (4, 2, 1, 2, 4, 1, 1),  # extent 3, though the kernel is even: total 3 + 3 - 4 = 2
+        (6, 2, 1, 3, 6, 1, 2),  # extent 4: total 5 + 4 - 6 = 3
+        (6, 4, 1, 3, 6, 4, 5),  # extent 10: total 5 + 10 - 6 = 9
     ],
 )
-def test_keras_same_convolution(
+def test_same_convolution(
     size: int, kernel: int, stride: int, dilation: int, output: int, before: int, after: int
 ) -> None:
-    found = axis(
-        size,
-        kernel,
-        operation="convolution",
-        framework="keras",
-        padding="same",
-        stride=stride,
-        dilation=dilation,
-    )
-
-    assert (found.coarse, found.before, found.after) == (output, before, after)
+    """TensorFlow's rule is that of all three, as far as they take the word."""
+    takes = {"keras": True, "pytorch": stride == 1, "onnx": dilation == 1}
+    for framework in FRAMEWORKS:
+        if takes[framework]:
+            found = axis(
+                size,
+                kernel,
+                operation="convolution",
+                framework=framework,
+                padding="same",
+                stride=stride,
+                dilation=dilation,
+            )
+            assert (found.coarse, found.before, found.after) == (output, before, after)
 
 
 # Keras' transposed convolution: SAME crops the full size (i - 1)s + e to i * s, the larger
@@ -99,8 +109,39 @@ def test_keras_output_padding_with_same_is_not_pytorch_s() -> None:
     found = axis(3, 3, framework="keras", padding="same", stride=2, output_padding=0)
     assert (found.fine, found.before, found.after) == ((3 - 1) * 2 + 1, 1, 1)
 
-    with pytest.raises(GeometryError, match="TensorFlow makes no output of 4 from 3"):
-        axis(3, 4, framework="keras", padding="same", stride=2, output_padding=0)
+    # It is the extent that counts: 2 taps with dilation 2 reach 3 cells, an odd number.
+    found = axis(3, 2, framework="keras", padding="same", dilation=2, output_padding=0)
+    assert (found.fine, found.before, found.after) == (3 - 1 + 1, 1, 1)
+
+    found = axis(3, 2, framework="keras", padding="valid", dilation=2, output_padding=0)
+    assert (found.fine, found.before, found.after) == (3 - 1 + 3, 0, 0)
+
+
+@pytest.mark.parametrize("output_padding", [0, 1])
+def test_keras_output_padding_with_valid_is_pytorch_s(output_padding: int) -> None:
+    """Size = (i - 1)s + e + output_padding, even where Keras by itself would append zeros."""
+    found = axis(2, 1, framework="keras", padding="valid", stride=2, output_padding=output_padding)
+
+    assert (found.fine, found.before, found.after) == (2 + 1 + output_padding, 0, -output_padding)
+
+
+@pytest.mark.parametrize(
+    ("padding", "possible"),
+    [
+        ("valid", range(5, 7)),  # ceil((5 - 3 + 1) / 2) = ceil((6 - 3 + 1) / 2) = 2
+        ("same", range(3, 5)),  # ceil(3 / 2) = ceil(4 / 2) = 2
+    ],
+)
+def test_keras_makes_the_sizes_that_a_convolution_turns_back(padding: str, possible: range) -> None:
+    """2 cells, kernel 3, stride 2."""
+    for size in range(1, 9):
+        if size in possible:
+            made = axis(2, 3, framework="keras", padding=padding, stride=2, output_size=size)
+            assert made.fine == size
+            continue
+        with pytest.raises(GeometryError) as refused:
+            axis(2, 3, framework="keras", padding=padding, stride=2, output_size=size)
+        assert (refused.value.parameter, refused.value.value) == ("output_size", size)
 
 
 def test_one_requested_size_three_meanings() -> None:
@@ -114,6 +155,42 @@ def test_one_requested_size_three_meanings() -> None:
 
     onnx = axis(2, 3, framework="onnx", stride=2, output_size=4)
     assert (onnx.before, onnx.after) == (1, 0)
+    onnx = axis(2, 3, framework="onnx", padding="same", stride=2, output_size=4)
+    assert (onnx.before, onnx.after) == (0, 1)
+
+
+@pytest.mark.parametrize("size", [4, 5, 6, 7])
+def test_pytorch_reads_a_requested_size_as_an_output_padding(size: int) -> None:
+    """2 cells, kernel 3, stride 2, padding 1: 3 or 4; an output padding beside it says nothing."""
+    for added in (None, 1):
+        found = axis(2, 3, stride=4, padding=1, output_size=size + 1, output_padding=added)
+        assert (found.fine, found.before, found.after) == (size + 1, 1, 1 - (size + 1 - 5))
+
+
+def test_onnx_takes_output_padding_off_a_requested_size_by_cropping_more() -> None:
+    """2 cells, kernel 3, stride 2, output padding 1: 6 places, and 3 are asked for: 3 to crop."""
+    found = axis(2, 3, framework="onnx", stride=2, output_size=3, output_padding=1)
+    assert (found.before, found.after) == (2, 0)
+
+    found = axis(2, 3, framework="onnx", padding="same", stride=2, output_size=3, output_padding=1)
+    assert (found.before, found.after) == (1, 1)
+
+
+def test_onnx_reads_no_padding_from_the_word_valid() -> None:
+    up = axis(2, 3, framework="onnx", padding="valid", stride=2)
+    down = axis(5, 3, framework="onnx", operation="convolution", padding="valid", stride=2)
+
+    assert (up.fine, up.before, up.after) == (5, 0, 0)
+    assert (down.coarse, down.before, down.after) == (2, 0, 0)
+
+
+def test_onnx_pads_each_side_by_its_own_number() -> None:
+    """A convolution over 4 cells with 1 zero before and 2 after: 7 cells, kernel 3, stride 2."""
+    found = axis(
+        4, 3, framework="onnx", operation="convolution", padding=((1, 2), (0, 0)), stride=2
+    )
+
+    assert (found.coarse, found.before, found.after) == (3, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -142,74 +219,234 @@ def test_onnx_same_lower_puts_the_larger_half_first() -> None:
     assert (found.coarse, found.before, found.after) == (2, 1, 0)
 
 
-@pytest.mark.parametrize(
-    ("settings", "parameter", "sentence"),
-    [
-        ({"stride": 2, "output_padding": 2}, "output_padding", "2 is not below 2"),
-        ({"padding": "same"}, "padding", "takes a number for padding, not 'same'"),
-        ({"padding": ((1, 0), (0, 0))}, "padding", "pads both ends alike, not 1 before and 0"),
-        ({"padding": 3}, "padding", "leaves -2: nothing to show"),
-        ({"framework": "keras", "padding": 1}, "padding", "Keras takes 'valid' or 'same'"),
-        (
-            {"framework": "keras", "stride": 2, "dilation": 2},
-            "dilation",
-            "Keras refuses strides > 1 together with dilation_rate > 1, here 2 and 2",
-        ),
-        (
-            {"framework": "keras", "stride": 2, "output_padding": 2},
-            "output_padding",
-            "smaller than strides: 2 is not below 2",
-        ),
-        (
-            {"framework": "onnx", "stride": 2, "dilation": 3, "output_padding": 2},
-            "output_padding",
-            "ONNX Runtime wants output_padding smaller than strides",
-        ),
-        (
-            {"framework": "onnx", "stride": 2, "output_size": 7},
-            "output_size",
-            "at most 6 here, not 7",
-        ),
-        (
-            {"operation": "convolution", "kernel": 4, "padding": 0},
-            "kernel_size",
-            "A kernel of 4 does not fit into an input of 2",
-        ),
-        (
-            {"operation": "convolution", "padding": "same", "stride": 2},
-            "stride",
-            "only with stride 1, not 2",
-        ),
-        (
-            {"operation": "convolution", "output_padding": 1},
-            "output_padding",
-            "A convolution has no output_padding",
-        ),
-        (
-            {"operation": "convolution", "framework": "onnx", "padding": "same", "dilation": 2},
-            "dilation",
-            "ONNX Runtime refuses auto_pad SAME with dilations > 1",
-        ),
-    ],
-)
-def test_a_refusal_says_the_rule_with_its_numbers(
-    settings: dict[str, Any], parameter: str, sentence: str
+# What is refused, and beside it the nearest that is not: each rule at its limit and one beyond.
+REFUSALS: list[tuple[dict[str, Any], str, object, str, dict[str, Any]]] = [
+    (
+        {"stride": 2, "output_padding": 2},
+        "output_padding",
+        2,
+        "PyTorch wants output_padding smaller than stride or dilation: 2 is not below 2",
+        {"output_padding": 1},
+    ),
+    (
+        {"dilation": 3, "output_padding": 3},
+        "output_padding",
+        3,
+        "PyTorch wants output_padding smaller than stride or dilation: 3 is not below 3",
+        {"output_padding": 2},
+    ),
+    (
+        {"padding": "same"},
+        "padding",
+        "same",
+        "PyTorch's ConvTranspose2d takes a number for padding, not 'same'",
+        {"framework": "keras"},
+    ),
+    (
+        {"padding": "valid"},
+        "padding",
+        "valid",
+        "PyTorch's ConvTranspose2d takes a number for padding, not 'valid'",
+        {"padding": 0},
+    ),
+    (
+        {"padding": "same_lower"},
+        "padding",
+        "same_lower",
+        "'same_lower' is ONNX's word, not PyTorch's",
+        {"framework": "onnx"},
+    ),
+    (
+        {"operation": "convolution", "padding": "same_lower"},
+        "padding",
+        "same_lower",
+        "'same_lower' is ONNX's word, not PyTorch's",
+        {"framework": "onnx"},
+    ),
+    (
+        {"padding": ((1, 0), (0, 0))},
+        "padding",
+        (1, 0),
+        "PyTorch pads both ends alike, not 1 before and 0 after",
+        {"padding": ((1, 1), (0, 0))},
+    ),
+    (
+        {"operation": "convolution", "kernel": 1, "padding": ((0, 1), (0, 0))},
+        "padding",
+        (0, 1),
+        "PyTorch pads both ends alike, not 0 before and 1 after",
+        {"framework": "onnx"},
+    ),
+    (
+        {"padding": 2},
+        "padding",
+        2,
+        "Cropping 2 cells before and 2 after the full output of 4 leaves 0: nothing to show",
+        {"padding": 1},
+    ),
+    (
+        {"framework": "onnx", "padding": ((1, 4), (0, 0))},
+        "padding",
+        (1, 4),
+        "Cropping 1 cells before and 4 after the full output of 4 leaves -1: nothing to show",
+        {"padding": ((1, 2), (0, 0))},
+    ),
+    (
+        {"stride": 3, "padding": 1, "output_size": 7},
+        "output_size",
+        7,
+        "In PyTorch output_size chooses the output_padding: with these settings 4 to 6 can be "
+        "asked for, not 7",
+        {"output_size": 6},
+    ),
+    (
+        {"stride": 3, "padding": 1, "output_size": 3},
+        "output_size",
+        3,
+        "In PyTorch output_size chooses the output_padding: with these settings 4 to 6 can be "
+        "asked for, not 3",
+        {"output_size": 4},
+    ),
+    (
+        {"output_size": 5},
+        "output_size",
+        5,
+        "In PyTorch output_size chooses the output_padding: with these settings 4 can be "
+        "asked for, not 5",
+        {"output_size": 4},
+    ),
+    (
+        {"framework": "keras", "padding": 1},
+        "padding",
+        1,
+        "Keras takes 'valid' or 'same' for padding, not 1",
+        {"padding": 0},
+    ),
+    (
+        {"framework": "keras", "padding": ((0, 1), (0, 0))},
+        "padding",
+        (0, 1),
+        "Keras takes 'valid' or 'same' for padding, not (0, 1)",
+        {"padding": ((0, 0), (0, 0))},
+    ),
+    (
+        {"framework": "keras", "padding": "same_lower"},
+        "padding",
+        "same_lower",
+        "Keras takes 'valid' or 'same' for padding, not same_lower",
+        {"padding": "same"},
+    ),
+    (
+        {"framework": "keras", "stride": 2, "dilation": 3},
+        "dilation",
+        3,
+        "Keras refuses strides > 1 together with dilation_rate > 1, here 2 and 3",
+        {"dilation": 1},
+    ),
+    (
+        {"framework": "keras", "stride": 2, "output_padding": 2},
+        "output_padding",
+        2,
+        "Keras wants output_padding smaller than strides: 2 is not below 2",
+        {"output_padding": 1},
+    ),
+    (
+        {"framework": "keras", "kernel": 4, "padding": "same", "stride": 2, "output_padding": 0},
+        "output_padding",
+        0,
+        "TensorFlow makes no output of 2 from 2 here: "
+        "a 'same' convolution would turn 2 back into 1",
+        {"output_padding": 1},
+    ),
+    (
+        {"framework": "keras", "stride": 2, "output_size": 7},
+        "output_size",
+        7,
+        "TensorFlow makes no output of 7 from 2 here: "
+        "a 'valid' convolution would turn 7 back into 3",
+        {"output_size": 6},
+    ),
+    (
+        {"framework": "onnx", "stride": 2, "dilation": 3, "output_padding": 2},
+        "output_padding",
+        2,
+        "ONNX Runtime wants output_padding smaller than strides: 2 is not below 2",
+        {"output_padding": 1},
+    ),
+    (
+        {"framework": "onnx", "stride": 2, "output_size": 7},
+        "output_size",
+        7,
+        "ONNX Runtime makes at most 6 here, not 7",
+        {"output_size": 6},
+    ),
+    (
+        {"framework": "onnx", "operation": "convolution", "padding": "same", "dilation": 2},
+        "dilation",
+        2,
+        "ONNX Runtime refuses auto_pad SAME with dilations > 1, here 2",
+        {"dilation": 1},
+    ),
+    (
+        {"framework": "onnx", "operation": "convolution", "padding": "same_lower", "dilation": 3},
+        "dilation",
+        3,
+        "ONNX Runtime refuses auto_pad SAME with dilations > 1, here 3",
+        {"dilation": 1},
+    ),
+    (
+        {"operation": "convolution"},
+        "kernel_size",
+        3,
+        "A kernel of 3 does not fit into an input of 2",
+        {"kernel": 2},
+    ),
+    (
+        {"operation": "convolution", "dilation": 2, "padding": 1},
+        "kernel_size",
+        3,
+        "A kernel of 3 (with dilation 2 it reaches 5) does not fit into an input of 2, "
+        "4 with its padding",
+        {"kernel": 2},
+    ),
+    (
+        {"operation": "convolution", "padding": "same", "stride": 2},
+        "stride",
+        2,
+        "PyTorch's Conv2d knows padding='same' only with stride 1, not 2",
+        {"stride": 1},
+    ),
+    (
+        {"operation": "convolution", "kernel": 1, "output_padding": 1},
+        "output_padding",
+        (1, 0),
+        "A convolution has no output_padding: it belongs to the transposed convolution",
+        {"output_padding": 0},
+    ),
+    (
+        {"operation": "convolution", "kernel": 1, "output_size": 2},
+        "output_size",
+        (2, 1),
+        "A convolution's output size follows from its input: it cannot be requested",
+        {"output_size": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("settings", "parameter", "value", "sentence", "instead"), REFUSALS)
+def test_a_refusal_says_the_rule_with_its_numbers_and_one_step_back_is_none(
+    settings: dict[str, Any],
+    parameter: str,
+    value: object,
+    sentence: str,
+    instead: dict[str, Any],
 ) -> None:
     with pytest.raises(GeometryError) as refused:
         axis(2, **({"kernel": 3} | settings))
 
-    assert refused.value.parameter == parameter
-    assert sentence in refused.value.rule
-
-
-def test_numbers_below_their_lowest_are_refused_by_name() -> None:
-    layer = Layer(input_size=(2, 2), kernel_size=(2, 2))
-    for field, value in (("stride", (0, 1)), ("dilation", (1, 0)), ("kernel_size", (0, 2))):
-        fields: dict[str, Any] = {field: value}
-        with pytest.raises(GeometryError, match=f"{field.replace('_', ' ')} must be at least 1"):
-            resolve(replace(layer, **fields))
-    with pytest.raises(GeometryError, match="padding must be at least 0"):
-        resolve(replace(layer, padding=((0, -1), (0, 0))))
+    assert (refused.value.parameter, refused.value.value) == (parameter, value)
+    assert (refused.value.rule, str(refused.value)) == (sentence, sentence)
+    axis(2, **({"kernel": 3} | settings | instead))
 
 
 @pytest.mark.parametrize("framework", ["pytorch", "keras"])
@@ -217,3 +454,108 @@ def test_a_valid_convolution_is_padded_on_neither_side(framework: str) -> None:
     found = axis(5, 3, operation="convolution", framework=framework, padding="valid")
 
     assert (found.before, found.after, found.coarse) == (0, 0, 3)
+
+
+@pytest.mark.parametrize(
+    "field", ["input_size", "kernel_size", "stride", "dilation", "output_size"]
+)
+@pytest.mark.parametrize("value", [(0, 1), (1, 0), (1, -1)])
+def test_numbers_below_1_are_refused_by_name(field: str, value: Pair) -> None:
+    layer = Layer(input_size=(1, 1), kernel_size=(1, 1))
+    lowest: dict[str, Any] = {field: (1, 1)}
+    fields: dict[str, Any] = {field: value}
+
+    resolve(replace(layer, **lowest))
+    with pytest.raises(GeometryError) as refused:
+        resolve(replace(layer, **fields))
+
+    assert (refused.value.parameter, refused.value.value) == (field, value)
+    assert refused.value.rule == f"{field.replace('_', ' ')} must be at least 1"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("padding", (-1, 0)),
+        ("padding", (0, -1)),
+        ("padding", ((0, -1), (0, 0))),
+        ("padding", ((0, 0), (-2, 0))),
+        ("output_padding", (-1, 0)),
+        ("output_padding", (0, -1)),
+    ],
+)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_negative_paddings_are_refused_by_name(
+    operation: Operation, framework: Framework, field: str, value: object
+) -> None:
+    fields: dict[str, Any] = {field: value}
+    with pytest.raises(GeometryError, match=rf"^{field} must be at least 0$") as refused:
+        resolve(
+            Layer(
+                operation=operation,
+                framework=framework,
+                input_size=(9, 9),
+                kernel_size=(2, 2),
+                **fields,
+            )
+        )
+
+    assert (refused.value.parameter, refused.value.value) == (field, value)
+
+
+def test_keras_looks_at_both_axes_for_strides_and_dilations() -> None:
+    layer = Layer(framework="keras", input_size=(2, 2), kernel_size=(2, 2))
+
+    assert resolve(replace(layer, stride=(2, 1))).output_size == (4, 3)
+    assert resolve(replace(layer, dilation=(1, 2))).output_size == (3, 4)
+    with pytest.raises(GeometryError, match="here 2 and 3") as refused:
+        resolve(replace(layer, stride=(2, 1), dilation=(1, 3)))
+    assert (refused.value.parameter, refused.value.value) == ("dilation", 3)
+
+
+def test_each_axis_has_its_own_numbers() -> None:
+    """Height and width differ in everything."""
+    layer = Layer(
+        framework="onnx",
+        input_size=(2, 3),
+        kernel_size=(3, 2),
+        stride=(2, 3),
+        padding=((1, 0), (0, 2)),
+        output_padding=(1, 2),
+        dilation=(1, 2),
+    )
+
+    found = resolve(layer)
+
+    assert found.output_size == ((2 - 1) * 2 + 3 - 1 + 1, (3 - 1) * 3 + (2 + 1) - 2 + 2)
+    assert (found.height.before, found.height.after) == (1, 0 - 1)
+    assert (found.width.before, found.width.after) == (0, 2 - 2)
+    sized = replace(layer, padding="same", output_padding=None, output_size=(4, 7))
+    assert resolve(sized).output_size == (4, 7)
+
+
+@settings(max_examples=300)
+@given(layers())
+def test_a_layer_that_is_taken_has_an_output_of_at_least_one_cell(layer: Layer) -> None:
+    """And its input is that of the layer, whichever way the wiring is read."""
+    found = resolve(layer)
+
+    assert min(found.output_size) >= 1
+    assert found.input_size == layer.input_size
+    assert layer.output_size in (None, found.output_size)
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(["pytorch", "keras"]).flatmap(lambda name: layers("transposed", name)))
+def test_a_convolution_of_the_same_rules_turns_the_size_back(layer: Layer) -> None:
+    """That is what a transposed convolution is for, and what TensorFlow checks."""
+    size = resolve(layer).output_size
+    # PyTorch's dilation may allow an output padding that a stride would not.
+    added = layer.output_padding or (0, 0)
+    assume(layer.framework == "keras" or all(map(lt, added, layer.stride)))
+    down = replace(
+        layer, operation="convolution", input_size=size, output_padding=None, output_size=None
+    )
+
+    assert resolve(down).output_size == layer.input_size

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.geometry import INSERTED, OUTSIDE, RING, Axis, convolution_axis, transposed_axis
+from core.geometry import (
+    INSERTED,
+    OUTSIDE,
+    RING,
+    Axis,
+    Geometry,
+    convolution_axis,
+    transposed_axis,
+)
 
 
 def axis(coarse: int = 2, kernel: int = 3, stride: int = 2, **other: int) -> Axis:
@@ -28,6 +36,22 @@ def axes(draw: st.DrawFn) -> Axis:
     )
 
 
+@st.composite
+def padded_axes(draw: st.DrawFn) -> Axis:
+    """A convolution's axes, padded at will; the last cells may be left unread."""
+    kernel, stride, dilation = (draw(st.integers(1, 4)) for _ in range(3))
+    before, after = draw(st.integers(0, 4)), draw(st.integers(0, 4))
+    least = max(dilation * (kernel - 1) + 1 - before - after, 1)
+    return convolution_axis(
+        draw(st.integers(least, least + 6)),
+        kernel=kernel,
+        stride=stride,
+        dilation=dilation,
+        before=before,
+        after=after,
+    )
+
+
 def test_worked_example_of_the_module() -> None:
     assert axis().lands().tolist() == [[0, 1, 2], [2, 3, 4]]
     assert axis().fine == (2 - 1) * 2 + 3
@@ -39,6 +63,68 @@ def test_padding_crops_both_ends_and_keeps_the_cropped_rows() -> None:
     assert cropped.lands().tolist() == [[OUTSIDE, 0, 1], [1, 2, OUTSIDE]]
     assert cropped.frame().tolist() == [OUTSIDE, 0, 1, 2, OUTSIDE]
     assert cropped.places().tolist() == [[0, 1, 2], [2, 3, 4]]
+
+
+def test_a_convolution_s_frame_has_its_rings_on_both_sides() -> None:
+    """3 cells with 2 zeros before and 1 after: 0 0 x x x 0, and kernel 3 fits four times."""
+    padded = convolution_axis(3, kernel=3, stride=1, dilation=1, before=2, after=1)
+
+    assert padded.frame().tolist() == [OUTSIDE, OUTSIDE, 0, 1, 2, OUTSIDE]
+    assert padded.rings().tolist() == [2, 1, 0, 0, 0, 1]
+    assert padded.places().tolist() == [[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]
+
+
+def test_cells_that_a_convolution_does_not_read_stay_in_its_frame() -> None:
+    """5 cells, kernel 1, stride 3: cells 0 and 3 are read, 1, 2 and 4 are not."""
+    skipping = convolution_axis(5, kernel=1, stride=3, dilation=1, before=0, after=0)
+
+    assert skipping.frame().tolist() == [0, 1, 2, 3, 4]
+    assert skipping.rings().tolist() == [0] * 5
+    assert skipping.places().tolist() == [[0], [3]]
+
+
+def test_what_becomes_of_each_place_of_a_full_output() -> None:
+    """2 cells, kernel 3, stride 2: 5 places. Padding 1, of which output padding keeps the last."""
+    assert axis(before=1, after=1).cuts() == "ckkkc"
+    assert axis(before=1, after=0).cuts(given_back=1) == "ckkkg"
+    # Two more than the full output: they hold what no stamp reaches, not what was cut.
+    assert axis(after=-2).cuts(given_back=2) == "kkkkkzz"
+    assert axis(before=1, after=-1).cuts(given_back=2) == "ckkkgz"
+    assert axis(before=-1).cuts() == "zkkkkk"
+
+
+def test_places_that_padding_takes_away_are_counted_from_outside() -> None:
+    """2 cells, kernel 3, stride 2: 0 0 x . x 0 0; padding 2 takes two at each end."""
+    spread = axis(before=2, after=2).spread()
+    assert spread.ring.tolist() == [2, 1, 0, 0, 0, 1, 2]
+    assert spread.trimmed.tolist() == [1, 2, 0, 0, 0, 2, 1]
+    assert not spread.appended.any()
+
+    # Output padding 1: the inner one at the end comes back.
+    back = axis(before=2, after=1).spread(given_back=1)
+    assert back.trimmed.tolist() == [1, 2, 0, 0, 0, 2, 1]
+    assert back.kept.tolist() == [False, False, True, True, True, True, False]
+
+
+def test_places_appended_in_front_belong_to_no_ring_that_is_taken_away() -> None:
+    spread = axis(before=-1).spread()
+
+    assert spread.kind.tolist() == [RING, RING, RING, 0, INSERTED, 1, RING, RING]
+    assert spread.appended.tolist() == [True] + 7 * [False]
+    assert spread.trimmed.tolist() == 8 * [0]
+    assert spread.windows.tolist()[0] == [2, 1, 0]
+    # Nor at the end, where output padding gives more than padding took.
+    assert set(axis(after=-3).spread(given_back=3).trimmed.tolist()) == {0}
+
+
+def test_height_comes_before_width_whichever_way_the_wiring_is_read() -> None:
+    tall = axis(coarse=3, kernel=2), axis(coarse=2, kernel=1, stride=1)
+
+    up = Geometry(operation="transposed", height=tall[0], width=tall[1])
+    down = Geometry(operation="convolution", height=tall[0], width=tall[1])
+
+    assert (up.input_size, up.output_size) == ((3, 2), (6, 2))
+    assert (down.input_size, down.output_size) == ((6, 2), (3, 2))
 
 
 def test_the_spread_grid_of_example_2() -> None:
@@ -78,7 +164,38 @@ def test_reading_backwards_finds_the_same_triples(one: Axis) -> None:
         np.testing.assert_array_equal(found, expected[inside])
 
 
-@given(axes())
+@given(axes() | padded_axes(), st.data())
+def test_a_selection_of_cells_and_taps_is_a_part_of_all_triples(
+    one: Axis, data: st.DataObject
+) -> None:
+    """Coarse cells, taps and fine cells asked for together, in any mixture."""
+
+    def some(count: int) -> np.ndarray | None:
+        chosen = data.draw(st.none() | st.sets(st.integers(0, count - 1), min_size=1))
+        return None if chosen is None else np.array(sorted(chosen))
+
+    asked = some(one.coarse), some(one.kernel), some(one.fine)
+    everything = one.triples()
+    wanted = np.ones(len(everything[0]), dtype=bool)
+    for column, chosen in zip(everything, asked, strict=True):
+        wanted &= chosen is None or np.isin(column, chosen)
+
+    for found, column in zip(one.triples(*asked), everything, strict=True):
+        np.testing.assert_array_equal(found, column[wanted])
+
+
+@given(padded_axes())
+def test_a_ring_is_as_far_from_the_input_as_its_number(one: Axis) -> None:
+    cells = np.flatnonzero(one.frame() != OUTSIDE)
+
+    away = [int(np.abs(cells - place).min()) for place in range(len(one.frame()))]
+
+    assert one.rings().tolist() == away
+    # Just what is padded stands around, even where the kernel does not get to the end.
+    assert len(away) == one.before + one.fine + one.after
+
+
+@given(axes() | padded_axes())
 def test_places_are_the_landings_within_the_frame(one: Axis) -> None:
     np.testing.assert_array_equal(one.frame()[one.places()], one.lands())
     assert [cell for cell in one.frame() if cell != OUTSIDE] == list(range(one.fine))
@@ -107,7 +224,21 @@ def test_what_is_kept_of_the_spread_grid_is_what_the_kernel_slides_over(one: Axi
 
 
 def test_sizes_that_do_not_belong_together_are_refused() -> None:
-    with pytest.raises(ValueError, match="do not belong together"):
-        Axis(coarse=2, fine=9, kernel=3, stride=2, dilation=1, before=0, after=0)
+    """2 cells, kernel 3, stride 2 reach 5; a convolution may leave one more unread, not two."""
+
+    def sized(fine: int) -> Axis:
+        return Axis(coarse=2, fine=fine, kernel=3, stride=2, dilation=1, before=0, after=0)
+
+    assert [sized(fine).fine for fine in (5, 6)] == [5, 6]
+    for fine in (4, 7):
+        with pytest.raises(ValueError, match="do not belong together"):
+            sized(fine)
+
+
+@pytest.mark.parametrize("name", ["coarse", "fine", "kernel", "stride", "dilation"])
+def test_counts_below_1_are_refused(name: str) -> None:
+    counts = {"coarse": 1, "fine": 1, "kernel": 1, "stride": 1, "dilation": 1}
+
+    assert Axis(**counts, before=0, after=0).full == 1
     with pytest.raises(ValueError, match="at least 1"):
-        convolution_axis(2, kernel=3, stride=1, dilation=1, before=0, after=0)
+        Axis(**(counts | {name: 0}), before=0, after=0)

@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 from torch.nn.functional import interpolate
 
 from core.contributions import trace
-from core.frameworks import GeometryError
-from core.kernels import PRESETS, UPSAMPLINGS, Preset, preset, upsampling
+from core.frameworks import Fix, GeometryError
+from core.kernels import (
+    PRESETS,
+    UPSAMPLINGS,
+    Preset,
+    PresetName,
+    UpsamplingName,
+    preset,
+    upsampling,
+)
 from tests.strategies import Numbers
 
 pictures = st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(0, 2**16)).map(
@@ -95,8 +103,7 @@ def test_upsampling_multiplies_the_size_by_the_stride(
 def test_odd_presets_keep_the_size_in_both_operations(
     name: str, size: int, picture: Numbers
 ) -> None:
-    if name in ("edge", "sharpen") and size == 1:
-        return
+    size = max(size, 3) if name in ("edge", "sharpen") else size
     for operation in ("transposed", "convolution"):
         filtered = applied(preset(name, size), picture, operation=operation)  # type: ignore[arg-type]
         assert filtered.shape == picture.shape
@@ -144,32 +151,93 @@ def test_a_refused_size_names_one_that_works(name: str, size: int) -> None:
     assert preset(name, fixed).kernel_size <= 5  # type: ignore[arg-type]
 
 
-def test_no_middle_in_an_even_kernel() -> None:
-    with pytest.raises(
-        GeometryError,
-        match="'identity' needs a middle tap, and a size of 4 has none; kernel_size 5 would work",
-    ):
-        preset("identity", 4)
+@pytest.mark.parametrize("name", ["identity", "edge", "sharpen"])
+@pytest.mark.parametrize("size", [2, 4])
+def test_no_middle_in_an_even_kernel(name: PresetName, size: int) -> None:
+    with pytest.raises(GeometryError) as refused:
+        preset(name, size)
+
+    assert (refused.value.parameter, refused.value.value) == ("kernel_size", size)
+    assert refused.value.fix == Fix("kernel_size", (size + 1, size + 1), f"kernel_size {size + 1}")
+    assert str(refused.value) == (
+        f"The kernel '{name}' needs a middle tap, and a size of {size} has none; "
+        f"kernel_size {size + 1} would work"
+    )
 
 
-def test_no_neighbour_in_a_kernel_of_1() -> None:
-    with pytest.raises(GeometryError, match="a size of 1 reaches none; kernel_size 3 would work"):
-        preset("edge", 1)
+@pytest.mark.parametrize("name", ["edge", "sharpen"])
+def test_no_neighbour_in_a_kernel_of_1(name: PresetName) -> None:
+    with pytest.raises(GeometryError) as refused:
+        preset(name, 1)
+
+    assert (refused.value.parameter, refused.value.value) == ("kernel_size", 1)
+    assert refused.value.fix == Fix("kernel_size", (3, 3), "kernel_size 3")
+    assert refused.value.rule == (
+        f"The kernel '{name}' compares a cell with its neighbours, and a size of 1 reaches none"
+    )
 
 
-def test_bilinear_by_4_is_too_large_for_a_control_that_ends_at_5() -> None:
-    with pytest.raises(
-        GeometryError,
-        match="Bilinear upsampling by 4 needs a kernel of 8, and 5 is the largest here; "
-        "stride 3 would work",
-    ):
-        upsampling("bilinear", 4, largest_kernel=5)
-    for stride in (1, 2, 3):
-        assert upsampling("bilinear", stride, largest_kernel=5).padding <= 4
+@pytest.mark.parametrize(
+    ("name", "stride", "size", "largest", "nearest"),
+    [
+        ("Bilinear", 4, 8, 5, 3),  # 2·3 − 1 = 5
+        ("Bilinear", 3, 5, 4, 2),  # 2·2 = 4
+        ("Nearest", 6, 6, 5, 5),
+    ],
+)
+def test_an_upsampling_too_large_for_a_control_names_the_largest_that_fits(
+    name: str, stride: int, size: int, largest: int, nearest: int
+) -> None:
+    key: UpsamplingName = "bilinear" if name == "Bilinear" else "nearest"
+    with pytest.raises(GeometryError) as refused:
+        upsampling(key, stride, largest_kernel=largest)
+
+    assert (refused.value.parameter, refused.value.value) == ("stride", stride)
+    assert refused.value.fix == Fix("stride", (nearest, nearest), f"stride {nearest}")
+    assert refused.value.rule == (
+        f"{name} upsampling by {stride} needs a kernel of {size}, and {largest} is the largest here"
+    )
+    assert upsampling(key, nearest, largest_kernel=largest).kernel_size <= largest
+    assert upsampling(key, stride, largest_kernel=size).kernel_size == size
+
+
+def test_where_no_upsampling_fits_there_is_no_fix() -> None:
+    with pytest.raises(GeometryError, match=r"0 is the largest here$") as refused:
+        upsampling("nearest", 1, largest_kernel=0)
+    assert refused.value.fix is None
 
 
 def test_sizes_and_strides_below_1_are_refused() -> None:
-    with pytest.raises(GeometryError, match="kernel_size must be at least 1"):
+    with pytest.raises(
+        GeometryError, match=r"^kernel_size must be at least 1; kernel_size 1 would"
+    ):
         preset("ones", 0)
-    with pytest.raises(GeometryError, match="stride must be at least 1"):
+    with pytest.raises(
+        GeometryError, match=r"^stride must be at least 1; stride 1 would work$"
+    ) as no:
         upsampling("nearest", 0)
+    assert (no.value.parameter, no.value.value) == ("stride", 0)
+    assert no.value.fix == Fix("stride", (1, 1), "stride 1")
+
+
+def test_a_preset_says_its_name_its_setting_and_what_to_see() -> None:
+    presets = [*(preset(name, 3) for name in PRESETS), *(upsampling(n, 2) for n in UPSAMPLINGS)]
+
+    assert [(p.name, p.kernel_size, p.stride, p.padding) for p in presets] == [
+        ("ones", 3, None, 1),
+        ("identity", 3, None, 1),
+        ("blur", 3, None, 1),
+        ("edge", 3, None, 1),
+        ("sharpen", 3, None, 1),
+        ("nearest", 2, 2, 0),
+        ("bilinear", 4, 2, 1),
+    ]
+    notes = [p.note for p in presets]
+    assert notes[0] == "Every output cell counts what reaches it."
+    assert notes[5] == "Each cell becomes 2×2 equal cells."
+    assert len(set(notes)) == len(notes)
+
+
+def test_a_preset_s_kernel_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        preset("ones", 3).kernel[0, 0] = 7

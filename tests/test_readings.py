@@ -9,10 +9,10 @@ from torch.nn.functional import conv2d
 
 from core.contributions import trace
 from core.examples import BY_HAND, BY_KEY
-from core.geometry import convolution_axis
-from core.readings import matrix, overlap, spread, stamps, terms, turned_kernel
+from core.geometry import OUTSIDE, Operation, convolution_axis
+from core.readings import LARGEST_MATRIX, matrix, overlap, spread, stamps, terms, turned_kernel
 from tests.referee import core_trace
-from tests.strategies import problems
+from tests.strategies import OPERATIONS, Problem, problems
 
 
 def test_the_four_stamps_of_the_text() -> None:
@@ -59,14 +59,13 @@ def test_overlap_is_even_away_from_borders_exactly_when_the_stride_divides_the_k
             assert (inner.min() == inner.max()) == (kernel % stride == 0)
 
 
-@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@pytest.mark.parametrize("operation", OPERATIONS)
 @settings(max_examples=60)
 @given(data=st.data())
-def test_the_matrix_times_the_input_is_the_output(operation: str, data: st.DataObject) -> None:
+def test_the_matrix_times_the_input_is_the_output(
+    operation: Operation, data: st.DataObject
+) -> None:
     traced = core_trace(data.draw(problems(operation)))
-    if traced is None:
-        return
-
     product = (matrix(traced) @ traced.image.ravel()).reshape(traced.output_shape)
 
     np.testing.assert_array_equal(product + traced.bias[:, None, None], traced.result())
@@ -74,11 +73,9 @@ def test_the_matrix_times_the_input_is_the_output(operation: str, data: st.DataO
 
 @settings(max_examples=60)
 @given(problem=problems("convolution"))
-def test_the_transposed_matrix_is_the_transposed_operation(problem: object) -> None:
+def test_the_transposed_matrix_is_the_transposed_operation(problem: Problem) -> None:
     """With the input's size asked back, C and its transpose are each other's mirror."""
-    down = core_trace(problem)  # type: ignore[arg-type]
-    if down is None:
-        return
+    down = core_trace(problem)
     setting = down.layer
     up = trace(
         np.zeros(down.output_shape),
@@ -95,11 +92,9 @@ def test_the_transposed_matrix_is_the_transposed_operation(problem: object) -> N
 
 @settings(max_examples=100)
 @given(problems("transposed"))
-def test_stamps_add_up_and_sliding_gives_the_same(problem: object) -> None:
+def test_stamps_add_up_and_sliding_gives_the_same(problem: Problem) -> None:
     """Scatter = gather: torch slides the turned kernel over what core spread."""
-    traced = core_trace(problem)  # type: ignore[arg-type]
-    if traced is None:
-        return
+    traced = core_trace(problem)
     expected = traced.result()
     last = list(stamps(traced))[-1]
     grid, turned = spread(traced), turned_kernel(traced)
@@ -122,8 +117,6 @@ def test_stamps_add_up_and_sliding_gives_the_same(problem: object) -> None:
 def test_convolution_and_transpose_are_adjoint(data: st.DataObject) -> None:
     """<conv(x), y> = <x, transposed(y)>, exactly, on whole numbers."""
     down = core_trace(data.draw(problems("convolution")))
-    if down is None:
-        return
     y = np.arange(1.0, np.prod(down.output_shape) + 1).reshape(down.output_shape)
     up = trace(
         y,
@@ -145,14 +138,77 @@ def test_overlap_of_a_convolution_counts_what_it_reads_not_its_ring() -> None:
     assert overlap(padded).tolist() == [[2, 3, 2]]
 
 
+def test_overlap_counts_zero_where_nothing_reaches_also_in_the_last_cell() -> None:
+    """Kernel 1, stride 3, output padding 2: cells 0 and 3 of six are reached; the rest is 0."""
+    sparse = trace([[1], [1]], [[1]], stride=(3, 1), output_padding=(2, 0))
+    # A dilated convolution at the ring reads no cell of the input with its first window.
+    beside = trace(
+        [[1]], [[1]], operation="convolution", framework="onnx", padding=((0, 0), (1, 2))
+    )
+
+    assert overlap(sparse).tolist() == [[1], [0], [0], [1], [0], [0]]
+    assert overlap(beside).tolist() == [[0, 1, 0, 0]]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_overlap_is_the_number_of_rows_that_read_a_cell(
+    operation: Operation, data: st.DataObject
+) -> None:
+    traced = core_trace(data.draw(problems(operation)))
+    rows = traced.rows()
+    read = rows.where((rows.output_cell != OUTSIDE) & (rows.input_cell != OUTSIDE))
+    # The rows between two channels that are wired, for one output channel.
+    wired = len(traced.channel_pairs(0))
+
+    counts = np.bincount(read.output_cell, minlength=int(np.prod(traced.output_shape)))
+
+    assert (counts.reshape(traced.output_shape)[0] == wired * overlap(traced)).all()
+
+
+def test_the_turned_kernel_has_its_gaps_by_axis() -> None:
+    turned = turned_kernel(trace([[1]], [[1, 2], [3, 4]], dilation=(1, 3)))
+
+    assert turned.tolist() == [[[[4, 0, 0, 3], [2, 0, 0, 1]]]]
+
+
+def test_the_spread_grid_keeps_what_both_axes_keep() -> None:
+    """Padding in one direction: the rows above and below are taken, the columns stay."""
+    grid = spread(trace([[1, 2], [3, 4]], np.ones((2, 2)), padding=(1, 0)))
+
+    assert grid.kept.tolist() == [[False] * 4, [True] * 4, [True] * 4, [False] * 4]
+    assert grid.read().tolist() == [[[0, 1, 2, 0], [0, 3, 4, 0]]]
+
+
+def test_each_stamp_keeps_its_own_sum_so_far() -> None:
+    first, second = stamps(trace([[1, 2]], [[10, 20]]))
+
+    assert (first.cell, second.cell) == ((0, 0, 0), (0, 0, 1))
+    assert first.running.tolist() == [[[10, 20, 0]]]
+    assert second.running.tolist() == [[[10, 20 + 20, 40]]]
+
+
 def test_a_convolution_has_no_spread_grid() -> None:
     with pytest.raises(ValueError, match="only a transposed convolution spreads"):
         spread(trace([[1]], [[1]], operation="convolution"))
 
 
 def test_a_matrix_too_large_to_read_is_refused_with_its_size() -> None:
-    with pytest.raises(ValueError, match=r"matrix of 1024×1024 entries"):
+    with pytest.raises(ValueError, match=r"matrix of 1024×1024 entries .*; 1,000,000 is the most"):
         matrix(trace(np.ones((32, 32)), [[1]]))
+
+
+def test_a_matrix_at_the_limit_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2 cells to 4: 8 entries."""
+    assert LARGEST_MATRIX == 1_000_000
+    small = trace([[1, 2]], [[1, 2, 3]])
+
+    monkeypatch.setattr("core.readings.LARGEST_MATRIX", 8)
+    assert matrix(small).size == 8
+    monkeypatch.setattr("core.readings.LARGEST_MATRIX", 7)
+    with pytest.raises(ValueError, match="matrix of 4×2 entries"):
+        matrix(small)
 
 
 def test_an_unread_last_row_belongs_to_the_convolution_s_axis() -> None:

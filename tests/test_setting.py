@@ -6,10 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.setting.setting import Numbers, default_setting, from_example, from_part, plane
+from app.setting.setting import (
+    Numbers,
+    Setting,
+    default_setting,
+    from_example,
+    from_part,
+    plane,
+    read_bias,
+    read_number,
+    read_pasted,
+)
 from core.contributions import Cell, trace
-from core.examples import CHANNELS_BY_KEY, EXAMPLES
-from core.frameworks import GeometryError
+from core.examples import CHANNELS_BY_KEY, EXAMPLES, ChannelExample
+from core.frameworks import Fix, GeometryError
 from core.terms import Part, part, terms
 
 
@@ -34,7 +44,7 @@ def test_random_numbers_stay_where_they_are_when_the_grid_grows() -> None:
     np.testing.assert_array_equal(large[1:, :3, :4], random.grid([5], 3, 4))
     assert not np.array_equal(large[0], large[1])
     assert not np.array_equal(large, Numbers(fill="random", seed=6).grid([0, 5], 8, 8))
-    assert set(large.ravel()) <= set(range(10))
+    assert set(large.ravel()) == set(range(10))
 
 
 def test_a_kernel_plane_keeps_its_numbers_when_channels_are_added() -> None:
@@ -55,13 +65,191 @@ def test_the_kernel_s_layout_is_pytorch_s_for_each_operation() -> None:
     assert replace(setting, operation="convolution").kernel_grid().shape[:2] == (4, 1)
 
 
-def test_groups_that_do_not_divide_are_refused_with_the_nearest() -> None:
-    setting = replace(default_setting(), channels=(4, 2), groups=4)
+@pytest.mark.parametrize(
+    ("channels", "groups", "nearest"),
+    [((4, 2), 4, 2), ((2, 4), 4, 2), ((3, 4), 3, 1), ((4, 4), 3, 2), ((1, 1), 2, 1)],
+)
+def test_groups_that_do_not_divide_are_refused_with_the_nearest(
+    channels: tuple[int, int], groups: int, nearest: int
+) -> None:
+    setting = replace(default_setting(), channels=channels, groups=groups)
 
-    with pytest.raises(GeometryError, match="groups must divide both channel counts") as refused:
+    with pytest.raises(GeometryError) as refused:
         setting.check()
-    assert refused.value.fix
-    assert setting.fixed(refused.value.fix).groups == 2
+    assert (refused.value.parameter, refused.value.value) == ("groups", groups)
+    assert refused.value.rule == (
+        f"groups must divide both channel counts: {groups} does not divide "
+        f"{channels[0]} and {channels[1]}"
+    )
+    assert refused.value.fix == Fix("groups", nearest, f"groups {nearest}")
+    setting.fixed(refused.value.fix).check()
+
+
+def test_a_fix_stays_within_the_lab_s_controls_and_keeps_what_was_moved() -> None:
+    """Output padding 3 needs a stride of 4; a dilation of 4 would do, but has no control."""
+    setting = replace(default_setting(), output_padding=3, stride=1)
+
+    with pytest.raises(GeometryError) as refused:
+        setting.check("output_padding")
+    assert refused.value.fix == Fix("stride", (4, 4), "stride 4")
+    fixed = setting.fixed(refused.value.fix)
+    assert (fixed.stride, fixed.output_padding) == (4, 3)
+    # Whoever moved the stride loses the output padding.
+    with pytest.raises(GeometryError) as refused:
+        setting.check("stride")
+    assert refused.value.fix == Fix("output_padding", (0, 0), "output_padding 0")
+
+
+def test_a_picture_fills_its_corner_and_zeros_the_rest() -> None:
+    """2 rows of 3 levels; typed cells stand over it."""
+    picture = Numbers(fill="picture", pixels=((0.1, 0.2, 0.3), (0.4, 0.5, 0.6)))
+
+    assert picture.grid([0, 1], 3, 2).tolist() == 2 * [[[0.1, 0.2], [0.4, 0.5], [0, 0]]]
+    assert picture.grid([0], 1, 4).tolist() == [[[0.1, 0.2, 0.3, 0]]]
+    typed = picture.with_typed(((0, 1, 0, 9.0),))
+    assert typed.grid([0], 2, 1).tolist() == [[[0.1], [9]]]
+
+
+def test_a_typed_cell_is_in_its_row_and_column_of_an_oblong_grid() -> None:
+    typed = Numbers(fill="ones").with_typed(((0, 0, 2, 7.0), (0, 2, 0, 8.0)))
+
+    assert typed.grid([0], 1, 3).tolist() == [[[1, 1, 7]]]
+    assert typed.grid([0], 3, 1).tolist() == [[[1], [1], [8]]]
+    # A later number replaces an earlier one.
+    assert typed.with_typed(((0, 0, 2, 5.0),)).grid([0], 1, 3).tolist() == [[[1, 1, 5]]]
+
+
+def test_counting_goes_on_from_channel_to_channel() -> None:
+    assert Numbers().grid([0, 1], 1, 2).tolist() == [[[1, 2]], [[3, 4]]]
+
+
+def test_the_bias_has_one_number_per_output_channel() -> None:
+    """What is missing is 0; what is too much waits for a channel."""
+    setting = replace(default_setting(), channels=(1, 2), bias=(1.0, 2.0, 3.0))
+
+    assert setting.bias_numbers() == [1, 2]
+    assert replace(setting, bias=(5.0,)).bias_numbers() == [5, 0]
+    assert replace(setting, channels=(1, 3)).bias_numbers() == [1, 2, 3]
+
+
+def test_the_control_s_output_padding_0_is_nothing_said() -> None:
+    """Keras means something else by an explicit 0: with 'same' it would lose a cell here."""
+    setting = replace(default_setting(), framework="keras", padding="same")
+
+    assert setting.layer().output_padding is None
+    assert setting.trace().output_shape == (1, 4, 4)
+    assert replace(setting, output_padding=1).layer().output_padding == (1, 1)
+    assert setting.with_layer(replace(setting, output_padding=1).layer()).output_padding == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1000000", 1e6),
+        ("-1000000", -1e6),
+        ("1e6", 1e6),
+        (".5", 0.5),
+        ("5.", 5),
+        ("+3", 3),
+        ("−0,25", -0.25),
+        ("1000000.1", None),
+        ("-1000000.1", None),
+        ("1e7", None),
+        ("-1e9", None),
+        ("inf", None),
+        ("1 2", None),
+        ("--1", None),
+        ("1e", None),
+        ("٣", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_read_up_to_a_million_either_way(text: str, number: float | None) -> None:
+    assert read_number(text) == number
+
+
+def test_pasted_rows_hold_up_to_the_first_that_is_none() -> None:
+    long = "x" * 30
+    assert read_pasted(f"1 2\n3 {long}\n5 6") == (
+        [[1, 2]], f"“{long[:20]}” is not a number the lab can hold: its row was left out"
+    )  # fmt: skip
+    assert read_pasted("1;2\r\n\r\n(3, 4)") == ([[1, 2], [3, 4]], None)
+    assert read_pasted(" \n[]") == ([], "There is no number in what was pasted")
+
+
+def test_a_bias_has_at_most_four_numbers() -> None:
+    assert read_bias("1 2 3 4") == ((1, 2, 3, 4), None)
+    for text in ("1 2 3 4 5", "1 x", "1\nx"):
+        assert read_bias(text) == (
+            (), "The bias is one number per output channel, 4 at the most"
+        )  # fmt: skip
+
+
+def test_planes_have_numbers_of_their_own_up_to_four_by_four() -> None:
+    numbers = [plane(a, b) for a in range(4) for b in range(4)]
+
+    assert numbers == list(range(16))
+
+
+def part_of(image: Any, kernel: Any, cell: Cell, **setting: Any) -> Setting | None:
+    found = terms(trace(image, kernel, **setting), cell)
+    shown = part(found, found.channels.tolist())
+    assert shown is not None
+    return from_part(shown)
+
+
+def test_a_part_becomes_a_setting_with_the_same_value() -> None:
+    """Two channels of 2×3 under a 2×2 kernel: the value in the middle, rest and bias with it."""
+    image, kernel = np.arange(12.0).reshape(2, 2, 3), np.arange(8.0).reshape(2, 1, 2, 2)
+
+    setting = part_of(image, kernel, (0, 1, 1), stride=1, bias=[5])
+
+    assert setting is not None
+    assert setting.input_size == (2, 2)
+    assert (setting.channels, setting.padding, setting.readings) == ((2, 1), 1, ("stamp",))
+    value = trace(image, kernel, bias=[5]).result()[0, 1, 1]
+    assert setting.trace().result().tolist() == [[[value]]]
+    # A convolution has no stamps, and its one window no ring.
+    down = part_of(
+        np.arange(9.0).reshape(3, 3), np.ones((2, 2)), (0, 1, 1), operation="convolution"
+    )
+    assert down is not None
+    assert (down.operation, down.readings, down.padding) == ("convolution", ("slide",), 0)
+    assert down.trace().result().tolist() == [[[4 + 5 + 7 + 8]]]
+
+
+@pytest.mark.parametrize(
+    ("image", "kernel", "cell", "setting"),
+    [
+        # Rings that differ by side: the corner, and an edge on either axis.
+        (np.ones((2, 2)), np.ones((2, 2)), (0, 0, 0), {}),
+        (np.ones((3, 3)), np.ones((2, 2)), (0, 0, 1), {}),
+        (np.ones((3, 3)), np.ones((2, 2)), (0, 1, 0), {}),
+        # A kernel of two rows and three columns, one ring all round.
+        (np.ones((2, 1)), np.ones((2, 3)), (0, 1, 1), {}),
+        # Five channels.
+        (np.ones((5, 1, 1)), np.ones((5, 1, 1, 1)), (0, 0, 0), {}),
+        # Strides that differ.
+        (np.ones((2, 2)), np.ones((1, 1)), (0, 0, 0), {"stride": (1, 2)}),
+    ],
+)
+def test_a_part_that_the_lab_s_controls_cannot_say_is_none(
+    image: Any, kernel: Any, cell: Cell, setting: dict[str, Any]
+) -> None:
+    assert part_of(image, kernel, cell, **setting) is None
+
+
+def test_channel_examples_keep_their_channels_apart() -> None:
+    """From 1 to 2 channels, transposed; from 2 to 1 as a convolution: the same kernel."""
+    example = ChannelExample(
+        key="x", title="", note="", operation="transposed", image=[[[1, 2]]],
+        kernel=[[[[1]], [[2]]]], bias=[0, 0], stride=1, expected=[],
+    )  # fmt: skip
+    down = replace(example, operation="convolution", image=[[[1, 2]], [[3, 4]]], bias=[0])
+
+    assert from_example(example).channels == (1, 2)
+    assert from_example(down).channels == (2, 1)
+    assert from_example(example).input_size == (1, 2)
 
 
 @pytest.mark.parametrize("key", CHANNELS_BY_KEY)
@@ -80,6 +268,9 @@ def test_readings_that_an_operation_does_not_have_are_left_out() -> None:
     assert (convolution.shown, convolution.stepped) == (("matrix",), "output")
     assert replace(convolution, readings=("stamp",)).shown == ("slide",)
     assert replace(setting, readings=("slide",)).stepped == "output"
+    assert replace(setting, readings=("stamp",), walk="output").stepped == "input"
+    assert replace(setting, readings=("matrix",), walk="output").stepped == "output"
+    assert replace(setting, readings=("matrix",), walk="input").stepped == "input"
 
 
 def test_an_example_s_setting_holds_its_numbers() -> None:

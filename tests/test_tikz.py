@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz
-from core.geometry import OUTSIDE
+from core.geometry import OUTSIDE, Operation
 from core.readings import stamps
 from core.timeline import WalkedPhase
 from tests.referee import core_trace
-from tests.strategies import problems
+from tests.strategies import OPERATIONS, problems
 
 NODE = re.compile(r"\\node\[(cell[^\]]*)\] at \((-?[\d.]+), (-?[\d.]+)\) \{(?:\$([^$]*)\$)?\};")
 Node = tuple[str, float, float, str]
@@ -51,6 +51,53 @@ def test_the_middle_of_the_slide_of_the_text() -> None:
     assert [number for *_, number in nodes(text)].count("") == 4
 
 
+LABEL = re.compile(r"\\node at \((-?[\d.]+), (-?[\d.]+)\) \{([^}]*)\};")
+
+
+def labels(text: str) -> dict[str, tuple[float, float]]:
+    """Return each label's place, x and y."""
+    return {name: (float(x), float(y)) for x, y, name in LABEL.findall(text)}
+
+
+def test_each_label_stands_a_cell_above_the_middle_of_its_grid() -> None:
+    """Input 1×2 at x 0, kernel 1×3 from x 4, output 1×5 from x 9: all in one row."""
+    flat = tikz(trace([[1, 2]], [[1, 2, 3]], stride=(1, 3)), "stamp", (0, 0, 0))
+    assert labels(flat) == {"input": (0.5, -1), "kernel": (5, -1), "output": (11.5, -1)}
+
+    # Input 2×1, kernel 1×1, output 2×1: the kernel's row stands between the others' two.
+    tall = tikz(trace([[1], [2]], [[3]]), "stamp", (0, 0, 0))
+    assert labels(tall) == {"input": (0, -1), "kernel": (3, -0.5), "output": (6, -1)}
+    assert [(x, y) for _, x, y, _ in sorted(nodes(tall), key=lambda node: node[1:3])] == [
+        (0, 0), (0, 1), (3, 0.5), (6, 0), (6, 1),
+    ]  # fmt: skip
+
+
+def test_each_grid_says_which_of_its_channels_it_shows() -> None:
+    """Channel 0 of two goes to channel 2 of three."""
+    traced = trace(np.ones((2, 1, 1)), np.ones((2, 3, 1, 1)))
+
+    assert set(labels(tikz(traced, "stamp", (0, 0, 0), channel=2))) == {
+        "input, channel 0", "kernel", "output, channel 2",
+    }  # fmt: skip
+    # Without one the first that is wired.
+    assert "output, channel 0" in labels(tikz(traced, "stamp", (1, 0, 0)))
+    assert "input, channel 0" in labels(tikz(traced, "slide", (2, 0, 0)))
+    single = trace([[1]], np.ones((1, 2, 1, 1)))
+    assert set(labels(tikz(single, "slide", (1, 0, 0)))) == {"input", "kernel", "output, channel 1"}
+
+
+def test_thick_lines_are_drawn_over_their_neighbours() -> None:
+    """Within each grid the marked cells come last; the first row is the top one."""
+    text = tikz(trace([[1, 2, 3]], [[1]]), "stamp", (0, 0, 0))
+
+    assert [style for style, x, *_ in nodes(text) if x <= 2] == [
+        "cell",
+        "cell",
+        "cell, marked input",
+    ]
+    assert "y=-8mm" in text
+
+
 def of_role(text: str, traced: Trace) -> tuple[list[Node], list[Node], list[Node]]:
     """Split the nodes by the white between the grids; each grid row by row."""
     widths = [traced.image.shape[2], traced.kernel.shape[3], traced.output_shape[2]]
@@ -68,15 +115,13 @@ def written(array: np.ndarray) -> list[str]:
     return [f"{int(value)}" for value in array.ravel()]
 
 
-@pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=60)
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_stamp_shows_the_sums_so_far_and_marks_its_rows(
-    operation: str, data: st.DataObject
+    operation: Operation, data: st.DataObject
 ) -> None:
     traced = core_trace(data.draw(problems(operation)))
-    if traced is None:
-        return
     steps = list(stamps(traced))
     step = steps[data.draw(st.integers(0, len(steps) - 1))]
     source, y, x = step.cell
@@ -103,15 +148,13 @@ def test_a_stamp_shows_the_sums_so_far_and_marks_its_rows(
     structure(text, traced)
 
 
-@pytest.mark.parametrize("operation", ["transposed", "convolution"])
-@settings(max_examples=60)
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_slide_shows_what_is_finished_and_marks_the_terms(
-    operation: str, data: st.DataObject
+    operation: Operation, data: st.DataObject
 ) -> None:
     traced = core_trace(data.draw(problems(operation)))
-    if traced is None:
-        return
     result = traced.result()
     step = data.draw(st.integers(0, result.size - 1))
     target, y, x = (int(at) for at in np.unravel_index(step, result.shape))
@@ -134,6 +177,7 @@ def test_a_slide_shows_what_is_finished_and_marks_the_terms(
     read = rows.where(rows.input_cell != OUTSIDE)
     assert sum("marked" in n[0] for n in images) == len(read)
     assert sum("marked" in n[0] for n in kernels) == len(read)
+    assert sum("lost" in n[0] for n in kernels) == len(rows) - len(read)
     weights = [n[3] for n in kernels if "marked" in n[0]]
     assert sorted(weights) == sorted(written(read.weight))
     structure(text, traced)
@@ -176,6 +220,14 @@ def test_large_numbers_keep_four_digits() -> None:
 
     assert marked(text, "input") == ["1.235e+11"]
     assert "minimum size=20mm" in text
+    # Nine digits are written out, one more is not.
+    edge = tikz(trace([[999_999_999.0, 1e9]], [[1]]), "stamp", (0, 0, 0))
+    assert [number for *_, number in nodes(edge)][:2] == ["1e+09", "999999999"]
+
+
+def test_short_numbers_have_cells_of_8_millimetres() -> None:
+    assert "minimum size=8mm" in tikz(trace([[100]], [[1]]), "stamp", (0, 0, 0))
+    assert "minimum size=10mm" in tikz(trace([[1000]], [[1]]), "stamp", (0, 0, 0))
 
 
 def test_one_of_several_channels_is_named_and_can_be_chosen() -> None:
@@ -205,13 +257,42 @@ def test_a_cell_whose_stamp_is_cropped_is_still_marked() -> None:
     assert "cell, lost" in text
 
 
-@pytest.mark.parametrize("phase", ["stamp", "slide"])
-def test_no_such_cell(phase: WalkedPhase) -> None:
-    with pytest.raises(IndexError, match=r"no cell \(0, 0, -1\) in a grid of \(1, 1, 1\)"):
-        tikz(trace([[1]], [[1]]), phase, (0, 0, -1))
+def test_a_tap_that_reaches_another_cell_is_not_lost() -> None:
+    """Stride 2, kernel 3: output 1 takes the middle tap alone, and no product is cropped."""
+    text = tikz(trace([[1, 2]], [[10, 20, 30]], stride=(1, 2)), "slide", (0, 0, 1))
+
+    assert marked(text, "kernel") == ["20"]
+    assert "cell, lost" not in text.split("tikzpicture")[1]
+
+
+@pytest.mark.parametrize(("phase", "shape"), [("stamp", (2, 1, 2)), ("slide", (1, 2, 4))])
+def test_no_such_cell(phase: WalkedPhase, shape: tuple[int, int, int]) -> None:
+    """The last cell of each axis is there, one further and one before the first are not."""
+    traced = trace(np.ones((2, 1, 2)), np.ones((2, 1, 2, 3)))
+    channels, height, width = shape
+
+    tikz(traced, phase, (channels - 1, height - 1, width - 1))
+    for cell in (
+        (channels, 0, 0), (0, height, 0), (0, 0, width), (-1, 0, 0), (0, -1, 0), (0, 0, -1),
+    ):  # fmt: skip
+        message = f"no cell {cell} in a grid of {shape} (channels, height, width)"
+        with pytest.raises(IndexError, match=re.escape(message)):
+            tikz(traced, phase, cell)
 
 
 def test_a_picture_too_large_for_a_page_is_refused() -> None:
     with pytest.raises(ValueError, match="a picture of 1,801 cells is too large") as refused:
         tikz(trace(np.ones((30, 30)), [[1]]), "stamp", (0, 0, 0))
-    assert str(refused.value).endswith(f"{LARGEST_PICTURE:,} are the most")
+    assert str(refused.value).endswith("; 1,000 are the most")
+
+
+def test_a_picture_at_the_limit_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two channels one is drawn: 2 + 3 + 4 cells."""
+    assert LARGEST_PICTURE == 1_000
+    traced = trace(np.ones((2, 1, 2)), np.ones((2, 1, 1, 3)))
+
+    monkeypatch.setattr("core.exports.tikz.LARGEST_PICTURE", 9)
+    assert len(nodes(tikz(traced, "stamp", (0, 0, 0)))) == 9
+    monkeypatch.setattr("core.exports.tikz.LARGEST_PICTURE", 8)
+    with pytest.raises(ValueError, match="a picture of 9 cells is too large"):
+        tikz(traced, "stamp", (0, 0, 0))

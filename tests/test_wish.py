@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.setting.link import encode
-from app.setting.setting import default_setting, plane
-from app.setting.wish import grant
+from app.setting.link import decode, encode
+from app.setting.setting import HIGHEST_SEED, LIMITS, WORDS, Numbers, default_setting, plane
+from app.setting.wish import Granted, grant, new_edits
 
 START = default_setting()
 
@@ -56,7 +56,7 @@ def test_a_typed_cell() -> None:
     assert granted.setting.image_grid().tolist() == [[[0, -2.5], [2, 3]]]
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1e99", "nan", "1/2", "٣x"])
+@pytest.mark.parametrize("text", ["", "abc", "1e99", "nan", "1/2", "٣"])
 def test_a_cell_that_is_no_number_stays(text: str) -> None:
     granted = edited(kind="cell", grid="kernel", y=1, x=1, text=text)
 
@@ -152,7 +152,7 @@ def test_a_control_takes_its_bounds_and_the_nearest_of_what_is_beyond(
         ("-1e999", None),
         ("inf", None),
         ("nan", None),
-        ("٣", 3),
+        ("٣", None),
         ("²", None),
     ],
 )
@@ -291,7 +291,21 @@ def test_a_picture_becomes_the_input_and_is_no_part_of_the_link() -> None:
     assert encode(setting)["x"] == "count"
 
 
-@pytest.mark.parametrize("rows", [None, "x", [], [[1], [1, 2]], [[float("nan")]], [[0] * 65]])
+def test_a_picture_has_up_to_64_rows_and_levels_from_0_to_255() -> None:
+    granted = edited(kind="picture", rows=[[-5, 300]] + 63 * [[0, 51]])
+
+    assert granted.notices == ()
+    assert granted.setting.input_size == (64, 2)
+    assert granted.setting.image_grid()[0, :2].tolist() == [[0, 1], [0, 0.2]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        None, "x", [], [[1], [1, 2]], [[float("nan")]], [[float("inf")]], [[0] * 65], 65 * [[0]],
+        [1, 2], [[[1]]],
+    ],
+)  # fmt: skip
 def test_what_is_no_picture_changes_nothing(rows: object) -> None:
     granted = edited(kind="picture", rows=rows)
 
@@ -305,7 +319,9 @@ def test_the_drawing_is_asked_for_and_its_trouble_is_said() -> None:
 
     wish = {"n": 1, "edits": [[1, {"kind": "drawing"}]]}
 
-    assert grant(wish, START, drawing=lambda: [[1.0, 0.0]]).setting.input_size == (1, 2)
+    drawn = grant(wish, START, drawing=lambda: [[1.0, 0.0]]).setting
+    assert drawn.image_grid().tolist() == [[[1, 0]]]
+    assert grant(wish, START).setting == START
     assert grant(wish, START, drawing=nothing).notices == ("The canvas is empty: draw a digit.",)
 
 
@@ -320,6 +336,10 @@ def test_an_example_is_taken_whole_but_the_reading_stays() -> None:
 
 def test_fill_again_draws_other_random_numbers() -> None:
     first = edited(kind="fill", grid="image", fill="random").setting
+    full = replace(START, image=Numbers(fill="random", seed=HIGHEST_SEED - 1))
+    wish = {"n": 1, "edits": [[1, {"kind": "fill", "grid": "image", "fill": "random"}]]}
+    # A link holds no higher seed: it starts again.
+    assert grant(wish, full).setting.image.seed == 0
     again = grant(
         {"n": 2, "edits": [[2, {"kind": "fill", "grid": "image", "fill": "random"}]]}, first
     )
@@ -372,9 +392,20 @@ json = st.recursive(
     )
 )
 def test_no_message_breaks_the_lab(wish: dict[str, Any]) -> None:
-    setting = grant(wish, START).setting
+    granted = grant(wish, START)
 
-    assert setting.layer().input_size >= (1, 1)
+    setting = granted.setting
+    for name, (low, high) in LIMITS.items():
+        value = getattr(setting, name)
+        if value in WORDS:
+            assert name == "padding"
+            continue
+        for number in value if isinstance(value, tuple) else (value,):
+            assert type(number) is int
+            assert low <= number <= high
+    assert isinstance(granted.moved, str)
+    # Whatever came, there is a link to it that says the same.
+    assert decode(encode(setting))[1] == []
 
 
 @pytest.mark.parametrize(
@@ -395,3 +426,180 @@ def test_each_of_the_words_is_granted_and_so_is_the_way_back(
 
         assert getattr(setting, field) == word
         assert granted.notices == ()
+
+
+def test_limits_hold_for_each_axis_of_the_input() -> None:
+    """(64, 0) is larger than (1, 1) as tuples go, and no size of a picture."""
+    granted = grant({"n": 1, "controls": {"input_size": [99, -3], "channels": [0, 9]}}, START)
+
+    assert (granted.setting.input_size, granted.setting.channels) == ((64, 1), (1, 4))
+    assert [notice.split(" goes")[0] for notice in granted.notices] == 2 * ["Input"] + 2 * [
+        "Channels"
+    ]
+
+
+@pytest.mark.parametrize("value", [True, float("nan"), [3], {}, "3"])
+def test_what_is_no_number_moves_no_control(value: object) -> None:
+    granted = grant({"n": 1, "controls": {"stride": value}}, START)
+
+    assert granted.setting == START
+    assert granted.notices == ("Stride is a whole number from 1 to 4; it stays 2.",)
+
+
+@pytest.mark.parametrize("value", [float("inf"), 1e300, -1e300])
+def test_numbers_beyond_all_bounds_become_the_nearest(value: float) -> None:
+    assert grant({"n": 1, "controls": {"stride": value}}, START).setting.stride == (
+        4 if value > 0 else 1
+    )
+
+
+def test_a_control_at_its_limits_needs_no_notice() -> None:
+    for name, bounds in LIMITS.items():
+        for number in bounds:
+            value: Any = [number, number] if name in ("input_size", "channels") else number
+            granted = grant({"n": 1, "controls": {name: value}}, START)
+            assert granted.notices == ()
+            assert getattr(granted.setting, name) in (number, (number, number))
+
+
+@pytest.mark.parametrize("pair", [[3], [3, 3, 3], "33", 3, None])
+def test_what_is_no_pair_is_left_alone(pair: object) -> None:
+    assert grant({"n": 1, "controls": {"input_size": pair}}, START) == Granted(START, "", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("operation", "pooling"), ("framework", "theano"), ("walk", 3), ("mistake", "x")],
+)
+def test_an_unknown_word_is_left_alone(name: str, word: object) -> None:
+    assert grant({"n": 1, "controls": {name: word}}, START).setting == START
+
+
+def test_at_least_one_known_reading_is_shown_in_the_lab_s_order() -> None:
+    def readings(wanted: list[str]) -> tuple[str, ...]:
+        return grant({"n": 1, "controls": {"readings": wanted}}, START).setting.readings
+
+    assert readings(["matrix", "dance", "stamp"]) == ("stamp", "matrix")
+    assert readings(["dance"]) == readings([]) == ("stamp",)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        None,
+        {},
+        [[1]],
+        [[1, {"kind": "reset"}, 3]],
+        [["1", {"kind": "reset"}]],
+        [[1, "reset"]],
+        [[1, ["kind", "reset"]]],
+        ["12"],
+    ],
+)
+def test_edits_of_another_form_are_left_alone(edits: object) -> None:
+    moved = replace(START, stride=3)
+
+    assert new_edits({"n": 1, "edits": edits}, 0) == []
+    assert grant({"n": 1, "edits": edits}, moved).setting == moved
+
+
+def test_reset_brings_the_lab_s_opening_back_and_the_last_choice_holds() -> None:
+    moved = replace(START, stride=3)
+    s14, reset = {"kind": "example", "key": "S14"}, {"kind": "reset"}
+
+    assert grant({"n": 1, "edits": [[1, reset]]}, moved).setting == START
+    assert grant({"n": 2, "edits": [[1, s14], [2, reset]]}, moved).setting == START
+    assert grant({"n": 2, "edits": [[1, reset], [2, s14]]}, moved).setting.padding == 1
+    unknown = {"kind": "example", "key": "S99"}
+    assert grant({"n": 1, "edits": [[1, unknown]]}, moved).setting == moved
+
+
+@pytest.mark.parametrize(
+    ("y", "x"), [(-1, 0), (0, -1), (1, 0), (0, 2), (True, "0"), (0.0, 0), (None, 0)]
+)
+def test_a_cell_that_is_not_there_is_left_alone(y: object, x: object) -> None:
+    """One row of two; from the end is not a place either."""
+    flat = replace(START, input_size=(1, 2))
+    wish = {"n": 1, "edits": [[1, {"kind": "cell", "grid": "image", "y": y, "x": x, "text": "5"}]]}
+
+    assert grant(wish, flat).setting == flat
+
+
+def test_an_oblong_grid_has_its_last_cell_in_its_own_column() -> None:
+    flat = replace(START, input_size=(1, 3), image=Numbers())
+    wish = {"n": 1, "edits": [[1, {"kind": "cell", "grid": "image", "y": 0, "x": 2, "text": "5"}]]}
+
+    assert grant(wish, flat).setting.image_grid().tolist() == [[[1, 2, 5]]]
+
+
+def test_a_long_text_is_cut_in_its_notice() -> None:
+    granted = edited(kind="cell", grid="image", y=0, x=0, text=30 * "x")
+
+    assert granted.notices == (
+        f"“{20 * 'x'}” is not a number from −1,000,000 to 1,000,000: the cell stays 0.",
+    )
+
+
+def test_text_of_8000_characters_is_read_and_one_more_is_not() -> None:
+    assert edited(kind="paste", grid="image", y=0, x=0, text="7".ljust(8000)).notices == ()
+    granted = edited(kind="paste", grid="image", y=0, x=0, text="7".ljust(8001))
+
+    assert granted.setting == START
+    assert granted.notices == ("That is more text than the lab reads (8000 characters).",)
+
+
+def test_pasting_grows_a_grid_downwards_and_sideways_and_never_shrinks_it() -> None:
+    def size(text: str, y: int = 0, x: int = 0) -> tuple[int, int]:
+        return edited(kind="paste", grid="image", y=y, x=x, text=text).setting.input_size
+
+    assert size("1\n2\n3") == (3, 2)
+    assert size("1 2 3") == (2, 3)
+    assert size("1", 3, 1) == (4, 2)
+    assert size("1", 0, 15) == (2, 16)
+    kernel = edited(kind="paste", grid="kernel", y=0, x=0, text="1\n2\n3\n4")
+    assert kernel.setting.kernel_size == 4
+
+
+@pytest.mark.parametrize(("y", "x"), [(-1, 0), (0, -1), (16, 0), (0, 16)])
+def test_what_is_pasted_outside_the_lab_is_left_out_and_said(y: int, x: int) -> None:
+    granted = edited(kind="paste", grid="image", y=y, x=x, text="7")
+
+    assert granted.setting.image_grid().tolist() == START.image_grid().tolist()
+    assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
+
+
+def test_a_kernel_holds_five_by_five_pasted_cells() -> None:
+    six = "\n".join(6 * ["1 2 3 4 5 6"])
+    granted = edited(kind="paste", grid="kernel", y=0, x=0, text=six)
+
+    assert granted.setting.kernel_size == 5
+    assert granted.notices == ("Only what fits into 5×5 cells was taken.",)
+    # A plane that is not there takes nothing.
+    elsewhere = edited(kind="paste", grid="kernel", plane=plane(1, 0), y=0, x=0, text="1 2 3")
+    assert elsewhere.setting == START
+
+
+def test_an_upsampling_has_everything_reset_that_would_spoil_it() -> None:
+    spoiled = replace(
+        START, operation="convolution", framework="keras", dilation=2, output_padding=1, stride=3,
+        padding=4,
+    )  # fmt: skip
+    setting = grant(
+        {"n": 1, "edits": [[1, {"kind": "preset", "name": "bilinear"}]]}, spoiled
+    ).setting
+
+    assert (setting.operation, setting.framework) == ("transposed", "pytorch")
+    assert (setting.stride, setting.kernel_size, setting.padding) == (3, 5, 1)
+    assert (setting.dilation, setting.output_padding) == (1, 0)
+
+
+def test_an_upsampling_too_large_for_the_lab_takes_the_nearest() -> None:
+    """Bilinear by 4 needs a kernel of 8."""
+    wide = replace(START, stride=4)
+    granted = grant({"n": 1, "edits": [[1, {"kind": "preset", "name": "bilinear"}]]}, wide)
+
+    assert (granted.setting.stride, granted.setting.kernel_size) == (3, 5)
+    assert granted.notices == (
+        "Bilinear upsampling by 4 needs a kernel of 8, and 5 is the largest here: stride 3 it is.",
+    )
+    assert edited(kind="preset", name="magic").setting == START

@@ -146,10 +146,11 @@ class Visible(TypedDict):
 def read_place(parameters: Mapping[str, str]) -> Place:
     """Return step, pin and symbols of a copied link, for the stage to check and show."""
     place: Place = {}
-    if parameters.get(STEP, "").isdecimal():
-        place["step"] = min(int(parameters[STEP][:6]), 10**6)
+    step = parameters.get(STEP, "")
+    if _is_whole(step):
+        place["step"] = int(step[:6])
     parts = parameters.get(PIN, "").split(",")
-    if 3 <= len(parts) <= 5 and all(part.isascii() and part.isdecimal() for part in parts[1:]):
+    if 3 <= len(parts) <= 5 and all(map(_is_whole, parts[1:])):
         place["pin"] = [parts[0][:10], *(int(part[:4]) for part in parts[1:])]
     if parameters.get(SYMBOLS) == "1":
         place["symbols"] = True
@@ -205,7 +206,7 @@ def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
         fill, _, seed = start.partition(".")
         if fill not in FILLS:
             raise _BadValueError(f"does not start with one of {', '.join(FILLS)}")
-        number = int(seed[:6]) if seed.isascii() and seed.isdecimal() else 0
+        number = int(seed[:6]) if _is_whole(seed) else 0
         typed = _read_cells(cells, highest)
         return Numbers(fill=fill, seed=min(number, HIGHEST_SEED), typed=typed)
 
@@ -216,7 +217,7 @@ def _read_cells(cells: str, highest: int) -> Typed:
     typed = []
     for part in cells.split("|"):
         head, mark, rest = part.partition("!")
-        if mark and not (head.isascii() and head.isdecimal()):
+        if mark and not _is_whole(head):
             raise _BadValueError(f"holds “{head[:20]}”, which is not the number of a plane")
         plane = int(head[:3]) if mark else 0
         for y, row in enumerate((rest if mark else part).split(";")):
@@ -234,6 +235,11 @@ def _read_cells(cells: str, highest: int) -> Typed:
     return tuple(typed)
 
 
+def _is_whole(text: str) -> bool:
+    # isdecimal alone would let digits of other scripts pass.
+    return text.isascii() and text.isdecimal()
+
+
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in words:
@@ -247,8 +253,7 @@ def _in_range(parameter: str) -> Callable[[str], int]:
     low, high = LIMITS[parameter]
 
     def read(text: str) -> int:
-        # isdecimal alone would let digits of other scripts pass.
-        number = int(text[:9]) if text.isascii() and text.isdecimal() else None
+        number = int(text[:9]) if _is_whole(text) else None
         if number is None or not low <= number <= high:
             nearest = None if number is None else min(max(number, low), high)
             raise _BadValueError(f"is not a whole number from {low} to {high}", nearest)

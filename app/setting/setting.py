@@ -362,7 +362,8 @@ def default_setting() -> Setting:
     return from_example(BY_KEY[FIRST_EXAMPLE])
 
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# ASCII: a digit of another script would be one here and none in a link's sizes.
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def read_number(text: str) -> float | None:
