@@ -12,9 +12,9 @@ from app.drawing.drawn import Drawn, flat
 from app.setting import link
 from app.shared import networks
 from app.shared.address import Address, decode, encode, strokes_of
-from app.value import page as value_page_module
+from app.value import session as session
 from app.value.message import after_wish, message
-from app.value.page import lab_setting
+from app.value.session import lab_setting
 from core.autoencoders import inference, weights
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
@@ -371,7 +371,7 @@ def test_contributions_come_by_size_with_their_sign_and_zeros_are_counted() -> N
     kernel = [[[[3.0]], [[-6.0]], [[0.0]], [[0.0]], [[0.0]]]]
     found = terms(trace(np.ones((5, 1, 1)), kernel, operation="convolution"), (0, 0, 0))
 
-    shown = value_page_module._contributions(found, [0])
+    shown = session.contributions(found, [0])
 
     bars = re.findall(
         r"<li class='([^']+)'><span>(map \d)</span><i><b style='width:([\d.]+)%'></b></i>"
@@ -380,10 +380,8 @@ def test_contributions_come_by_size_with_their_sign_and_zeros_are_counted() -> N
     )
     assert bars == [("minus", "map 1", "100.0", "−6"), ("plus on", "map 0", "50.0", "+3")]
     assert "3 maps more add nothing: only zeros are read there" in shown
-    assert (
-        value_page_module._silent(1) == "<p>1 map more adds nothing: only zeros are read there.</p>"
-    )
-    assert value_page_module._silent(0) == ""
+    assert session._silent(1) == "<p>1 map more adds nothing: only zeros are read there.</p>"
+    assert session._silent(0) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import html
 import math
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from app.shared.address import Address
@@ -19,8 +18,8 @@ _SIDE = 168
 _MOST_SHOWN = 16
 
 
-def painted(address: Address, network: Network, maps: tuple[Values, ...], picture: Values) -> None:
-    """Show the way forward from a value, if a layer reads it.
+def painted(address: Address, network: Network, maps: tuple[Values, ...], picture: Values) -> str:
+    """Return the way forward from a value, if a layer reads it, as HTML.
 
     Args:
         address: Of the value.
@@ -30,11 +29,10 @@ def painted(address: Address, network: Network, maps: tuple[Values, ...], pictur
     """
     layers = address.architecture.layers
     if address.layer == len(layers) - 1:
-        st.html(
+        return (
             "<section class='paints'><h2>What it paints</h2><p>It is a pixel of the picture that "
             "comes out: no layer reads it.</p></section>"
         )
-        return
     made = effect(network, maps, picture, address.layer, address.cell, address.switched_off)
     figures = []
     if made.stamp is not None:
@@ -51,7 +49,7 @@ def painted(address: Address, network: Network, maps: tuple[Values, ...], pictur
         name = f"<b>layer {index}</b>, {layers[index - 1].torch_name}"
         figures.append(_figure(change, name, f"what it changes in layer {index}"))
     figures.append(_figure(made.changes[-1], "<b>in the picture</b>", "what it paints", whole=True))
-    st.html(
+    return (
         f"<section class='paints'><h2>What it paints</h2><p>{_sentence(made)}</p>"
         f"<div class='row'>{'<span class=sign>→</span>'.join(figures)}</div></section>"
     )
