@@ -19,8 +19,22 @@ _STAGE = "app/stage/assets/stage.js"
 _SUMS = "app/stage/assets/sums.js"
 _SWITCHES = "app/stage/assets/switches.js"
 _TAKEAWAY = "app/stage/assets/takeaway.js"
-_VIEW = "app/stage/assets/view.js"
 _WORDS = "app/stage/assets/words.js"
+_READING_STAMP = "app/stage/assets/readings/stamp.js"
+_READING_SLIDE = "app/stage/assets/readings/slide.js"
+_PLAYBACK = "app/stage/assets/playback.js"
+_READING_MATRIX = "app/stage/assets/readings/matrix.js"
+_DISPLAY = "app/stage/assets/display.js"
+_POINTER = "app/stage/assets/pointer.js"
+_SLIDERS = "app/stage/assets/sliders.js"
+_CHANNELS = "app/stage/assets/channels.js"
+_CONNECTION = "app/stage/assets/connection.js"
+_CAPTIONS = "app/stage/assets/captions.js"
+_VISIBILITY = "app/stage/assets/visibility.js"
+_KEYBOARD = "app/stage/assets/keyboard.js"
+_RESIDENCE = "app/stage/assets/residence.js"
+_LINK = "app/stage/assets/link.js"
+_SHOTS = "app/stage/assets/shots.js"
 
 _IN_CONTROLS = "tests/browser/test_controls.py"
 _IN_LAB = "tests/browser/test_lab.py"
@@ -94,7 +108,7 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYER,
-        "LONGEST_MS / steps.length) / speed;",
+        "LONGEST_MS / steps.length) / pace.speed();",
         "LONGEST_MS / steps.length);",
         f"{_IN_PLAYER}::test_the_speeds_go_round_and_each_is_kept_to",
     ),
@@ -131,8 +145,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SUMS,
-        "if (last[reading]?.at !== at) {",
-        "if (!(last[reading]?.at >= at)) {",
+        "if (known?.at === at) return known.sums;",
+        "if (known && known.at >= at) return known.sums;",
         f"{_IN_STEPS}::test_readings_side_by_side_hold_the_same_sums_there_and_back",
     ),
     Change(
@@ -143,8 +157,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SUMS,
-        "sums.set(key(output), (sum ?? 0) + scene.bias[output[0]]);",
-        "sums.set(key(output), sum ?? 0);",
+        "(reading.result ? scene.bias[output[0]] : 0)",
+        "0",
         f"{_IN_STEPS}::test_a_convolution_slides_there_and_back",
     ),
     Change(
@@ -178,25 +192,25 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_STEPS}::test_stamps_add_up_on_the_way_there_and_on_the_way_back",
     ),
     Change(
-        _PANELS,
+        _READING_STAMP,
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]",
         "values.get(key([d, py, px])) ?? 0",
         f"{_IN_STEPS}::test_stamps_add_up_on_the_way_there_and_on_the_way_back",
     ),
     Change(
-        _PANELS,
+        _READING_STAMP,
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]",
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[0]",
         f"{_IN_STEPS}::test_each_map_has_its_own_sums_and_its_own_bias",
     ),
     Change(
-        _PANELS,
+        _READING_STAMP,
         'title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`',
         'title: titled(view, "Output", "output", d, maps)',
         f"{_IN_STEPS}::test_the_sum_is_called_so_far_until_its_last_stamp",
     ),
     Change(
-        _PANELS,
+        _READING_STAMP,
         "key(cell) === key(input)) < opened.done(at);",
         "key(cell) === key(input)) <= opened.done(at);",
         f"{_IN_STEPS}::test_a_stamp_is_empty_until_its_step_and_then_holds_its_products",
@@ -234,8 +248,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PANELS,
-        'const turned = scene.readings.includes("slide") && scene.walk === "output" &&',
-        'const turned = scene.readings.includes("slide") &&',
+        'const turned = scene.slides && scene.walk === "output" &&',
+        "const turned = scene.slides &&",
         f"{_IN_STEPS}::test_the_kernel_never_turns_where_nothing_slides[by input]",
     ),
     Change(
@@ -245,25 +259,25 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_STEPS}::test_the_kernel_lies_turned_from_its_step_on_and_not_before",
     ),
     Change(
-        _PANELS,
+        _READING_SLIDE,
         'const together = phase === "input" && scene.walk === "output";',
         "const together = false;",
         f"{_IN_STEPS}::test_input_cells_stand_together_at_first_and_apart_from_then_on",
     ),
     Change(
-        _PANELS,
+        _READING_SLIDE,
         'lighted(there ? "ring" : "ring hidden", lit.get(name)) };',
         'lighted("ring", lit.get(name)) };',
         f"{_IN_STEPS}::test_a_convolution_s_rings_come_one_by_one_from_inside",
     ),
     Change(
-        _PANELS,
+        _READING_SLIDE,
         "(opened.transposed ? axis.turned : axis.taps)",
         "(opened.transposed ? axis.taps : axis.taps)",
         f"{_IN_STEPS}::test_each_product_stands_where_its_tap_lies",
     ),
     Change(
-        _PANELS,
+        _READING_SLIDE,
         'className: row ? (row.input ? "weight lit" : "weight") : "empty"',
         'className: row ? "weight lit" : "empty"',
         f"{_IN_STEPS}::test_under_the_kernel_are_the_step_s_cells_and_products[transposed]",
@@ -293,40 +307,40 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_STEPS}::test_what_flies_starts_at_its_tap_and_ends_where_it_is_added",
     ),
     Change(
-        _STAGE,
-        "const onwards = at === before + 1;",
-        "const onwards = at !== before;",
+        _PLAYBACK,
+        "const next = at === before + 1;",
+        "const next = at !== before;",
         f"{_IN_STEPS}::test_on_the_way_products_fly_and_going_back_or_far_they_do_not",
     ),
     # The matrix.
     Change(
-        _PANELS,
+        _READING_MATRIX,
         "const convolution = opened.transposed === over;",
         "const convolution = opened.transposed !== over;",
         f"{_IN_STEPS}::test_the_matrix_holds_core_s_numbers_and_its_name[transposed]",
     ),
     Change(
-        _PANELS,
+        _READING_MATRIX,
         "const inLine = input === across || output === along;",
         "const inLine = input === along || output === across;",
         f"{_IN_STEPS}::test_a_step_marks_a_row_of_the_matrix_or_by_input_a_column",
     ),
     Change(
         _BOARD,
-        'text: agree([sums[i], sums[i + 1]]) ? "=" : "≠"',
+        'text: equal ? "=" : "≠"',
         'text: "="',
         f"{_IN_READINGS}::test_the_mark_between_two_results_says_when_they_differ",
     ),
     Change(
         _BOARD,
-        "view.adder.sums(reading, view.at));",
-        "view.adder.sums(reading, opened.steps.length - 1));",
+        "view.adder.sums(reading, view.at)));",
+        "view.adder.sums(reading, view.opened.steps.length - 1)));",
         f"{_IN_READINGS}::test_the_mark_looks_at_the_step_in_hand",
     ),
     Change(
-        _BOARD,
-        'stamp: "Sum of stamps", slide: "Sums of the slide"',
-        'stamp: "Sums of the slide", slide: "Sum of stamps"',
+        _READING_STAMP,
+        'long: "Sum of stamps"',
+        'long: "Sums of the slide"',
         f"{_IN_READINGS}::test_each_result_is_named_after_its_reading",
     ),
     # Pointing.
@@ -355,33 +369,33 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_POINTING}::test_what_is_cut_off_says_so_and_lights_what_it_was_made_of",
     ),
     Change(
-        _STAGE,
+        _DISPLAY,
         '"[data-cell]:not(.hidden)"',
         '"[data-cell]"',
         f"{_IN_POINTING}::test_what_is_not_there_yet_cannot_be_pointed_at",
     ),
     Change(
-        _STAGE,
+        _POINTER,
         "pinned = same(cell, pinned) ? null : cell;",
         "pinned = cell;",
         f"{_IN_POINTING}::test_a_click_pins_and_a_second_one_lets_go",
     ),
     Change(
         _STAGE,
-        "const view = viewAt(hovered ?? pinned);",
-        "const view = viewAt(pinned ?? hovered);",
+        "played.view(cells.hovered() ?? cells.pinned());",
+        "played.view(cells.pinned() ?? cells.hovered());",
         f"{_IN_POINTING}::test_a_click_pins_and_a_second_one_lets_go",
     ),
     Change(
-        _STAGE,
+        _POINTER,
         "    if (!hovered) return;\n    hovered = null;",
         "    if (!hovered) return;",
         f"{_IN_POINTING}::test_cells_too_small_for_numbers_answer_by_place",
     ),
     Change(
         _STAGE,
-        "    hovered = null;\n    pinned = null;\n    // What the component",
-        "    hovered = null;\n    // What the component",
+        "    cells.clear();\n    // What the component",
+        "    // What the component",
         f"{_IN_POINTING}::test_another_reading_lets_go_of_the_pin",
     ),
     Change(
@@ -483,86 +497,86 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_CONTROLS}::test_a_double_click_types_into_that_very_cell",
     ),
     Change(
-        _STAGE,
-        "plane: message.planes[a][b], values",
+        _EDITOR,
+        "plane: planes[a][b], values",
         "plane: 0, values",
         f"{_IN_CONTROLS}::test_a_typed_number_of_the_second_plane_goes_there",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "if (!emptied || everything) box.value",
         "box.value",
         f"{_IN_CONTROLS}::test_an_emptied_field_waits_for_its_number_until_it_is_left",
     ),
     Change(
-        _CONTROLS,
-        "padding: now.padding === value ? 0 : value",
+        _SLIDERS,
+        "padding: now().padding === value ? 0 : value",
         "padding: value",
         f"{_IN_CONTROLS}::test_padding_by_a_word_is_taken_back_by_a_second_press",
     ),
     Change(
-        _CONTROLS,
-        'move("input_size", { input_size: [now.input_size[0], value] }, commit)),',
-        'move("input_size", { input_size: [value, now.input_size[1]] }, commit)),',
+        _SLIDERS,
+        'move("input_size", { input_size: [now().input_size[0], value] }, commit)),',
+        'move("input_size", { input_size: [value, now().input_size[1]] }, commit)),',
         f"{_IN_CONTROLS}::test_height_and_width_go_together_until_they_are_let_apart",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "if (height !== width) linked = false;",
         "",
         f"{_IN_CONTROLS}::test_a_link_with_two_sizes_lets_them_apart",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "onchange: () => set(range.valueAsNumber, true),",
         "onchange: () => set(range.valueAsNumber, false),",
         f"{_IN_CONTROLS}::test_a_slider_and_its_box_show_one_value_and_all_else_follows[stride]",
     ),
     Change(
-        _CONTROLS,
-        'move("channels", { channels: [now.channels[0], value] }, true)',
-        'move("channels", { channels: [value, now.channels[1]] }, true)',
+        _CHANNELS,
+        'move("channels", { channels: [now().channels[0], value] })',
+        'move("channels", { channels: [value, now().channels[1]] })',
         f"{_IN_CONTROLS}::test_channels_groups_and_bias_are_typed_and_named_in_their_heading",
     ),
     Change(
-        _STAGE,
-        "if (next.n < sent || held) return;",
-        "if (held) return;",
+        _CONNECTION,
+        "if (next.n < sent || held) return false;",
+        "if (held) return false;",
         f"{_IN_CONTROLS}::test_a_late_answer_moves_no_knob_back",
     ),
     Change(
-        _STAGE,
+        _CONNECTION,
         "unanswered = unanswered.filter(([number]) => number > next.n);",
         "unanswered = [];",
         f"{_IN_CONTROLS}::test_an_edit_is_sent_with_each_wish_until_it_is_answered",
     ),
     Change(
-        _STAGE,
+        _CONNECTION,
         "if (edit) unanswered.push([sent, edit]);",
         "if (edit) unanswered = [[sent, edit]];",
         f"{_IN_CONTROLS}::test_an_edit_is_sent_with_each_wish_until_it_is_answered",
     ),
     Change(
         _STAGE,
-        'middle.classList.toggle("stale", Boolean(error));',
-        'middle.classList.toggle("stale", !error);',
+        'middle.classList.toggle("stale", Boolean(message.error));',
+        'middle.classList.toggle("stale", !message.error);',
         f"{_IN_CONTROLS}::test_a_fix_keeps_what_was_moved_and_the_picture_is_pale_until_then",
     ),
     Change(
-        _STAGE,
-        'for (const text of notices) banner.append(element("p", {}, text));',
+        _CAPTIONS,
+        '...notices.map((text) => element("p", {}, text))',
         "",
         f"{_IN_CONTROLS}::test_a_number_out_of_range_becomes_the_nearest_and_says_so[stride]",
     ),
     Change(
-        _STAGE,
+        _PLAYBACK,
         "const step = ended ? opened.steps.length - 1 :",
         "const step =",
         f"{_IN_CONTROLS}::test_who_looks_at_the_end_stays_there_when_a_size_changes",
     ),
     Change(
-        _STAGE,
-        "walk === message.scene.walk || first ? play.at() : 0;",
+        _PLAYBACK,
+        "walk === scene.walk || first ? play.at() : 0;",
         "play.at();",
         f"{_IN_CONTROLS}::test_the_walk_is_chosen_where_readings_leave_a_choice",
     ),
@@ -574,31 +588,31 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SWITCHES,
-        "[narrow ? tab : readings[0]] : offered",
-        "[narrow ? tab : readings[1]] : offered",
+        "[narrow ? tab : readings[0]] : abreast()",
+        "[narrow ? tab : readings[1]] : abreast()",
         f"{_IN_CONTROLS}::test_side_by_side_shows_all_and_one_more_press_the_first_alone",
     ),
     Change(
-        _BOARD,
+        _READING_STAMP,
         'if (step.phase === "stamp" && step.cell) return step.cell;',
         "",
         f"{_IN_CONTROLS}::test_stamps_stand_all_together_one_at_a_time_or_in_a_row",
     ),
     Change(
-        _VIEW,
+        _VISIBILITY,
         "hide.includes(part));\n  }",
         "!hide.includes(part));\n  }",
         f"{_IN_CONTROLS}::test_a_link_hides_just_what_it_names[share]",
     ),
     Change(
-        _VIEW,
+        _VISIBILITY,
         'const FREE = ".symbols, summary";',
         'const FREE = "button, summary";',
         f"{_IN_CONTROLS}::test_a_lock_leaves_letters_steps_and_pointing",
     ),
     Change(
-        _STAGE,
-        "play.load(opened.steps, phases(), names(), place.step ?? play.at());",
+        _PLAYBACK,
+        "play.load(opened.steps, phases(), names(), step ?? play.at());",
         "play.load(opened.steps, phases(), names(), play.at());",
         f"{_IN_CONTROLS}::test_a_link_opens_at_its_step_with_its_pin_and_its_letters",
     ),
@@ -621,32 +635,32 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_CONTROLS}::test_a_large_image_is_scaled_to_28_cells_along_its_longer_side",
     ),
     Change(
-        _STAGE,
+        _KEYBOARD,
         "if (!free || event.ctrlKey || event.metaKey || event.altKey) return;",
         "if (!free) return;",
         f"{_IN_PLAYER}::test_keys_that_belong_to_the_browser_take_no_step[Control]",
     ),
     Change(
-        _STAGE,
+        _KEYBOARD,
         'if (["INPUT", "SELECT"].includes(target.tagName)) return;',
         "",
         f"{_IN_CONTROLS}::test_a_field_and_a_list_keep_their_own_keys",
     ),
     Change(
-        _STAGE,
+        _RESIDENCE,
         "new ResizeObserver(() => draw());",
         "new ResizeObserver(() => {});",
         f"{_IN_STEPS}::test_the_picture_fits_its_place_when_the_window_changes",
     ),
     Change(
         _STAGE,
-        'svg.setAttribute("aria-label", sentence.textContent ?? "");',
-        "",
+        'picture.svg.setAttribute("aria-label", said.tell(view, cells.pinned()));',
+        "said.tell(view, cells.pinned());",
         f"{_IN_STEPS}::test_the_picture_s_name_is_the_sentence",
     ),
     # What is taken away.
     Change(
-        _STAGE,
+        _LINK,
         'if (symbols) parts.push("symbols=1");',
         "",
         f"{_IN_TAKEAWAY}::test_the_dialog_s_link_holds_setting_step_pin_and_letters",
@@ -658,7 +672,7 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_TAKEAWAY}::test_the_embed_code_hides_locks_or_frees_the_controls[locked]",
     ),
     Change(
-        _TAKEAWAY,
+        _SHOTS,
         'steps[at].phase === "slide" ? SLIDE_MS : FRAME_MS;',
         "FRAME_MS;",
         f"{_IN_TAKEAWAY}::test_slides_are_shorter_than_stamps_in_the_animation_too",
@@ -677,8 +691,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _TAKEAWAY,
-        '      written.hidden = true;\n      say("");',
-        '      say("");',
+        "      written.hidden = true;\n    },",
+        "    },",
         f"{_IN_TAKEAWAY}::test_the_program_that_is_shown_is_the_one_that_is_saved",
     ),
 )
