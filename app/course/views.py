@@ -10,7 +10,7 @@ from app.course.targets import cells_of, phase_taps
 from app.course.values import CountedValue, PhaseValue, PinValue, ResultValue, StageValue, TripValue
 from app.setting.setting import Setting
 from core.autoencoders.layers import Layer
-from core.frameworks import FRAMEWORK_NAMES
+from core.frameworks import FRAMEWORKS
 
 
 def stage_value(playing: Playing, stage: Stage, facts: Facts, *, strict: bool) -> StageValue:
@@ -81,7 +81,7 @@ def _results(stage: Stage, facts: LayerFacts) -> list[ResultValue]:
 
 
 def _rule_name(setting: Setting) -> str:
-    name = FRAMEWORK_NAMES[setting.framework]
+    name = FRAMEWORKS[setting.framework].name
     if setting.padding == "same":
         return f"{name} 'same'" if setting.framework == "keras" else f"{name} SAME_UPPER"
     if setting.padding == "same_lower":

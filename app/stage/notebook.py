@@ -228,10 +228,9 @@ def _message(
         }
         for some in _choices(trace)
     }
-    own = stepped(readings, operation, walk)
     return stage_message.message(
-        scene(trace, readings, own, mistake),
-        stage_message.of_trace(trace, readings, own),
+        scene(trace, readings, stepped(readings, operation, walk), mistake),
+        stage_message.of_trace(trace, readings, walk),
         id="standalone",
         planes=stage_message.planes(*trace.kernel.shape[:2]),
         place={"symbols": True} if symbols else None,

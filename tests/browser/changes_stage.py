@@ -4,7 +4,6 @@ from tests.browser.change import Change
 
 _AHEAD = "app/stage/assets/ahead.js"
 _BOARD = "app/stage/assets/board.js"
-_CONTROLS = "app/stage/assets/controls.js"
 _CURSOR = "app/stage/assets/cursor.js"
 _DRAWING = "app/stage/assets/drawing.js"
 _EDITOR = "app/stage/assets/editor.js"
