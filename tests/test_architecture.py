@@ -2,6 +2,7 @@
 
 import ast
 import gzip
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from app import pages
 from app.shared.compression import COMPRESSION
+from app.stage.notebook import STATIC_IMPORT, bare, source_of
+from core.readings import READING
 
 ROOT = Path(__file__).parents[1]
 CORE = sorted([*(ROOT / "core").glob("*.py"), *(ROOT / "core" / "exports").glob("*.py")])
@@ -114,3 +117,29 @@ def test_every_package_is_shipped() -> None:
 
     # app/ under the distribution's name; see there.
     assert listed - {"transposed_convolution_lab"} == there
+
+
+def test_no_module_of_the_stage_imports_itself_by_a_detour() -> None:
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " imports ".join((*way, name))
+        if name not in done:
+            for found in STATIC_IMPORT.finditer(source_of(name)):
+                visit(bare(found[2], name), (*way, name))
+            done.add(name)
+
+    for path in (ROOT / "app/stage/assets").rglob("*.js"):
+        visit(f"stage/{path.relative_to(ROOT / 'app/stage/assets').as_posix()}", ())
+    assert {"stage/board.js", "stage/readings/stamp.js", "shared/dom.js"} <= done
+
+
+def test_whoever_draws_compares_no_reading_s_name() -> None:
+    """A reading is a record and a file of its own; nobody else compares its name."""
+    rooms = [*(ROOT / "app/stage").rglob("*.*"), *(ROOT / "app/value").rglob("*.py")]
+    for path in rooms:
+        if path.suffix in (".js", ".py") and path.parent.name != "readings":
+            text = path.read_text(encoding="utf-8")
+            for key in READING:
+                compared = re.search(rf"reading\w*(\[0\])? (===?|!==?) \"{key}\"", text)
+                assert not compared, f"{path}: {compared}"

@@ -10,7 +10,19 @@ from torch.nn.functional import conv2d
 from core.contributions import trace
 from core.examples import BY_HAND, BY_KEY
 from core.geometry import OUTSIDE, Operation, convolution_axis
-from core.readings import LARGEST_MATRIX, matrix, overlap, spread, stamps, terms, turned_kernel
+from core.readings import (
+    LARGEST_MATRIX,
+    READINGS,
+    matrix,
+    overlap,
+    possible,
+    spread,
+    stamps,
+    stepped,
+    terms,
+    turned_kernel,
+    walks,
+)
 from tests.referee import core_trace
 from tests.strategies import OPERATIONS, Problem, problems
 
@@ -216,3 +228,26 @@ def test_an_unread_last_row_belongs_to_the_convolution_s_axis() -> None:
     axis = convolution_axis(6, kernel=3, stride=2, dilation=1, before=0, after=0)
 
     assert (axis.coarse, axis.full, axis.fine) == (2, 5, 6)
+
+
+def test_a_reading_is_offered_where_its_picture_can_be_read() -> None:
+    small, large = (trace(np.ones((side, side)), np.ones((2, 2)), stride=2) for side in (8, 9))
+
+    assert [one.key for one in READINGS if one.has(small)] == [one.key for one in READINGS]
+    # 64 × 256 entries can be read, 81 × 324 cannot.
+    assert [one.key for one in READINGS if not one.has(large)] == ["matrix"]
+
+
+def test_readings_leave_a_choice_of_steps_or_not() -> None:
+    assert walks(("stamp",), "transposed") == ("input",)
+    assert walks(("slide",), "transposed") == ("output",)
+    for some in (("matrix",), ("count",), ("stamp", "slide"), ("slide", "count")):
+        assert walks(some, "transposed") == ("input", "output")
+        assert stepped(some, "transposed", "output") == "output"
+        assert stepped(some, "convolution", "input") == "output"
+
+
+def test_an_operation_without_a_reading_takes_the_next_one() -> None:
+    assert possible(("stamp",), "convolution") == ("slide",)
+    assert possible(("stamp", "count"), "convolution") == ("count",)
+    assert possible(("stamp", "count"), "transposed") == ("stamp", "count")

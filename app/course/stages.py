@@ -213,7 +213,8 @@ class Stage:
         """By which cells the lab's stage steps."""
         if self.setting is None:
             return "input"
-        own = tuple(reading for reading in READINGS if reading in self.readings)
+        # The pages beside the stage have no steps of their own.
+        own = tuple(key for key in READINGS if key in self.readings and key not in VIEWS)
         return replace(self.setting, readings=own or self.setting.readings).stepped
 
     def stands_at(self, *, strict: bool) -> int | None:
@@ -349,7 +350,7 @@ def _pins(text: str) -> tuple[Pin, ...]:
 
 
 def _readings(text: str) -> tuple[str, ...]:
-    known = (*READINGS, *VIEWS)
+    known = tuple(dict.fromkeys((*READINGS, *VIEWS)))
     parts = text.split(",")
     if not set(parts) <= set(known):
         raise LessonError(f"“{text[:30]}” is no reading: {', '.join(known)}")

@@ -77,7 +77,7 @@ THEME = {
     },
 }
 _FONT = 'system-ui, "Source Sans 3", sans-serif'
-_IMPORT = re.compile(
+STATIC_IMPORT = re.compile(
     r'^((?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?)"(\.\.?/[\w/.-]+\.js)"', re.MULTILINE
 )
 
@@ -180,10 +180,10 @@ def bare_imports(source: str, name: str) -> str:
         source: The module's text.
         name: Its own name in the import map.
     """
-    return _IMPORT.sub(lambda found: f'{found[1]}"{_bare(found[2], name)}"', source)
+    return STATIC_IMPORT.sub(lambda found: f'{found[1]}"{bare(found[2], name)}"', source)
 
 
-def _bare(path: str, name: str) -> str:
+def bare(path: str, name: str) -> str:
     """Return the name of what a module called ``name`` imports by a relative path."""
     served = posixpath.join(_SERVED + posixpath.dirname(name), path)
     return posixpath.normpath(served).removeprefix(_SERVED)
@@ -201,7 +201,7 @@ def modules() -> dict[str, str]:
         source = source_of(name)
         code = b64encode(bare_imports(source, name).encode()).decode()
         found[name] = f"data:text/javascript;base64,{code}"
-        wanted += [_bare(match[2], name) for match in _IMPORT.finditer(source)]
+        wanted += [bare(match[2], name) for match in STATIC_IMPORT.finditer(source)]
     return found
 
 

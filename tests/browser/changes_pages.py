@@ -10,7 +10,7 @@ _BETWEEN = "app/codes/assets/between.js"
 _MAP = "app/codes/assets/map.js"
 _OVERLAY = "app/codes/assets/overlay.js"
 _PICTURES = "app/codes/assets/pictures.js"
-_TERMS = "app/stage/assets/readings/terms.js"
+_VALUE = "app/stage/assets/readings/terms.js"
 _WORDS = "app/stage/assets/words.js"
 
 _DRAW_TESTS = "tests/browser/test_draw.py::test_"
@@ -99,13 +99,13 @@ PAGES: tuple[Change, ...] = (
             "a_stroke_is_sent_in_parts_of_the_side_with_the_next_number",
         ),
         (
-            'find(root, ".undo").disabled = pad.past.length === 0;',
-            'find(root, ".undo").disabled = strokes.length === 0;',
+            '".undo").disabled = pad.past.length === 0;',
+            '".undo").disabled = strokes.length === 0;',
             "undo_takes_back_one_thing_at_a_time_until_nothing_is_left",
         ),
         (
-            'find(root, ".clear").disabled = strokes.length === 0;',
-            'find(root, ".clear").disabled = false;',
+            '".clear").disabled = strokes.length === 0;',
+            '".clear").disabled = false;',
             "what_the_canvas_says_follows_what_is_on_it",
         ),
         (
@@ -558,7 +558,7 @@ PAGES: tuple[Change, ...] = (
         ),
     ),
     *_changes(
-        _TERMS,
+        _VALUE,
         _VALUE_TESTS,
         (
             "const ROOMY = 6;",

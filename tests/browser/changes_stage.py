@@ -4,34 +4,36 @@ from tests.browser.change import Change
 
 _AHEAD = "app/stage/assets/ahead.js"
 _BOARD = "app/stage/assets/board.js"
-_CAPTIONS = "app/stage/assets/captions.js"
-_CONNECTION = "app/stage/assets/connection.js"
-_CONTROLS = "app/stage/assets/controls.js"
 _CURSOR = "app/stage/assets/cursor.js"
-_DISPLAY = "app/stage/assets/display.js"
 _DRAWING = "app/stage/assets/drawing.js"
 _EDITOR = "app/stage/assets/editor.js"
-_KEYBOARD = "app/stage/assets/keyboard.js"
-_LINK = "app/stage/assets/link.js"
 _MOTION = "app/stage/assets/motion.js"
 _PAINTING = "app/stage/assets/painting.js"
 _PANELS = "app/stage/assets/panels.js"
 _PICTURE = "app/stage/assets/picture.js"
-_PLAYBACK = "app/stage/assets/playback.js"
 _PLAYER = "app/stage/assets/player.js"
-_POINTER = "app/stage/assets/pointer.js"
-_MATRIX = "app/stage/assets/readings/matrix.js"
-_SLIDE = "app/stage/assets/readings/slide.js"
-_STAMP = "app/stage/assets/readings/stamp.js"
-_RESIDENCE = "app/stage/assets/residence.js"
 _SCENE = "app/stage/assets/scene.js"
 _STAGE_STYLE = "app/stage/assets/stage.css"
 _STAGE = "app/stage/assets/stage.js"
 _SUMS = "app/stage/assets/sums.js"
 _SWITCHES = "app/stage/assets/switches.js"
 _TAKEAWAY = "app/stage/assets/takeaway.js"
-_VISIBILITY = "app/stage/assets/visibility.js"
 _WORDS = "app/stage/assets/words.js"
+_READING_STAMP = "app/stage/assets/readings/stamp.js"
+_READING_SLIDE = "app/stage/assets/readings/slide.js"
+_PLAYBACK = "app/stage/assets/playback.js"
+_READING_MATRIX = "app/stage/assets/readings/matrix.js"
+_DISPLAY = "app/stage/assets/display.js"
+_POINTER = "app/stage/assets/pointer.js"
+_SLIDERS = "app/stage/assets/sliders.js"
+_CHANNELS = "app/stage/assets/channels.js"
+_CONNECTION = "app/stage/assets/connection.js"
+_CAPTIONS = "app/stage/assets/captions.js"
+_VISIBILITY = "app/stage/assets/visibility.js"
+_KEYBOARD = "app/stage/assets/keyboard.js"
+_RESIDENCE = "app/stage/assets/residence.js"
+_LINK = "app/stage/assets/link.js"
+_SHOTS = "app/stage/assets/shots.js"
 
 _IN_CONTROLS = "tests/browser/test_controls.py"
 _IN_LAB = "tests/browser/test_lab.py"
@@ -105,7 +107,7 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYER,
-        "LONGEST_MS / steps.length) / speed;",
+        "LONGEST_MS / steps.length) / pace.speed();",
         "LONGEST_MS / steps.length);",
         f"{_IN_PLAYER}::test_the_speeds_go_round_and_each_is_kept_to",
     ),
@@ -154,8 +156,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SUMS,
-        "sums.set(key(output), (sum ?? 0) + (reading.result ? scene.bias[output[0]] : 0));",
-        "sums.set(key(output), sum ?? 0);",
+        "(reading.result ? scene.bias[output[0]] : 0)",
+        "0",
         f"{_IN_STEPS}::test_a_convolution_slides_there_and_back",
     ),
     Change(
@@ -189,25 +191,25 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_STEPS}::test_stamps_add_up_on_the_way_there_and_on_the_way_back",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]",
         "values.get(key([d, py, px])) ?? 0",
         f"{_IN_STEPS}::test_stamps_add_up_on_the_way_there_and_on_the_way_back",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]",
         "(values.get(key([d, py, px])) ?? 0) + opened.scene.bias[0]",
         f"{_IN_STEPS}::test_each_map_has_its_own_sums_and_its_own_bias",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         'title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`',
         'title: titled(view, "Output", "output", d, maps)',
         f"{_IN_STEPS}::test_the_sum_is_called_so_far_until_its_last_stamp",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         "key(cell) === key(input)) < opened.done(at);",
         "key(cell) === key(input)) <= opened.done(at);",
         f"{_IN_STEPS}::test_a_stamp_is_empty_until_its_step_and_then_holds_its_products",
@@ -256,25 +258,25 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_STEPS}::test_the_kernel_lies_turned_from_its_step_on_and_not_before",
     ),
     Change(
-        _SLIDE,
+        _READING_SLIDE,
         'const together = phase === "input" && scene.walk === "output";',
         "const together = false;",
         f"{_IN_STEPS}::test_input_cells_stand_together_at_first_and_apart_from_then_on",
     ),
     Change(
-        _SLIDE,
+        _READING_SLIDE,
         'lighted(there ? "ring" : "ring hidden", lit.get(name)) };',
         'lighted("ring", lit.get(name)) };',
         f"{_IN_STEPS}::test_a_convolution_s_rings_come_one_by_one_from_inside",
     ),
     Change(
-        _SLIDE,
+        _READING_SLIDE,
         "(opened.transposed ? axis.turned : axis.taps)",
         "(opened.transposed ? axis.taps : axis.taps)",
         f"{_IN_STEPS}::test_each_product_stands_where_its_tap_lies",
     ),
     Change(
-        _SLIDE,
+        _READING_SLIDE,
         'className: row ? (row.input ? "weight lit" : "weight") : "empty"',
         'className: row ? "weight lit" : "empty"',
         f"{_IN_STEPS}::test_under_the_kernel_are_the_step_s_cells_and_products[transposed]",
@@ -311,13 +313,13 @@ STAGE: tuple[Change, ...] = (
     ),
     # The matrix.
     Change(
-        _MATRIX,
+        _READING_MATRIX,
         "const convolution = opened.transposed === over;",
         "const convolution = opened.transposed !== over;",
         f"{_IN_STEPS}::test_the_matrix_holds_core_s_numbers_and_its_name[transposed]",
     ),
     Change(
-        _MATRIX,
+        _READING_MATRIX,
         "const inLine = input === across || output === along;",
         "const inLine = input === along || output === across;",
         f"{_IN_STEPS}::test_a_step_marks_a_row_of_the_matrix_or_by_input_a_column",
@@ -335,7 +337,7 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_READINGS}::test_the_mark_looks_at_the_step_in_hand",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         'long: "Sum of stamps"',
         'long: "Sums of the slide"',
         f"{_IN_READINGS}::test_each_result_is_named_after_its_reading",
@@ -390,9 +392,9 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_POINTING}::test_cells_too_small_for_numbers_answer_by_place",
     ),
     Change(
-        _POINTER,
-        "      hovered = null;\n      pinned = null;",
-        "      hovered = null;",
+        _STAGE,
+        "    cells.clear();\n    // What the component",
+        "    // What the component",
         f"{_IN_POINTING}::test_another_reading_lets_go_of_the_pin",
     ),
     Change(
@@ -500,39 +502,39 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_CONTROLS}::test_a_typed_number_of_the_second_plane_goes_there",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "if (!emptied || everything) box.value",
         "box.value",
         f"{_IN_CONTROLS}::test_an_emptied_field_waits_for_its_number_until_it_is_left",
     ),
     Change(
-        _CONTROLS,
-        "padding: now.padding === value ? 0 : value",
+        _SLIDERS,
+        "padding: now().padding === value ? 0 : value",
         "padding: value",
         f"{_IN_CONTROLS}::test_padding_by_a_word_is_taken_back_by_a_second_press",
     ),
     Change(
-        _CONTROLS,
-        'move("input_size", { input_size: [now.input_size[0], value] }, commit)),',
-        'move("input_size", { input_size: [value, now.input_size[1]] }, commit)),',
+        _SLIDERS,
+        'move("input_size", { input_size: [now().input_size[0], value] }, commit)),',
+        'move("input_size", { input_size: [value, now().input_size[1]] }, commit)),',
         f"{_IN_CONTROLS}::test_height_and_width_go_together_until_they_are_let_apart",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "if (height !== width) linked = false;",
         "",
         f"{_IN_CONTROLS}::test_a_link_with_two_sizes_lets_them_apart",
     ),
     Change(
-        _CONTROLS,
+        _SLIDERS,
         "onchange: () => set(range.valueAsNumber, true),",
         "onchange: () => set(range.valueAsNumber, false),",
         f"{_IN_CONTROLS}::test_a_slider_and_its_box_show_one_value_and_all_else_follows[stride]",
     ),
     Change(
-        _CONTROLS,
-        'move("channels", { channels: [now.channels[0], value] }, true)',
-        'move("channels", { channels: [value, now.channels[1]] }, true)',
+        _CHANNELS,
+        'move("channels", { channels: [now().channels[0], value] })',
+        'move("channels", { channels: [value, now().channels[1]] })',
         f"{_IN_CONTROLS}::test_channels_groups_and_bias_are_typed_and_named_in_their_heading",
     ),
     Change(
@@ -561,8 +563,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _CAPTIONS,
-        'banner.replaceChildren(...notices.map((text) => element("p", {}, text)));',
-        "banner.replaceChildren();",
+        '...notices.map((text) => element("p", {}, text))',
+        "",
         f"{_IN_CONTROLS}::test_a_number_out_of_range_becomes_the_nearest_and_says_so[stride]",
     ),
     Change(
@@ -590,7 +592,7 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_CONTROLS}::test_side_by_side_shows_all_and_one_more_press_the_first_alone",
     ),
     Change(
-        _STAMP,
+        _READING_STAMP,
         'if (step.phase === "stamp" && step.cell) return step.cell;',
         "",
         f"{_IN_CONTROLS}::test_stamps_stand_all_together_one_at_a_time_or_in_a_row",
@@ -669,7 +671,7 @@ STAGE: tuple[Change, ...] = (
         f"{_IN_TAKEAWAY}::test_the_embed_code_hides_locks_or_frees_the_controls[locked]",
     ),
     Change(
-        _TAKEAWAY,
+        _SHOTS,
         'steps[at].phase === "slide" ? SLIDE_MS : FRAME_MS;',
         "FRAME_MS;",
         f"{_IN_TAKEAWAY}::test_slides_are_shorter_than_stamps_in_the_animation_too",
@@ -688,8 +690,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _TAKEAWAY,
-        '      written.hidden = true;\n      say("");',
-        '      say("");',
+        "      written.hidden = true;\n    },",
+        "    },",
         f"{_IN_TAKEAWAY}::test_the_program_that_is_shown_is_the_one_that_is_saved",
     ),
 )
