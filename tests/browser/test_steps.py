@@ -551,6 +551,7 @@ def test_the_picture_fits_its_place_when_the_window_changes(play: Play) -> None:
     board = page.locator(".board")
     size = board.evaluate("board => `0 0 ${board.clientWidth} ${board.clientHeight}`")
     assert picture.get_attribute("viewBox") == size
+    still(page)
     right = page.locator('[data-panel="output"] .cell').evaluate_all(
         "cells => Math.max(...cells.map((cell) => cell.getBoundingClientRect().right))"
     )
