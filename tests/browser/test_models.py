@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.models import page as gallery
 from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
@@ -17,7 +16,7 @@ from core.autoencoders.inference import rebuild
 from tests.browser.pad import PHONE, draw, go_to, picture, pixels, zero
 
 Open = Callable[..., Page]
-REBUILDING = [one.name for one in gallery.present() if one.task != "segment"]
+REBUILDING = [one.name for one in networks.present() if one.task != "segment"]
 
 
 @pytest.fixture
