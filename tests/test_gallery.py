@@ -172,16 +172,20 @@ def unseen(real: Mnist) -> Digits:
 
 
 @EVERY
-def test_recorded_figures_are_those_of_the_weights(name: str, unseen: Digits) -> None:
-    """On 1,500 of the 12,000 pictures: near the recorded figure, not equal to it."""
-    loaded = weights.load(name)
+def test_recorded_figures_are_those_of_the_weights(name: str, real: Mnist) -> None:
+    """On every eighth of the 12,000 pictures: near the recorded figure, not equal to it.
 
-    got = quick(with_weights(loaded.architecture, loaded.tensors), unseen, RECIPES[name].loss)
+    The first 1,500 are harder than the others, by up to 9 %.
+    """
+    loaded = weights.load(name)
+    seen = Digits(real.validation.pictures[::8], real.validation.labels[::8])
+
+    got = quick(with_weights(loaded.architecture, loaded.tensors), seen, RECIPES[name].loss)
 
     recorded = loaded.record["figures"]
     names = {"denoising": "mse_at_0.4", "segment": "ink_accuracy"}
     figure = names.get(name, "mse")
-    assert got[figure.removesuffix("_at_0.4")] == pytest.approx(recorded[figure], rel=0.12)
+    assert got[figure.removesuffix("_at_0.4")] == pytest.approx(recorded[figure], rel=0.035)
 
 
 @MAPPED
