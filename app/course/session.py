@@ -17,6 +17,7 @@ from app.course.expressions import LessonError
 from app.course.glossary import TERMS
 from app.course.library import lesson, sources
 from app.course.script import script
+from app.course.story import story
 from app.course.three import rebuilt_three
 from app.course.values import QuestionValue, Script, StageValue
 from app.setting.link import decode
@@ -126,6 +127,7 @@ def message(course: Course) -> dict[str, object]:
         "terms": [[term.word, term.means] for term in TERMS.values()],
         "lesson": _played(course) if course.lesson else None,
         "three": None if course.lesson else rebuilt_three(),
+        "story": None if course.lesson else story(),
     }
 
 

@@ -9,7 +9,7 @@
  * @typedef {Played & {turn: number, earlier: Played[], networks: {[name: string]: import("./networks.js").Network}}} Lesson
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
  * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],
- *   lesson: Lesson|null, three: Three|null}} Message
+ *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null}} Message
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number}} Wish
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -79,6 +79,7 @@ function mount() {
       firstLesson = message.lessons[0].key;
       if (!message.lesson) {
         lesson = null;
+        if (message.story) told.learn(message.story);
         put(listView(message, kept, wish, told.open));
         if (!kept.anything()) told.first();
       } else if (lesson && message.only !== null && lesson.key === message.lesson.script.key) {

@@ -60,7 +60,7 @@ function arranged({ placed, signs }, slots, view, shown) {
   }
   const hidden = shown.panels.flatMap((name) => PANELS[name] ?? []);
   const open = hidden.length ? withCovers(placed, hidden) : placed;
-  if (yours?.size) return besideSize(open, slots, yours.size, stamping);
+  if (yours?.size) return besideSize(open, slots, yours.size, yours.output, stamping);
   if (shown.wide && stamping) return fullBefore(open, slots, signs);
   if (yours?.output || yours?.cells) return { placed: besideOutput(open, view, yours), signs };
   return { placed: open, signs };
@@ -88,7 +88,7 @@ export const unknown = (id, title, note) => ({
 /** All stamps added, before padding cuts. @param {Panel} output as the stamps have it @param {boolean} silent whether pointing would tell what is cut @returns {Panel} */
 function fullPanel(output, silent) {
   return {
-    ...output, id: "full", title: "Full output", note: `${output.rows}×${output.columns}, all stamps added`,
+    ...output, id: "full", title: "Full output", note: `${output.rows}×${output.columns}`,
     rowLabels: range(output.rows), columnLabels: range(output.columns),
     look: (y, x) => {
       const look = output.look(y, x);
@@ -107,13 +107,13 @@ function fullBefore(placed, slots, signs) {
   return { placed: [...kept.map((one) => (one === output ? { ...one, slot: { ...one.slot, largest: 46 } } : one)), ...full], signs: signs.filter(({ text }) => text === "→" || text === "↓") };
 }
 
-/** A size that was answered beside the right one, cells of one size. @param {Placed[]} placed @param {ReturnType<typeof alone>} slots @param {number} wanted @param {boolean} stamping */
-function besideSize(placed, slots, wanted, stamping) {
+/** A size that was answered beside the right one, cells of one size. @param {Placed[]} placed @param {ReturnType<typeof alone>} slots @param {number} wanted @param {Grid[]|null} made @param {boolean} stamping */
+function besideSize(placed, slots, wanted, made, stamping) {
   const output = placed.find(({ panel }) => panel.id === "output");
   const kept = placed.filter(({ panel }) => !/^(plane|middle|output)/.test(panel.id));
   if (!output) return { placed, signs: [] };
   const side = Math.max(0, Math.round(wanted));
-  const yours = side > 0 ? yourGrid(side, stamping ? output.panel : null) : unknown("yours", `Your ${show(wanted)}`, "no such grid");
+  const yours = side > 0 ? yourGrid(side, stamping ? output.panel : null, made) : unknown("yours", `Your ${show(wanted)}`, "no such grid");
   const largest = Math.min(46, cellSize(yours, { ...slots.middle, largest: 46 }), cellSize(output.panel, { ...slots.output, largest: 46 }));
   return {
     placed: [
@@ -125,14 +125,15 @@ function besideSize(placed, slots, wanted, stamping) {
   };
 }
 
-/** A grid of the size that was answered; around the full output where that fits inside. @param {number} side @param {Panel|null} full @returns {Panel} */
-function yourGrid(side, full) {
+/** A grid of the size that was answered; around the full output where that fits inside. @param {number} side @param {Panel|null} full @param {Grid[]|null} made what comes of it, where that is known @returns {Panel} */
+function yourGrid(side, full, made) {
   const ring = full ? (side - full.rows) / 2 : -1;
   const inside = full && ring >= 0 && Number.isInteger(ring) && full.rows === full.columns ? full : null;
   return {
     id: "yours", title: "Your answer", note: `${side}×${side}`, rows: side, columns: side,
     rowLabels: range(side), columnLabels: range(side),
     look: (y, x) => {
+      if (made) return { text: show(made[0][y][x]), className: made[0][y][x] ? "guess" : "zero guess", data: "" };
       if (!inside) return { text: "", className: "guess", data: "" };
       const [fy, fx] = [y - ring, x - ring];
       if (fy < 0 || fx < 0 || fy >= inside.rows || fx >= inside.columns) return { text: "0", className: "zero guess", data: "" };
@@ -193,7 +194,7 @@ function dressed(panel, view, { hidden, lit, own, marking }) {
         return { ...look, className: `input${marking.chosen.has(name) ? " chosen" : ""}${cursor}` };
       }
       if (lights.has(name) && !/ (main|lit)$/.test(className)) className += look.hue === undefined ? " main" : " lit";
-      if (own.has(name)) className += " own";
+      if (own.has(name) && !plane) className += " own";
       return { ...look, className };
     },
   };

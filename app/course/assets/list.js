@@ -8,6 +8,7 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
  */
 export function listView({ lessons, three }, kept, wish, tell) {
   const next = lessons.find((one) => kept.seen(one.key).length < one.beats) ?? lessons[0];
+  const core = lessons.filter((one) => one.core).length;
   const begun = kept.anything();
   const items = lessons.map((one) => {
     const [seen, first] = [kept.seen(one.key).length, kept.firstRight(one.key)];
@@ -23,7 +24,7 @@ export function listView({ lessons, three }, kept, wish, tell) {
       element("p", {}, "An encoder makes a picture small. To rebuild it, enlarge it or name each pixel, a network must go back up: by ",
         element("b", {}, "transposed convolutions"), "."),
       ...(three ? [picture(three)] : []),
-      element("p", { class: "soft" }, "About five minutes each. The core path is nine of them. The lessons follow three tutorials and a list of examples, which they call ",
+      element("p", { class: "soft" }, `About five minutes each. The core path is ${core} of them. The lessons follow three tutorials and a list of examples, which they call `,
         element("i", {}, "the texts"), " and correct where they err. Nothing is counted, and what you have read stays in this browser."),
       element("p", { class: "start" },
         element("button", { type: "button", class: "go", onclick: () => wish({ lesson: next.key }) }, begun ? `Go on: ${next.title}` : "Start with lesson 1"),

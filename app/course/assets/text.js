@@ -20,13 +20,20 @@ export function typesetter({ light, pin, explain }) {
   /** @param {Run} run @param {boolean} covered */
   function phrase(run, covered) {
     const what = { target: run.target ?? "", cells: run.cells ?? [] };
-    const node = element("button", {
-      type: "button", class: `phrase ${ROLES[what.target] ?? "other"}`, "aria-pressed": "false",
+    // A span, since a button does not break across lines.
+    const node = element("span", {
+      role: "button", tabindex: "0", class: `phrase ${ROLES[what.target] ?? "other"}`, "aria-pressed": "false",
       onpointerenter: (/** @type {PointerEvent} */ event) => event.pointerType !== "touch" && light(what),
       onpointerleave: () => light(null), onfocus: () => light(what), onblur: () => light(null),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        node.click();
+      },
       onclick: () => {
         const on = pin(what);
-        for (const other of /** @type {HTMLElement} */ (node.getRootNode()).querySelectorAll(".phrase")) other.setAttribute("aria-pressed", "false");
+        for (const other of /** @type {ShadowRoot} */ (node.getRootNode()).querySelectorAll(".phrase")) other.setAttribute("aria-pressed", "false");
         node.setAttribute("aria-pressed", String(on));
       },
     }, ...words(run.runs ?? [{ kind: "words", text: run.text }], covered, true));
