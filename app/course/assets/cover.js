@@ -11,7 +11,7 @@
  * @typedef {import("../../stage/assets/panels.js").View} View
  * @typedef {import("./script.js").Stage} Stage
  * @typedef {import("./script.js").Grid} Grid
- * @typedef {{kind: "in"|"out", rows: number, columns: number, chosen: Set<string>, cursor: number[]|null}} Marking
+ * @typedef {{kind: "in"|"out", rows: number, columns: number, maps: number, chosen: Set<string>, cursor: number[]|null}} Marking
  * @typedef {{size: number|null, output: Grid[]|null, cells: number[][]|null}} Yours the answer that was given
  * @typedef {{stage: Stage, hidden: Set<string>, size: boolean, panels: string[], lit: Set<string>,
  *   own: Set<string>, marking: Marking|null, yours: Yours|null, wide: boolean}} Shown
@@ -27,7 +27,7 @@ import { views } from "./views.js";
 
 /** Panels that stand for a name in a lesson's veil, by the beginnings of their ids. @type {{[name: string]: string[]}} */
 const PANELS = {
-  spread: ["middle"], ring: ["middle"], cut: ["output", "plane"], count: ["count", "output", "plane"],
+  ring: ["middle"], cut: ["output", "plane"], count: ["count", "output", "plane"],
   output: ["output", "plane"], matrix: ["matrix", "turned matrix"],
 };
 /** Of these only the cells' numbers are covered; of others even the shape would tell. */
@@ -60,8 +60,10 @@ function arranged({ placed, signs }, slots, view, shown) {
   }
   const hidden = shown.panels.flatMap((name) => PANELS[name] ?? []);
   const open = hidden.length ? withCovers(placed, hidden) : placed;
+  if (hidden.includes("plane")) return { placed: open, signs: signs.filter(({ text }) => text !== "+") };
   if (yours?.size) return besideSize(open, slots, yours.size, yours.output, stamping);
-  if (shown.wide && stamping) return fullBefore(open, slots, signs);
+  const cuts = [view.opened.y, view.opened.x].some((axis) => axis.frame.includes(null));
+  if (shown.wide && stamping && cuts) return fullBefore(open, slots, signs);
   if (yours?.output || yours?.cells) return { placed: besideOutput(open, view, yours), signs };
   return { placed: open, signs };
 }
@@ -170,7 +172,7 @@ function markPanel({ rows, columns, chosen, cursor }) {
     rowLabels: range(rows), columnLabels: range(columns),
     look: (y, x) => {
       const name = `mark:0,${y},${x}`;
-      const here = cursor && cursor[0] === y && cursor[1] === x ? " cursor" : "";
+      const here = cursor && cursor[1] === y && cursor[2] === x ? " cursor" : "";
       return { text: "", className: `${chosen.has(name) ? "guess chosen" : "guess"}${here}`, data: name };
     },
   };
@@ -190,7 +192,7 @@ function dressed(panel, view, { hidden, lit, own, marking }) {
       if (hidden.has(name) || silent) return { ...look, text: silent && !look.text ? "" : "?", className: "veiled", data: "", hue: undefined, heat: 0 };
       let { className } = look;
       if (marking?.kind === "in" && panel.id.startsWith("input")) {
-        const cursor = marking.cursor && key([0, ...marking.cursor]) === name.slice(3) ? " cursor" : "";
+        const cursor = marking.cursor && key(marking.cursor) === name.slice(3) ? " cursor" : "";
         return { ...look, className: `input${marking.chosen.has(name) ? " chosen" : ""}${cursor}` };
       }
       if (lights.has(name) && !/ (main|lit)$/.test(className)) className += look.hue === undefined ? " main" : " lit";

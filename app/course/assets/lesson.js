@@ -73,13 +73,13 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       yours: !state.answered || state.right ? null : {
         size: wrongSize !== null && wrongSize <= 24 ? wrongSize : null,
         output: beside?.output ?? null,
-        cells: question?.kind === "mark" ? (state.given?.cells ?? []) : null,
+        cells: question?.kind === "mark" && !state.shown ? (state.given?.cells ?? []).map((cell) => [0, ...cell]) : null,
       },
       own: state.right ? [] : beside?.lit ?? [],
     }, follow);
     const right = state.answered && question ? question.veil.cells : [];
     if (right.length) stage.pinAll(question?.kind === "mark" ? [] : right);
-    if (question?.kind === "mark" && state.answered) stage.pinAll([{ target: "out", cells: question.answer.cells ?? [] }]);
+    if (question?.kind === "mark" && state.answered) stage.pinAll([{ target: "out", cells: (question.answer.cells ?? []).map(([row, column]) => [0, row, column]) }]);
   }
 
   function render() {
@@ -103,7 +103,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       }));
     }
     if (!covered) nodes.push(...shown.after.map((line) => element("p", { class: "after" }, ...words(line, false))));
-    if (isLast()) nodes.push(element("p", { class: "keep" }, element("b", {}, "Keep: "), ...words(script.keep, false)));
+    if (isLast() && !covered) nodes.push(element("p", { class: "keep" }, element("b", {}, "Keep: "), ...words(script.keep, false)));
     body.replaceChildren(...nodes);
     foot.replaceChildren(...turning());
   }

@@ -10,10 +10,11 @@ export function marks(svg, draw) {
   /** @type {import("./cover.js").Marking|null} */ let marking = null;
   let hear = (/** @type {string} */ _) => {};
 
+  const kind = () => (marking?.kind === "out" ? "mark" : "in");
+
   /** @param {string} name */
   function toggle(name) {
-    const kind = marking?.kind === "out" ? "mark" : "in";
-    if (!marking || !name.startsWith(`${kind}:`)) return;
+    if (!marking || !name.startsWith(`${kind()}:`)) return;
     const on = !marking.chosen.has(name);
     if (on) marking.chosen.add(name);
     else marking.chosen.delete(name);
@@ -25,14 +26,13 @@ export function marks(svg, draw) {
   svg.addEventListener("keydown", (event) => {
     if (!marking) return;
     const step = ARROWS[event.key];
-    const { rows, columns, cursor } = marking;
     if (step) {
-      const [y, x] = cursor ? [cursor[0] + step[0], cursor[1] + step[1]] : [0, 0];
-      marking.cursor = [Math.max(0, Math.min(rows - 1, y)), Math.max(0, Math.min(columns - 1, x))];
-      const name = `${marking.kind === "out" ? "mark" : "in"}:0,${marking.cursor.join(",")}`;
-      hear(`Row ${marking.cursor[0]}, column ${marking.cursor[1]}${marking.chosen.has(name) ? ", marked" : ""}`);
+      marking.cursor = moved(marking, step);
+      const name = `${kind()}:${marking.cursor.join(",")}`;
+      const [map, row, column] = marking.cursor;
+      hear(`${marking.maps > 1 ? `Map ${map}, row` : "Row"} ${row}, column ${column}${marking.chosen.has(name) ? ", marked" : ""}`);
       draw();
-    } else if (event.key === " " && cursor) toggle(`${marking.kind === "out" ? "mark" : "in"}:0,${cursor.join(",")}`);
+    } else if (event.key === " " && marking.cursor) toggle(`${kind()}:${marking.cursor.join(",")}`);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -42,18 +42,25 @@ export function marks(svg, draw) {
     on: () => marking?.kind ?? null,
     shown: () => marking,
     toggle,
-    /** @param {"in"|"out"} kind @param {number} rows @param {number} columns */
-    begin(kind, rows, columns) {
-      marking = { kind, rows, columns, chosen: new Set(), cursor: null };
+    /** @param {"in"|"out"} kind @param {number} rows @param {number} columns @param {number} [maps] */
+    begin(kind, rows, columns, maps = 1) {
+      marking = { kind, rows, columns, maps, chosen: new Set(), cursor: null };
     },
     end() {
       marking = null;
     },
-    /** @returns {number[][]} */
+    /** Map, row and column of each. @returns {number[][]} */
     cells: () => [...(marking?.chosen ?? [])].map((name) => name.split(":")[1].split(",").map(Number)),
     /** @param {(text: string) => void} listener */
     hear(listener) {
       hear = listener;
     },
   };
+}
+
+/** One cell on; below the last row of a map the next map begins. @param {import("./cover.js").Marking} marking @param {number[]} step */
+function moved({ rows, columns, maps, cursor }, [down, across]) {
+  if (!cursor) return [0, 0, 0];
+  const line = Math.max(0, Math.min(maps * rows - 1, cursor[0] * rows + cursor[1] + down));
+  return [Math.floor(line / rows), line % rows, Math.max(0, Math.min(columns - 1, cursor[2] + across))];
 }

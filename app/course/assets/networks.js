@@ -8,15 +8,15 @@
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 
-/** Kinds of stage, what they are called, and where the app has them. @type {{[kind: string]: [string, string, string]}} */
+/** Kinds of stage, what they are called, where the app has them, and which networks they show where a beat names none. @type {{[kind: string]: [string, string, string, string?]}} */
 const PLACES = {
   ladder: ["Layer by layer", "draw", "Draw a digit, and see every layer"],
   lineup: ["Networks side by side", "models", "All models on your own digit"],
   map: ["The plane of the codes", "code", "The map, with your own digit on it"],
-  enlarge: ["Four ways to enlarge", "models", "Four ways to enlarge, at work"],
-  noise: ["A net that removes noise", "models", "Remove noise from your own digit"],
-  scene: ["Several digits", "models", "Several digits, each pixel named"],
-  editor: ["A decoder, 7 → 14 → 28", "models", "Four decoders that were trained"],
+  enlarge: ["Four ways to enlarge", "models", "Four ways to enlarge, at work", "upsample_k3,upsample_k4,upsample_resize,upsample_shuffle"],
+  noise: ["A net that removes noise", "models", "Remove noise from your own digit", "denoising"],
+  scene: ["Several digits", "models", "Several digits, each pixel named", "segment"],
+  editor: ["A decoder, 7 → 14 → 28", "models", "Four decoders that were trained", "upsample_k3,upsample_k4"],
   value: ["One value, written out", "draw", "Draw a digit and click a pixel"],
   layer: ["One layer", "draw", "Draw a digit, and see every layer"],
 };
@@ -26,9 +26,8 @@ const LONGEST = 100;
 
 /** @param {import("./stand.js").Scenery} scenery @returns {HTMLElement[]} */
 export function networkView({ stage, networks, question, answered }) {
-  const [title, page, words] = PLACES[stage.kind] ?? ["", "models", "The networks at work"];
-  const wanted = (stage.moves.models ?? stage.model).split(",").filter((name) => name in networks);
-  const shown = wanted.length ? wanted : Object.keys(networks);
+  const [title, page, words, usual = ""] = PLACES[stage.kind] ?? ["", "models", "The networks at work"];
+  const shown = (stage.moves.models || stage.model || usual).split(",").filter((name) => name in networks);
   const covered = Boolean(question && !answered && question.veil.panels.includes("ladder"));
   const pictures = shown.length === 1 ? [ladder(networks[shown[0]], covered)] : shown.length ? [lineup(shown.map((name) => networks[name]))] : [];
   return [
@@ -46,7 +45,7 @@ function ladder({ title, rows, parameters }, covered) {
     element("thead", {}, element("tr", {}, ...["Layer", "Maps and their size", "Weights and biases"].map((text) => element("th", { scope: "col" }, text)))),
     element("tbody", {}, ...rows.map((row) => element("tr", row.code ? { class: "code" } : {},
       element("th", { scope: "row" }, row.name, row.code ? " (the code)" : ""),
-      element("td", {}, bar(row.side / largest), element("span", {}, row.shape)),
+      element("td", {}, bar(row.side / largest), element("span", {}, covered ? "?" : row.shape)),
       element("td", {}, covered ? "?" : row.parameters ? row.parameters.toLocaleString("en") : "")))));
 }
 

@@ -84,12 +84,13 @@ const submit = (state) => element("button", { type: "submit", class: state.answe
 
 /** @param {Question} question @param {State} state @param {(given: Given|null, complaint: string) => void} answer @param {{marked: () => number[][]}} lab */
 function markField(question, state, answer, { marked }) {
-  if (state.answered) return element("p", { class: "unit" }, `Right: ${question.said}`);
+  if (state.answered) return element("p", { class: "sr" }, `Right: ${question.said}`);
   return element("form", {
     class: "ask",
     onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
-      answer({ cells: marked() }, "");
+      // The output's cells are named by row and column.
+      answer({ cells: marked().map((cell) => cell.slice(1)) }, "");
     },
   }, element("span", { class: "unit" }, "Click cells of the output; or go there with Tab, the arrow keys and space."), submit(state));
 }
@@ -136,12 +137,22 @@ function feedback(question, state, lab) {
   if (state.right) said.push(element("p", {}, element("b", {}, "Yes. "), ...reason.slice(1)));
   else {
     if (state.option) said.push(element("p", {}, ...words(state.option.sentence, false)));
-    const pick = question.kind === "pick";
-    said.push(element("p", {}, ...(pick ? [] : ["It is ", element("b", {}, question.said), reason.length ? ":" : "."]), ...reason.slice(pick ? 1 : 0)));
+    // What is right stands on the stage, or is marked among the lines.
+    const seen = question.kind === "pick" || question.kind === "mark";
+    said.push(element("p", {}, ...(seen ? [] : ["It is ", element("b", {}, question.said), reason.length ? ":" : "."]), ...reason.slice(seen ? 1 : 0)));
     if (state.unmatched >= UNMATCHED_BEFORE_THE_SUM && question.worked) said.push(element("p", { class: "worked" }, "Step by step: ", element("b", {}, question.worked)));
   }
   const parts = [element("div", { class: "said", role: "status", "aria-live": "polite" }, ...said)];
   if (state.right && question.why) parts.push(whyView(question.why, state, lab));
+  if (question.kind === "mark") {
+    parts.push(element("p", { class: "free" }, element("button", {
+      type: "button", class: "showme",
+      onclick: () => {
+        Object.assign(state, { answered: false, option: null, right: false });
+        lab.changed();
+      },
+    }, "Mark again")));
+  }
   if (lab.again) parts.push(element("p", { class: "free" }, element("button", { type: "button", class: "showme", onclick: lab.again }, "Ask me again with other numbers")));
   return element("div", { class: "feedback" }, ...parts);
 }

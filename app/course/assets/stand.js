@@ -18,7 +18,7 @@ import { told } from "../transposed-convolution-lab.stage/captions.js";
 import { display } from "../transposed-convolution-lab.stage/display.js";
 import { player } from "../transposed-convolution-lab.stage/player.js";
 import { pointer } from "../transposed-convolution-lab.stage/pointer.js";
-import { open } from "../transposed-convolution-lab.stage/scene.js";
+import { key, open } from "../transposed-convolution-lab.stage/scene.js";
 import { adder } from "../transposed-convolution-lab.stage/sums.js";
 import { inputText } from "../transposed-convolution-lab.stage/words.js";
 import { names, single, touches } from "./cells.js";
@@ -171,7 +171,7 @@ export function stand() {
     if (!opened) return;
     const last = opened.steps.length - 1;
     const stopped = sizeAsked() || panels().some((name) => TOLD_BY_STEPS.includes(name));
-    const at = follow ? last : Math.min(stage.step ?? 0, last);
+    const at = follow ? whereSeen(last) : Math.min(stage.step ?? 0, last);
     const steps = stopped ? opened.steps.slice(0, at + 1) : opened.steps;
     const phases = opened.scene.phases.map((phase) => (phase.name === "slide" && !opened?.scene.slides ? { ...phase, name: "outputs" } : phase));
     const stamps = opened.inputs.map((cell) => `${inputText({ opened: /** @type {Opened} */ (opened), symbols: false }, cell)} × K`);
@@ -179,6 +179,13 @@ export function stand() {
     before = at;
     play.load(steps, stopped ? upTo(phases, steps.length, last + 1 > steps.length) : phases, stamps, at);
     if (same) draw();
+  }
+
+  /** The step that makes the cell that was asked for; else the last one. @param {number} last */
+  function whereSeen(last) {
+    const asked = now.question?.veil.cells.find((pin) => pin.target === "out");
+    const step = asked ? opened?.steps.findIndex((one) => one.phase === "slide" && key(one.cell) === key(asked.cells[0])) ?? -1 : -1;
+    return step < 0 ? last : step;
   }
 
   function tellSize() {
@@ -202,7 +209,8 @@ export function stand() {
     },
     /** @param {Pin} pin @returns {boolean} whether it is pinned now */
     pin(pin) {
-      const on = !pinned.includes(pin);
+      // The same phrase is made anew at each rendering.
+      const on = pinned.length !== 1 || JSON.stringify(pinned[0]) !== JSON.stringify(pin);
       pinned = on ? [pin] : [];
       pointed = null;
       draw();
@@ -217,7 +225,7 @@ export function stand() {
     askInputs() {
       if (!opened) return;
       const [grid] = opened.scene.input;
-      marking.begin("in", grid.length, grid[0].length);
+      marking.begin("in", grid.length, grid[0].length, opened.scene.input.length);
       draw();
     },
     marked: marking.cells,

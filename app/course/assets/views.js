@@ -41,6 +41,9 @@ function numbers(id, title, note, grid, kind, role) {
   };
 }
 
+/** These pictures have no steps: only what is pointed at is lit. @param {View} view */
+const litRows = (view) => (view.focus ? activeRows(view) : []);
+
 /** Two decimals: these grids are compared at a glance. @param {number} n */
 const short = (n) => show(Math.round(n * 100) / 100);
 
@@ -49,7 +52,7 @@ function trip(view, { width, height }, { stage, panels }) {
   const { x, there, back, difference, found, rank, unknowns } = /** @type {import("./script.js").Trip} */ (stage.trip);
   const [upper, lower] = lattice({ x: 0, y: 0, width, height, largest: LARGEST }, 2, 3);
   const covered = panels.includes("trip");
-  const kernel = factors(view, activeRows(view), lower[0], lower[0]).find(({ panel }) => panel.id === "kernel");
+  const kernel = factors(view, litRows(view), lower[0], lower[0]).find(({ panel }) => panel.id === "kernel");
   const after = covered
     ? [{ panel: unknown("back", "x′, back again", ""), slot: { ...upper[2], largest: 150 } }]
     : [
@@ -64,7 +67,7 @@ function trip(view, { width, height }, { stage, panels }) {
       ...(kernel ? [{ panel: kernel.panel, slot: { ...lower[0], largest: LARGEST } }] : []),
       ...after,
     ],
-    signs: [1, 2].map((i) => ({ x: upper[i].x - 2, y: upper[i].y + upper[i].height * 0.45, text: "→" })),
+    signs: [1, 2].map((i) => ({ x: upper[i].x - 6, y: upper[i].y + 8, text: "→" })),
   };
 }
 
@@ -79,7 +82,7 @@ function results(view, { width, height }, { stage, panels, hidden }) {
   const covered = panels.includes("results");
   return {
     placed: [
-      ...factors(view, activeRows(view), slots.input, slots.kernel),
+      ...factors(view, litRows(view), slots.input, slots.kernel),
       { panel: fullOutput(full, hidden), slot: first },
       ...(stage.results ?? []).slice(0, 3).map((result, i) => ({
         panel: covered ? unknown(`result ${i}`, result.name, "?") : resultPanel(result, i, hidden),
@@ -133,7 +136,7 @@ function phases(view, { width, height }, { stage, panels }) {
         : { text: show(sum), className: "weight", hue: hues.get(name), data: name };
     },
   };
-  const weights = factors(view, activeRows(view), slots.input, slots.kernel).map(({ panel, slot }) => ({
+  const weights = factors(view, litRows(view), slots.input, slots.kernel).map(({ panel, slot }) => ({
     slot,
     panel: panel.id !== "kernel" ? panel : {
       ...panel,
