@@ -11,6 +11,7 @@
  * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],
  *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null}} Message
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number}} Wish
+ * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
@@ -39,7 +40,7 @@ export default function ({ data, parentElement, setStateValue }) {
 /** The course, not yet on the page. */
 function mount() {
   /** @type {HTMLElement} */ let root;
-  /** @type {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}|null} */ let view = null;
+  /** @type {View|null} */ let view = null;
   /** @type {ReturnType<typeof lessonView>|null} */ let lesson = null;
   let shown = "";
   let sent = 0;
@@ -55,7 +56,7 @@ function mount() {
     send({ n: sent, ...wanted });
   }
 
-  /** @param {typeof view} next */
+  /** @param {View|null} next */
   function put(next) {
     view?.leave?.();
     view = next;

@@ -12,7 +12,8 @@
  * @typedef {import("./script.js").Stage} Stage
  * @typedef {import("./script.js").Grid} Grid
  * @typedef {{kind: "in"|"out", rows: number, columns: number, maps: number, chosen: Set<string>, cursor: number[]|null}} Marking
- * @typedef {{size: number|null, output: Grid[]|null, cells: number[][]|null}} Yours the answer that was given
+ * @typedef {{size: number|null, right: number|null, output: Grid[]|null, cells: number[][]|null}} Yours the answer that was given
+ *   ``right``: the right size, where one was asked
  * @typedef {{stage: Stage, hidden: Set<string>, size: boolean, panels: string[], lit: Set<string>,
  *   own: Set<string>, marking: Marking|null, yours: Yours|null, wide: boolean}} Shown
  *   ``hidden``: names of covered cells; ``size``: the output's size is asked; ``lit``: cells of a phrase;
@@ -61,8 +62,10 @@ function arranged({ placed, signs }, slots, view, shown) {
   const hidden = shown.panels.flatMap((name) => PANELS[name] ?? []);
   const open = hidden.length ? withCovers(placed, hidden) : placed;
   if (hidden.includes("plane")) return { placed: open, signs: signs.filter(({ text }) => text !== "+") };
-  if (yours?.size) return besideSize(open, slots, yours.size, yours.output, stamping);
   const cuts = [view.opened.y, view.opened.x].some((axis) => axis.frame.includes(null));
+  const asked = yours?.size ? rightOne(open, view, yours.right) : null;
+  // Only what padding cuts makes one think of a ring around what is there.
+  if (yours && asked) return besideSize(open, asked, slots, yours, stamping && cuts);
   if (shown.wide && stamping && cuts) return fullBefore(open, slots, signs);
   if (yours?.output || yours?.cells) return { placed: besideOutput(open, view, yours), signs };
   return { placed: open, signs };
@@ -109,19 +112,24 @@ function fullBefore(placed, slots, signs) {
   return { placed: [...kept.map((one) => (one === output ? { ...one, slot: { ...one.slot, largest: 46 } } : one)), ...full], signs: signs.filter(({ text }) => text === "→" || text === "↓") };
 }
 
-/** A size that was answered beside the right one, cells of one size. @param {Placed[]} placed @param {ReturnType<typeof alone>} slots @param {number} wanted @param {Grid[]|null} made @param {boolean} stamping */
-function besideSize(placed, slots, wanted, made, stamping) {
+/** The grid whose size was asked: the output, or what the kernel slides over. @param {Placed[]} placed @param {View} view @param {number|null} size */
+function rightOne(placed, view, size) {
   const output = placed.find(({ panel }) => panel.id === "output");
+  if (output && view.opened.scene.output[1] === size) return output;
+  return placed.find(({ panel }) => panel.id === "middle" && panel.rows === size) ?? null;
+}
+
+/** A size that was answered beside the right one, cells of one size. @param {Placed[]} placed @param {Placed} right @param {ReturnType<typeof alone>} slots @param {Yours} yours @param {boolean} around */
+function besideSize(placed, right, slots, { size, output }, around) {
   const kept = placed.filter(({ panel }) => !/^(plane|middle|output)/.test(panel.id));
-  if (!output) return { placed, signs: [] };
-  const side = Math.max(0, Math.round(wanted));
-  const yours = side > 0 ? yourGrid(side, stamping ? output.panel : null, made) : unknown("yours", `Your ${show(wanted)}`, "no such grid");
-  const largest = Math.min(46, cellSize(yours, { ...slots.middle, largest: 46 }), cellSize(output.panel, { ...slots.output, largest: 46 }));
+  const side = Math.max(0, Math.round(size ?? 0));
+  const guess = side > 0 ? yourGrid(side, around ? right.panel : null, output) : unknown("yours", `Your ${show(size ?? 0)}`, "no such grid");
+  const largest = Math.min(46, cellSize(guess, { ...slots.middle, largest: 46 }), cellSize(right.panel, { ...slots.output, largest: 46 }));
   return {
     placed: [
       ...kept,
-      { panel: yours, slot: { ...slots.middle, largest: side > 0 ? largest : 160 } },
-      { panel: { ...output.panel, title: "It is", note: output.panel.note }, slot: { ...slots.output, largest } },
+      { panel: guess, slot: { ...slots.middle, largest: side > 0 ? largest : 160 } },
+      { panel: { ...right.panel, title: right.panel.id === "output" ? "It is" : `It is, the ${right.panel.title.toLowerCase()}` }, slot: { ...slots.output, largest } },
     ],
     signs: [],
   };
@@ -159,7 +167,7 @@ function besideOutput(placed, view, yours) {
     rows: grid?.length ?? h, columns: grid?.[0].length ?? w, rowLabels: range(grid?.length ?? h), columnLabels: range(grid?.[0].length ?? w),
     look: (/** @type {number} */ y, /** @type {number} */ x) => {
       const name = key([0, y, x]);
-      return { text: grid ? show(grid[y][x]) : "", className: marked.has(name) ? "guess chosen" : "guess", data: "", name: `out:${name}` };
+      return { text: grid ? show(grid[y][x]) : "", className: marked.has(name) ? "guess chosen" : "guess", data: "", name: grid ? `out:${name}` : "" };
     },
   };
   return [...placed.slice(0, at), { panel: { ...panel, title: "It is" }, slot: above }, ...placed.slice(at + 1), { panel: other, slot: below }];

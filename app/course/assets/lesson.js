@@ -72,6 +72,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       played, networks, question, answered: state.answered,
       yours: !state.answered || state.right ? null : {
         size: wrongSize !== null && wrongSize <= 24 ? wrongSize : null,
+        right: question?.kind === "size" ? question.answer.low ?? null : null,
         output: beside?.output ?? null,
         cells: question?.kind === "mark" && !state.shown ? (state.given?.cells ?? []).map((cell) => [0, ...cell]) : null,
       },

@@ -136,7 +136,7 @@ function feedback(question, state, lab) {
   const reason = question.reason.length ? [" ", ...words(question.reason, false), ending(question.reason)] : [];
   if (state.right) said.push(element("p", {}, element("b", {}, "Yes. "), ...reason.slice(1)));
   else {
-    if (state.option) said.push(element("p", {}, ...words(state.option.sentence, false)));
+    if (state.option && plain(state.option.sentence) !== plain(question.reason)) said.push(element("p", {}, ...words(state.option.sentence, false)));
     // What is right stands on the stage, or is marked among the lines.
     const seen = question.kind === "pick" || question.kind === "mark";
     said.push(element("p", {}, ...(seen ? [] : ["It is ", element("b", {}, question.said), reason.length ? ":" : "."]), ...reason.slice(seen ? 1 : 0)));
@@ -156,6 +156,9 @@ function feedback(question, state, lab) {
   if (lab.again) parts.push(element("p", { class: "free" }, element("button", { type: "button", class: "showme", onclick: lab.again }, "Ask me again with other numbers")));
   return element("div", { class: "feedback" }, ...parts);
 }
+
+/** @param {import("./script.js").Sentence} sentence */
+const plain = (sentence) => sentence.map((run) => run.text).join("");
 
 /** A reason that is a bare sum ends like a sentence. @param {import("./script.js").Sentence} sentence */
 const ending = (sentence) => (/[.!?…”]$/.test(sentence[sentence.length - 1]?.text ?? ".") ? "" : ".");
