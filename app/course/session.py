@@ -10,6 +10,7 @@ and pointing ask nobody. Only another lesson and other numbers are wishes.
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -32,6 +33,9 @@ HIGHEST_SEED = 9999
 MOST_TURNS = 99
 HELPED_TURNS = 3
 """Sets after which nothing fades any more."""
+
+CONTROLS: Mapping[str, range] = {"stride": range(1, 4), "kernel_size": range(2, 5)}
+"""What a beat may let the learner change, and to which values."""
 
 _READINGS = of_subject("layer")
 _WALKS: tuple[Walk, ...] = get_args(Walk)
@@ -174,14 +178,29 @@ def _earlier(played: Script, seed: int) -> list[dict[str, object]]:
 def _shown(played: Script) -> dict[str, object]:
     """Return the scenes of a script, by setting, readings and walk, and what they are."""
     scenes: dict[str, Scene] = {}
+    choices: dict[str, list[dict[str, object]]] = {}
     about: list[dict[str, str]] = []
     settings = [decode(setting)[0] for setting in played["settings"]]
     for stage in _stages(played):
         if stage["setting"] is not None:
-            scenes[scene_key(stage)] = _scene(settings[stage["setting"]], stage)
+            setting = settings[stage["setting"]]
+            scenes[scene_key(stage)] = _scene(setting, stage)
+            if stage["controls"]:
+                choices[scene_key(stage)] = _choices(setting, stage)
     for setting, parameters in zip(settings, played["settings"], strict=True):
         about.append({"words": in_words(setting), "link": urlencode(parameters)})
-    return {"scenes": scenes, "about": about}
+    return {"scenes": scenes, "about": about, "choices": choices}
+
+
+def _choices(setting: Setting, stage: StageValue) -> list[dict[str, object]]:
+    """Return the layers that the controls of a beat lead to, with the values of these."""
+    names = [name for name in stage["controls"] or [] if name in CONTROLS]
+    made: list[dict[str, object]] = []
+    for values in product(*(CONTROLS[name] for name in names)):
+        wanted: dict[str, Any] = dict(zip(names, values, strict=True))
+        other = replace(setting, **wanted)
+        made.append({"values": wanted, "words": in_words(other), "scene": _scene(other, stage)})
+    return made if names else []
 
 
 def _stages(played: Script) -> Iterator[StageValue]:

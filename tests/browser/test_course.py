@@ -322,6 +322,16 @@ def test_a_term_explains_itself_to_pointer_and_keyboard(course: Open) -> None:
     expect(page.locator(".tip")).to_contain_text(".")
 
 
+def test_a_beat_leaves_its_control_to_the_learner(course: Open) -> None:
+    page = course("?l=stride")
+    expect(page.locator("[data-panel=output] .note")).to_have_text("4×4")
+    page.get_by_role("group", name="Stride").get_by_role("button", name="3").click()
+    expect(page.locator("[data-panel=output] .note")).to_have_text("5×5")
+    expect(page.locator(".formula")).to_contain_text("(2 − 1)·3 + 2 − 2·0 = 5")
+    go_on(page)
+    expect(page.locator("[data-panel=output] .note")).to_have_text("4×4")
+
+
 def test_other_numbers_are_asked_with_help_that_fades(course: Open) -> None:
     page = course("?l=cut&seed=41")
     question = asked("cut", 0)

@@ -81,6 +81,16 @@ def test_a_message_is_plain_json_and_below_a_hundred_kilobytes(key: str) -> None
     assert len(json.dumps(message)) < 100_000
 
 
+def test_a_control_leads_to_every_layer_that_it_can() -> None:
+    lesson = played(Course(lesson="overlap"))
+    stage = lesson["script"]["beats"][2]["stage"]
+
+    choices = lesson["choices"][session.scene_key(stage)]
+    sizes = {tuple(one["values"].values()): one["scene"]["output"][1] for one in choices}
+    # (3 - 1)·stride + kernel
+    assert sizes == {(k, s): 2 * s + k for k in (2, 3, 4) for s in (1, 2, 3)}
+
+
 @pytest.mark.parametrize("key", ["code", "plane", "capstone", "phases", "channels"])
 def test_every_network_that_a_beat_names_is_sent(key: str) -> None:
     lesson = played(Course(lesson=key))

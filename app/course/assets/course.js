@@ -5,7 +5,8 @@
  *
  * @typedef {{key: string, title: string, core: boolean, beats: number}} Entry
  * @typedef {{words: string, link: string}} About a layer in words, and its link to the lab
- * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[]}} Played
+ * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[], choices: {[key: string]: Choice[]}}} Played
+ * @typedef {{values: {[name: string]: number}, words: string, scene: import("./script.js").Scene}} Choice a layer that a beat's controls lead to
  * @typedef {Played & {turn: number, earlier: Played[], networks: {[name: string]: import("./networks.js").Network}}} Lesson
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
  * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],

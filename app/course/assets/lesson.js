@@ -113,6 +113,8 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
     render();
     const { question } = parts[at].beat;
     const { right, why } = parts[at].state;
+    // Said where a listener already is: a new node would not be heard.
+    live.textContent = body.querySelector(".said")?.textContent ?? "";
     if (why) return stage.endMarks();
     const follows = question && (question.veil.size || question.stage || question.kind === "mark" || question.veil.panels.length > 0);
     scene(Boolean(follows));

@@ -142,7 +142,7 @@ function feedback(question, state, lab) {
     said.push(element("p", {}, ...(seen ? [] : ["It is ", element("b", {}, question.said), reason.length ? ":" : "."]), ...reason.slice(seen ? 1 : 0)));
     if (state.unmatched >= UNMATCHED_BEFORE_THE_SUM && question.worked) said.push(element("p", { class: "worked" }, "Step by step: ", element("b", {}, question.worked)));
   }
-  const parts = [element("div", { class: "said", role: "status", "aria-live": "polite" }, ...said)];
+  const parts = [element("div", { class: "said" }, ...said)];
   if (state.right && question.why) parts.push(whyView(question.why, state, lab));
   if (question.kind === "mark") {
     parts.push(element("p", { class: "free" }, element("button", {

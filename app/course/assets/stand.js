@@ -22,6 +22,7 @@ import { key, open } from "../transposed-convolution-lab.stage/scene.js";
 import { adder } from "../transposed-convolution-lab.stage/sums.js";
 import { inputText } from "../transposed-convolution-lab.stage/words.js";
 import { names, single, touches } from "./cells.js";
+import { controls } from "./controls.js";
 import { covered } from "./cover.js";
 import { marks } from "./marks.js";
 import { networkView } from "./networks.js";
@@ -36,13 +37,21 @@ const TOLD_BY_STEPS = ["ring", "spread", "cut", "output", "count"];
 export function stand() {
   const about = element("p", { class: "what" });
   const formula = element("p", { class: "formula" });
+  const knobs = controls(({ words, scene: chosen }) => {
+    about.textContent = words;
+    // The beat's own cells are those of its own layer.
+    pinned = [];
+    take(chosen);
+    load({ ...now.stage, step: null }, true);
+    draw();
+  });
   const lab = element("a", { class: "plain", href: "./" }, "Open in the lab");
   const board = element("div", { class: "board" });
   const tables = element("div", { class: "tables" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const foot = element("footer", { class: "player" });
   const part = element("section", { class: "main", "aria-label": "Stage" },
-    element("header", {}, about, formula, lab), board, tables, element("div", { class: "words" }, sentence), foot);
+    element("header", {}, about, knobs.node, formula, lab), board, tables, element("div", { class: "words" }, sentence), foot);
 
   /** @type {Opened|null} */ let opened = null;
   /** @type {ReturnType<typeof adder>} */ let sums;
@@ -137,7 +146,8 @@ export function stand() {
     const known = now;
     now = next;
     const { stage, played } = next;
-    const found = stage.setting === null ? null : played.scenes[`${stage.setting}|${stage.readings.join(",")}|${stage.walk}`];
+    const name = `${stage.setting}|${stage.readings.join(",")}|${stage.walk}`;
+    const found = stage.setting === null ? null : played.scenes[name];
     const { words, link } = stage.setting === null ? { words: "", link: "" } : played.about[stage.setting];
     about.textContent = words;
     lab.toggleAttribute("hidden", !link);
@@ -150,20 +160,27 @@ export function stand() {
     cells.clear();
     pointed = null;
     marking.end();
+    knobs.offer([], null);
     if (!found) return;
-    const described = JSON.stringify(found);
-    if (described !== scene) {
-      scene = described;
-      opened = open(found);
-      sums = adder(opened);
-    }
+    take(found);
     if (!opened) return;
+    knobs.offer(played.choices[name] ?? [], found);
     hidden = new Set(covers() ? next.question?.veil.cells.flatMap((pin) => names(/** @type {Opened} */ (opened), pin)) : []);
     pinned = stage.pins;
     tellSize();
     if (covers() && next.question?.kind === "mark") marking.begin("out", next.question.grid[0], next.question.grid[1]);
     picture.still(known?.stage.setting !== stage.setting);
     load(stage, follow);
+  }
+
+  /** @param {import("./script.js").Scene} wanted */
+  function take(wanted) {
+    const described = JSON.stringify(wanted);
+    if (described === scene) return;
+    scene = described;
+    opened = open(wanted);
+    sums = adder(opened);
+    tellSize();
   }
 
   /** @param {Stage} stage @param {boolean} follow */
