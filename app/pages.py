@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.codes.page import code_page
+from app.course.page import course_page
 from app.draw.page import draw_page
 from app.lab.page import lab_page
 from app.models.page import gallery_page
@@ -30,6 +31,7 @@ class Page:
 
 PAGES = (
     Page("Lab", "", lab_page),
+    Page("Course", "course", course_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
     Page("The code", "code", code_page),

@@ -17,3 +17,42 @@ declare module "*/transposed-convolution-lab.shared/save.js" {
 declare module "*/transposed-convolution-lab.shared/gifenc.js" {
   export const GIFEncoder: () => any;
 }
+declare module "*/transposed-convolution-lab.stage/captions.js" {
+  export * from "stage/captions.js";
+}
+declare module "*/transposed-convolution-lab.stage/display.js" {
+  export * from "stage/display.js";
+}
+declare module "*/transposed-convolution-lab.stage/grids.js" {
+  export * from "stage/grids.js";
+}
+declare module "*/transposed-convolution-lab.stage/groups.js" {
+  export * from "stage/groups.js";
+}
+declare module "*/transposed-convolution-lab.stage/keyboard.js" {
+  export * from "stage/keyboard.js";
+}
+declare module "*/transposed-convolution-lab.stage/layout.js" {
+  export * from "stage/layout.js";
+}
+declare module "*/transposed-convolution-lab.stage/panels.js" {
+  export * from "stage/panels.js";
+}
+declare module "*/transposed-convolution-lab.stage/player.js" {
+  export * from "stage/player.js";
+}
+declare module "*/transposed-convolution-lab.stage/pointer.js" {
+  export * from "stage/pointer.js";
+}
+declare module "*/transposed-convolution-lab.stage/residence.js" {
+  export * from "stage/residence.js";
+}
+declare module "*/transposed-convolution-lab.stage/scene.js" {
+  export * from "stage/scene.js";
+}
+declare module "*/transposed-convolution-lab.stage/sums.js" {
+  export * from "stage/sums.js";
+}
+declare module "*/transposed-convolution-lab.stage/words.js" {
+  export * from "stage/words.js";
+}

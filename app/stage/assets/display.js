@@ -10,8 +10,13 @@ import { key } from "./scene.js";
 import { drawSigns } from "./sheet.js";
 import { productText } from "./words.js";
 
-/** @param {HTMLElement} board */
-export function display(board) {
+/**
+ * @param {HTMLElement} board
+ * @param {{cover?: (composed: import("./groups.js").Composed, view: import("./panels.js").View, size: {width: number, height: number}) => import("./groups.js").Composed,
+ *   measure?: () => {width: number, height: number}}} [host] who shows the board may change what is
+ *   drawn before it is, and say how many pixels wide and high the drawing is
+ */
+export function display(board, { cover = (composed) => composed, measure } = {}) {
   const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
   board.append(svg);
   patterns(svg);
@@ -21,6 +26,7 @@ export function display(board) {
 
   /** In pixels; a width of 0 while it is not on the page. */
   function size() {
+    if (measure) return measure();
     const width = board.clientWidth;
     return { width, height: Math.max(board.clientHeight, narrowHeight(width)) };
   }
@@ -37,8 +43,8 @@ export function display(board) {
     draw(view, arrangement, readings) {
       const { width, height } = size();
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-      svg.style.height = narrowHeight(width) ? `${height}px` : "100%";
-      const composed = compose(view, { width, height }, arrangement, readings);
+      svg.style.height = !measure && narrowHeight(width) ? `${height}px` : "100%";
+      const composed = cover(compose(view, { width, height }, arrangement, readings), view, { width, height });
       /** @type {{[id: string]: import("./editor.js").Box}} */ const boxes = {};
       for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
       paint.keep(new Set(Object.keys(boxes)));

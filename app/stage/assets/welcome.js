@@ -10,6 +10,7 @@ export function welcome() {
     element("span", {}, element("b", {}, "Press play"), ": each input cell stamps the kernel onto the output."),
     element("span", {}, element("b", {}, "Point at any number"), ": its sum is written out here."),
     element("span", {}, element("b", {}, "Drag a slider"), ", or choose an example."),
+    element("a", { href: "./course?l=window", target: "_self" }, "New here? Lesson 1"),
     element("button", { type: "button", class: "plain", onclick: close }, "Got it"));
   try {
     node.hidden = localStorage.getItem(SEEN) !== null;

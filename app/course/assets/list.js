@@ -1,0 +1,45 @@
+// @ts-check
+/** The course's first page: why, the lessons in reading order, and what they are about in one picture. */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+
+/**
+ * @param {import("./course.js").Message} message @param {ReturnType<typeof import("./progress.js").progress>} kept
+ * @param {(wish: import("./course.js").Wish) => void} wish @param {() => void} tell tells the story
+ */
+export function listView({ lessons, three }, kept, wish, tell) {
+  const next = lessons.find((one) => kept.seen(one.key).length < one.beats) ?? lessons[0];
+  const core = lessons.filter((one) => one.core).length;
+  const begun = kept.anything();
+  const items = lessons.map((one) => {
+    const [seen, first] = [kept.seen(one.key).length, kept.firstRight(one.key)];
+    const state = seen ? `${seen >= one.beats ? "read" : `${seen} of ${one.beats} parts read`}${first ? `, ${first} right at first` : ""}` : "";
+    return element("li", { class: `${one.core ? "core" : ""}${seen ? " seen" : ""}` },
+      element("button", { type: "button", onclick: () => wish({ lesson: one.key }) },
+        element("span", { class: "name" }, one.title),
+        element("span", { class: "state" }, one.core ? element("i", {}, "core path") : "", state)));
+  });
+  const page = element("section", { class: "list" },
+    element("div", { class: "intro" },
+      element("h1", {}, "Sixteen questions, each asked before it is answered"),
+      element("p", {}, "An encoder makes a picture small. To rebuild it, enlarge it or name each pixel, a network must go back up: by ",
+        element("b", {}, "transposed convolutions"), "."),
+      ...(three ? [picture(three)] : []),
+      element("p", { class: "soft" }, `About five minutes each. The core path is ${core} of them. The lessons follow three tutorials and a list of examples, which they call `,
+        element("i", {}, "the texts"), " and correct where they err. Nothing is counted, and what you have read stays in this browser."),
+      element("p", { class: "start" },
+        element("button", { type: "button", class: "go", onclick: () => wish({ lesson: next.key }) }, begun ? `Go on: ${next.title}` : "Start with lesson 1"),
+        element("button", { type: "button", class: "plain", onclick: tell }, "The story in five pictures"))),
+    element("ol", { class: "lessons", "aria-label": "Lessons" }, ...items));
+  return { nodes: [page] };
+}
+
+/** @param {import("./course.js").Three} three */
+function picture({ given, code, rebuilt }) {
+  const image = (/** @type {string} */ src, /** @type {string} */ alt, /** @type {string} */ words) =>
+    element("figure", {}, element("img", { src, alt, width: 112, height: 112 }), element("figcaption", {}, words));
+  const arrow = () => element("span", { class: "arrow", "aria-hidden": "true" }, "→");
+  return element("div", { class: "three" },
+    image(given, "A three, drawn by hand", "28×28 numbers"), arrow(),
+    element("figure", {}, element("div", { class: "code" }, ...code.map((number) => element("b", {}, number))), element("figcaption", {}, "two numbers")), arrow(),
+    image(rebuilt, "The three as the decoder rebuilds it, a little blurred", "28×28 again"));
+}

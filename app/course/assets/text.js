@@ -1,0 +1,73 @@
+// @ts-check
+/**
+ * Sentences as nodes: phrases light their cells, terms explain themselves, veiled numbers are
+ * question marks.
+ *
+ * @typedef {import("./script.js").Run} Run
+ * @typedef {import("./script.js").Sentence} Sentence
+ * @typedef {import("./script.js").Pin} Pin
+ */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+
+/** Which role a kind of cell has, for its colour. @type {{[target: string]: string}} */
+const ROLES = { in: "in", window: "in", out: "out", frame: "out", back: "out", found: "out", tap: "tap", entry: "tap" };
+
+/**
+ * @param {{light: (pin: Pin|null) => void, pin: (pin: Pin) => boolean, explain: (node: HTMLElement|null, word: string, means: string) => void}} lab
+ *   ``pin``: whether it is pinned now
+ */
+export function typesetter({ light, pin, explain }) {
+  /** @param {Run} run @param {boolean} covered */
+  function phrase(run, covered) {
+    const what = { target: run.target ?? "", cells: run.cells ?? [] };
+    // A span, since a button does not break across lines.
+    const node = element("span", {
+      role: "button", tabindex: "0", class: `phrase ${ROLES[what.target] ?? "other"}`, "aria-pressed": "false",
+      onpointerenter: (/** @type {PointerEvent} */ event) => event.pointerType !== "touch" && light(what),
+      onpointerleave: () => light(null), onfocus: () => light(what), onblur: () => light(null),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        node.click();
+      },
+      onclick: () => {
+        const on = pin(what);
+        for (const other of /** @type {ShadowRoot} */ (node.getRootNode()).querySelectorAll(".phrase")) other.setAttribute("aria-pressed", "false");
+        node.setAttribute("aria-pressed", String(on));
+      },
+    }, ...words(run.runs ?? [{ kind: "words", text: run.text }], covered, true));
+    return node;
+  }
+
+  /** @param {Run} run */
+  function term(run) {
+    const means = run.means ?? "";
+    // Where it stands for the first time it is a stop of Tab; later it answers the pointer.
+    const node = element("span", {
+      class: run.new ? "term new" : "term", "aria-description": means, ...(run.new ? { tabindex: "0" } : {}),
+      onpointerenter: () => explain(node, run.text, means), onpointerleave: () => explain(null, "", ""),
+      onfocus: () => explain(node, run.text, means), onblur: () => explain(null, "", ""),
+    }, run.text);
+    // A description needs a role that may have one.
+    if (run.new) node.setAttribute("role", "note");
+    else node.removeAttribute("aria-description");
+    return node;
+  }
+
+  /** @param {Sentence} sentence @param {boolean} covered @param {boolean} [inside] @returns {(Node|string)[]} */
+  function words(sentence, covered, inside = false) {
+    return sentence.map((run) => {
+      if (run.kind === "number") {
+        return covered && run.veiled ? element("span", { class: "hidden-number", "aria-label": "covered" , role: "img"}, "?") : element("span", { class: "number" }, run.text);
+      }
+      if (run.kind === "emphasis") return element("em", {}, run.text);
+      if (run.kind === "code") return element("code", {}, run.text);
+      if (run.kind === "term") return inside ? run.text : term(run);
+      if (run.kind === "phrase") return inside ? run.text : phrase(run, covered);
+      return run.text;
+    });
+  }
+
+  return words;
+}
