@@ -27,7 +27,7 @@ check: .venv/.test
 # The JavaScript's types. TypeScript comes from the npm registry, for this check only; where
 # Node or the registry is missing, the check is left out, but never by the workflow.
 types:
-	@if [ -n "$$CI" ] || { command -v npx >/dev/null && $(TSC) --version >/dev/null 2>&1; }; \
+	@if [ -n "$$GITHUB_ACTIONS" ] || { command -v npx >/dev/null && $(TSC) --version >/dev/null 2>&1; }; \
 	  then $(TSC) -p jsconfig.json; \
 	  else echo "No Node, or npm's registry is out of reach: JavaScript's types are not checked"; fi
 
