@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from app.lab.takeaway import Request, read_request, take
 from app.setting.link import Place, decode, encode, kept, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
-from app.setting.wish import grant
+from app.setting.wish import HIGHEST, grant
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
@@ -102,7 +102,9 @@ def after_wish(
     lab: Lab, wish: object, drawing: Callable[[], list[list[float]]] | None = None
 ) -> Lab:
     """Return the lab with a wish granted; the same lab if it is none."""
-    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+    number = wish.get("n") if isinstance(wish, Mapping) else None
+    # As a whole number of thousands of digits it could not even be sent back.
+    if not isinstance(wish, Mapping) or not isinstance(number, int) or abs(number) >= HIGHEST:
         return lab
     granted = grant(wish, lab.setting, lab.answered, drawing)
     return Lab(
@@ -110,7 +112,7 @@ def after_wish(
         shown=granted.setting if _is_legal(granted.setting) else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
-        answered=wish["n"],
+        answered=number,
         settled=bool(wish.get("commit")),
         request=read_request(wish, lab.answered),
     )

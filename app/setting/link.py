@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
 
+from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
@@ -33,8 +34,6 @@ from app.setting.setting import (
     Setting,
     Typed,
     default_setting,
-    read_bias,
-    read_number,
 )
 from core.frameworks import FRAMEWORKS
 
@@ -46,6 +45,10 @@ HIDE = "hide"
 LOCK = "lock"
 HIDEABLE = ("controls", "examples", "readings", "share")
 LONGEST_GRID = 6000
+"""Characters of the numbers of a grid."""
+
+LONGEST_VALUE = 4 * (LONGEST_NUMBER + 1)
+"""Characters of any other parameter: the bias says the most."""
 
 
 class _BadValueError(ValueError):
@@ -111,7 +114,7 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
         if name in parameters:
             fields: dict[str, Any] = {}
             try:
-                fields[field] = read(parameters[name])
+                fields[field] = read(_bounded(name, parameters[name]))
             except _BadValueError as bad:
                 if bad.nearest is not None:
                     fields[field] = bad.nearest
@@ -121,6 +124,14 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
                 )
             setting = replace(setting, **fields)
     return setting, complaints
+
+
+def _bounded(name: str, text: str) -> str:
+    """Return a text that is short enough to be read."""
+    longest = LONGEST_GRID if name in ("x", "w") else LONGEST_VALUE
+    if len(text) > longest:
+        raise _BadValueError(f"is longer than {longest} characters")
+    return text
 
 
 class Place(TypedDict, total=False):
@@ -200,8 +211,6 @@ def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
     highest = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
 
     def read(text: str) -> Numbers:
-        if len(text) > LONGEST_GRID:
-            raise _BadValueError(f"is longer than {LONGEST_GRID} characters")
         start, _, cells = text.partition(":")
         fill, _, seed = start.partition(".")
         if fill not in FILLS:
@@ -293,10 +302,10 @@ def _read_readings(text: str) -> tuple[str, ...]:
 
 
 def _read_bias(text: str) -> tuple[float, ...]:
-    bias, complaint = read_bias(text)
-    if complaint:
+    bias = [read_number(part) for part in text.split(",")] if text else []
+    if None in bias or len(bias) > LIMITS["channels"][1]:
         raise _BadValueError("is not one number per output channel")
-    return bias
+    return tuple(number for number in bias if number is not None)
 
 
 def _read_padding(text: str) -> int | str:

@@ -4,7 +4,6 @@ A setting may still be one that its framework refuses (``core.fixes`` says so); 
 holds a number outside the lab's ranges.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -360,71 +359,6 @@ PRESETS: dict[str, Example | ChannelExample] = {**BY_KEY, **CHANNELS_BY_KEY}
 def default_setting() -> Setting:
     """Return what the lab opens with."""
     return from_example(BY_KEY[FIRST_EXAMPLE])
-
-
-# ASCII: a digit of another script would be one here and none in a link's sizes.
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-
-
-def read_number(text: str) -> float | None:
-    """Return the number that a cell's text says, or None.
-
-    A decimal comma is understood, and so is the minus sign of typesetters.
-
-    >>> read_number(" 2,5 "), read_number("−3"), read_number("1/2"), read_number("1e9")
-    (2.5, -3.0, None, None)
-    """
-    plain = text.strip().replace("−", "-").replace(",", ".")
-    if not _NUMBER.fullmatch(plain):
-        return None
-    number = float(plain)
-    return number if abs(number) <= LARGEST_NUMBER else None
-
-
-def read_pasted(text: str) -> tuple[list[list[float]], str | None]:
-    r"""Read a block of numbers as spreadsheets, Python or people write it.
-
-    Args:
-        text: Rows on lines of their own, or in brackets; numbers apart by tabs, spaces,
-            commas or semicolons.
-
-    Returns:
-        The numbers row by row, and a sentence about what was not understood, or None.
-
-    >>> read_pasted("[[1, 2], [3, 4]]")
-    ([[1.0, 2.0], [3.0, 4.0]], None)
-    >>> read_pasted("1\t2\n3\tx")
-    ([[1.0, 2.0]], '“x” is not a number the lab can hold: its row was left out')
-    """
-    rows: list[list[float]] = []
-    for line in re.split(r"[\n\r]+|\]\s*,?\s*\[", text):
-        words = [word for word in re.split(r"[\s,;\[\]()]+", line) if word]
-        numbers = [read_number(word) for word in words]
-        if None in numbers:
-            bad = words[numbers.index(None)][:20]
-            return rows, f"“{bad}” is not a number the lab can hold: its row was left out"
-        if words:
-            rows.append([number for number in numbers if number is not None])
-    if not rows:
-        return rows, "There is no number in what was pasted"
-    return rows, None
-
-
-def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
-    """Read up to four numbers, one per output channel.
-
-    Returns:
-        The numbers, none for a blank text; and a sentence about what was not understood.
-
-    >>> read_bias("1; -2"), read_bias("")
-    (((1.0, -2.0), None), ((), None))
-    """
-    rows, complaint = read_pasted(text) if text.strip() else ([], None)
-    numbers = tuple(number for row in rows for number in row)
-    most = LIMITS["channels"][1]
-    if complaint or len(numbers) > most:
-        return (), f"The bias is one number per output channel, {most} at the most"
-    return numbers, None
 
 
 FILLS: dict[Fill, str] = {"count": "1 2 3", "ones": "ones", "random": "random"}
