@@ -92,10 +92,9 @@ def sent(lab: Lab) -> Lab:
 def _nearest(setting: Setting) -> Setting | None:
     """Return the setting, or the nearest one that works, or None."""
     try:
-        setting.check()
-    except GeometryError as impossible:
-        return None if impossible.fix is None else setting.fixed(impossible.fix)
-    return setting
+        return setting.mended()[0]
+    except GeometryError:
+        return None
 
 
 def after_wish(
@@ -181,15 +180,22 @@ def _error(setting: Setting, moved: str) -> Trouble | None:
     try:
         setting.check(moved)
     except GeometryError as impossible:
-        fix = impossible.fix
-        return Trouble(
-            rule=f"{impossible.rule}.",
-            parameter=impossible.parameter,
-            fix=None
-            if fix is None
-            else FixMessage(text=fix.text, controls=stage_message.of_setting(setting.fixed(fix))),
-        )
+        return _trouble(impossible, setting, moved)
     return None
+
+
+def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble:
+    """Return the rule that is broken, and all changes that it takes to keep every rule."""
+    rule, parameter = f"{impossible.rule}.", impossible.parameter
+    try:
+        mended, changes = setting.mended(moved)
+    except GeometryError:
+        return Trouble(rule=rule, parameter=parameter, fix=None)
+    if len(changes) > 1:
+        rule += " No single change helps."
+    together = " and ".join(change.text for change in changes)
+    controls = stage_message.of_setting(mended)
+    return Trouble(rule=rule, parameter=parameter, fix=FixMessage(text=together, controls=controls))
 
 
 @lru_cache(maxsize=256)

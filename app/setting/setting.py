@@ -14,7 +14,7 @@ import numpy as np
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
-from core.fixes import resolve_or_fix
+from core.fixes import nearest_fixes, resolve_or_fix
 from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
 from core.geometry import Operation
 from core.mistakes import MistakeKey
@@ -48,6 +48,7 @@ LARGEST_TYPED = 16
 WORDS: tuple[Word, ...] = ("same", "valid")
 MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
 LARGEST_NUMBER = 1e6
+_MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
 FIRST_EXAMPLE = "S9"
 FIRST_READINGS: tuple[ReadingKey, ...] = ("stamp",)
@@ -193,6 +194,33 @@ class Setting:
                 f"{inputs} and {outputs}",
                 Fix("groups", nearest, f"groups {nearest}"),
             )
+
+    def mended(self, moved: str = "") -> tuple["Setting", tuple[Fix, ...]]:
+        """Return the nearest setting that works, and the changes to it; none if this one does.
+
+        A fix of the layer says nothing of the groups, so what it makes is checked again.
+
+        Raises:
+            GeometryError: nothing near enough works.
+        """
+        setting, changes = self, list[Fix]()
+        for _ in range(_MOST_ROUNDS):
+            try:
+                setting.check(moved)
+            except GeometryError as impossible:
+                near = (
+                    (impossible.fix,)
+                    if impossible.fix
+                    else nearest_fixes(setting.layer(), moved=moved, limits=LAYER_LIMITS)
+                )
+                if not near:
+                    raise
+                for fix in near:
+                    setting = setting.fixed(fix)
+                changes += near
+            else:
+                return setting, tuple(changes)
+        raise GeometryError("", self, "There is no setting near this one that works")
 
     def fixed(self, fix: Fix) -> "Setting":
         """Return this setting with a fix applied."""
