@@ -8,20 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.frameworks import FRAMEWORKS, Fix, GeometryError, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, LARGEST, Fix, GeometryError, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
 LARGEST_STEP = 32
 """Changes farther away than this are not looked for."""
 
 LIMITS: Mapping[str, tuple[int, int]] = {
-    "output_padding": (0, 1 << 20),
-    "padding": (0, 1 << 20),
-    "dilation": (1, 1 << 20),
-    "kernel_size": (1, 1 << 20),
-    "stride": (1, 1 << 20),
-    "input_size": (1, 1 << 20),
-    "output_size": (1, 1 << 20),
+    "output_padding": (0, LARGEST),
+    "padding": (0, LARGEST),
+    "dilation": (1, LARGEST),
+    "kernel_size": (1, LARGEST),
+    "stride": (1, LARGEST),
+    "input_size": (1, LARGEST),
+    "output_size": (1, LARGEST),
 }
 """Per parameter its lowest and highest value; the order breaks ties between fixes."""
 
