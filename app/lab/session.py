@@ -10,7 +10,6 @@ import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from app.lab.takeaway import Request, read_request, take
 from app.setting.link import Place, decode, encode, kept, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
 from app.setting.wish import HIGHEST, grant
+from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
@@ -161,16 +161,14 @@ def _example(setting: Setting) -> Labelled | None:
     return None
 
 
-@lru_cache(maxsize=2048)
-def _scene(setting: Setting) -> Scene:
+def _made_scene(setting: Setting) -> Scene:
     trace = setting.trace()
     made = mistakes(trace) if setting.mistake else []
     chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
     return scene(trace, setting.shown, setting.stepped, chosen)
 
 
-@lru_cache(maxsize=256)
-def _mistakes(setting: Setting) -> list[Labelled]:
+def _made_mistakes(setting: Setting) -> list[Labelled]:
     """Return the mistakes that can be made here."""
     return [(mistake.key, mistake.title) for mistake in mistakes(setting.trace())]
 
@@ -198,8 +196,7 @@ def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble
     return Trouble(rule=rule, parameter=parameter, fix=FixMessage(text=together, controls=controls))
 
 
-@lru_cache(maxsize=256)
-def _ahead(setting: Setting) -> str | None:
+def _made_ahead(setting: Setting) -> str | None:
     """Return what every control would show at every value, so that dragging needs no answer.
 
     Returns:
@@ -233,3 +230,8 @@ def _neighbours(setting: Setting) -> Iterator[tuple[str, str, Setting]]:
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
         for size in sizes - {setting.input_size}:
             yield "input_size", f"{size[0]},{size[1]}", replace(setting, input_size=size)
+
+
+_scene = Remembered(_made_scene, most=24_000_000)
+_mistakes = Remembered(_made_mistakes, most=4_000_000)
+_ahead = Remembered(_made_ahead, most=8_000_000)

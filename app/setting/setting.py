@@ -91,7 +91,8 @@ class Numbers:
         return replace(self, typed=tuple((*cell, n) for cell, n in sorted(merged.items())))
 
 
-@lru_cache(maxsize=256)
+# At most 131 kB each: 64 by 64 cells in four planes.
+@lru_cache(maxsize=64)
 def _filled(fill: Fill, seed: int, planes: tuple[int, ...], height: int, width: int) -> Array:
     shape = (len(planes), height, width)
     if fill == "count":
