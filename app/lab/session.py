@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
-from app.setting.link import Place, decode, encode, kept, read_place, read_view
+from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
 from app.setting.wish import HIGHEST, grant
 from app.shared.remembered import Remembered
@@ -143,7 +143,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         examples=stage_message.EXAMPLES,
         example=_example(setting),
         mistakes=_mistakes(lab.shown),
-        notices=lab.notices,
+        notices=[*lab.notices, *filter(None, [left_out(setting)])],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,

@@ -43,7 +43,7 @@ LAYER_LIMITS = {name: LIMITS[name] for name in LIMITS if name not in ("channels"
 """Those that are parameters of a ``Layer``; a fix stays within them."""
 
 LARGEST_TYPED = 16
-"""Rows and columns up to which an input can be typed, and its link written."""
+"""Rows and columns up to which an input is typed or pasted."""
 
 WORDS: tuple[Word, ...] = ("same", "valid")
 MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
@@ -391,6 +391,6 @@ def default_setting() -> Setting:
 
 
 FILLS: dict[Fill, str] = {"count": "1 2 3", "ones": "ones", "random": "random"}
-"""Those that a link can name, each with its label: a picture is too long for a link."""
+"""Those that a link can name, each with its label; a picture is given, not filled in."""
 READINGS = of_subject("layer")
 WALKS: tuple[Walk, ...] = get_args(Walk)
