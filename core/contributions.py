@@ -27,18 +27,21 @@ padding stay too, as a zero times a weight. So there are always
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.fixes import resolve_or_fix
-from core.frameworks import Framework, GeometryError, Layer, Padding, Pair
+from core.frameworks import Framework, GeometryError, Layer, Padding, Pair, whole
 from core.geometry import OUTSIDE, Axis, Geometry, Indices, Operation
 from core.sums import layer_sums
 
 Numbers = NDArray[np.float64]
 Index = int | slice | None
+LARGEST_OUTPUT = 50_000_000
+"""Cells of an output over all its channels: 400 MB."""
 Cell = tuple[int, int, int]
 """Channel, row of the picture, column of the picture; all from 0."""
 
@@ -178,6 +181,10 @@ class Trace:
         Returns:
             The rows, by coarse cell (channel, row, column), then fine channel, then tap.
         """
+        for name, selection, axes in (
+            ("inputs", inputs, 3), ("taps", taps, 2), ("outputs", outputs, 3),
+        ):  # fmt: skip
+            _check_selection(name, selection, axes)
         coarse, fine = (inputs, outputs) if self.transposed else (outputs, inputs)
         channel = self._channel_pairs(coarse[0], fine[0])
         y = _triples(self.geometry.height, coarse[1], taps[0], fine[1])
@@ -321,13 +328,23 @@ def trace_layer(
         geometry: The resolved layer, where the caller has it already.
     """
     image_array, kernel_array = _as_4_dimensions(image, kernel)
+    groups = whole("groups", groups)
     outputs = _output_channels(layer.operation, image_array.shape[0], kernel_array, groups)
-    biases = np.zeros(outputs) if bias is None else np.array(bias, dtype=np.float64)
+    biases = np.zeros(outputs) if bias is None else _numbers("bias", bias)
     if biases.shape != (outputs,):
         raise ValueError(f"bias must have shape ({outputs},), got {biases.shape}")
+    geometry = geometry or resolve_or_fix(layer)
+    if outputs * math.prod(geometry.output_size) > LARGEST_OUTPUT:
+        height, width = geometry.output_size
+        raise GeometryError(
+            "output_size",
+            geometry.output_size,
+            f"An output of {outputs}×{height:,}×{width:,} cells is too large: "
+            f"{LARGEST_OUTPUT:,} is the most",
+        )
     return Trace(
         layer=layer,
-        geometry=geometry or resolve_or_fix(layer),
+        geometry=geometry,
         image=image_array,
         kernel=kernel_array,
         bias=biases,
@@ -336,8 +353,7 @@ def trace_layer(
 
 
 def _as_4_dimensions(image: ArrayLike, kernel: ArrayLike) -> tuple[Numbers, Numbers]:
-    image_array = np.array(image, dtype=np.float64)
-    kernel_array = np.array(kernel, dtype=np.float64)
+    image_array, kernel_array = _numbers("image", image), _numbers("kernel", kernel)
     if image_array.ndim == 2:
         image_array = image_array[None]
     if kernel_array.ndim == 2:
@@ -350,6 +366,20 @@ def _as_4_dimensions(image: ArrayLike, kernel: ArrayLike) -> tuple[Numbers, Numb
     if 0 in image_array.shape or 0 in kernel_array.shape:
         raise ValueError(f"nothing to trace in {image_array.shape} and {kernel_array.shape}")
     return image_array, kernel_array
+
+
+def _numbers(parameter: str, given: ArrayLike) -> Numbers:
+    """Return a copy as float64; numpy would make numbers of None and of text, too."""
+    try:
+        array = np.array(given)
+        whole_or_real = array.dtype.kind in "biuf" or (
+            array.dtype.kind == "O" and all(isinstance(number, Real) for number in array.flat)
+        )
+        if whole_or_real:
+            return array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ValueError(f"{parameter} must hold numbers, in rows of one length")
 
 
 def _output_channels(operation: Operation, inputs: int, kernel: Numbers, groups: int) -> int:
@@ -371,6 +401,14 @@ def _output_channels(operation: Operation, inputs: int, kernel: Numbers, groups:
             f"{inputs} input channels",
         )
     return fine if operation == "transposed" else coarse
+
+
+def _check_selection(name: str, selection: object, axes: int) -> None:
+    if not isinstance(selection, tuple | list) or len(selection) != axes:
+        raise ValueError(f"{name} must be {axes} indices, slices or None, got {selection!r:.60}")
+    for index in selection:
+        if not (index is None or isinstance(index, slice)):
+            whole(name, index)
 
 
 def _pair(value: int | Pair) -> Pair:

@@ -8,20 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.frameworks import FRAMEWORKS, Fix, GeometryError, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, LARGEST, Fix, GeometryError, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
 LARGEST_STEP = 32
 """Changes farther away than this are not looked for."""
 
 LIMITS: Mapping[str, tuple[int, int]] = {
-    "output_padding": (0, 1 << 20),
-    "padding": (0, 1 << 20),
-    "dilation": (1, 1 << 20),
-    "kernel_size": (1, 1 << 20),
-    "stride": (1, 1 << 20),
-    "input_size": (1, 1 << 20),
-    "output_size": (1, 1 << 20),
+    "output_padding": (0, LARGEST),
+    "padding": (0, LARGEST),
+    "dilation": (1, LARGEST),
+    "kernel_size": (1, LARGEST),
+    "stride": (1, LARGEST),
+    "input_size": (1, LARGEST),
+    "output_size": (1, LARGEST),
 }
 """Per parameter its lowest and highest value; the order breaks ties between fixes."""
 
@@ -36,6 +36,10 @@ class _Candidate:
     parameter: str
     distance: int
     text: str
+
+    @property
+    def fix(self) -> Fix:
+        return Fix(self.parameter, getattr(self.layer, self.parameter), self.text)
 
 
 def resolve_or_fix(
@@ -68,19 +72,67 @@ def nearest_fix(
     limits: Mapping[str, tuple[int, int]] = LIMITS,
 ) -> Fix | None:
     """Return the smallest change of one parameter that works, or None."""
+    found = _nearest(layer, moved, limits)
+    return None if found is None else found.fix
+
+
+def nearest_fixes(
+    layer: Layer,
+    *,
+    moved: str | None = None,
+    limits: Mapping[str, tuple[int, int]] = LIMITS,
+) -> tuple[Fix, ...]:
+    """Return the smallest change of one parameter that works, or else of two.
+
+    Where two do not help either, the parameter whose rule is broken first is changed first,
+    and what is still wrong then is looked at likewise. Returns () where even that ends nowhere.
+    """
+    alone = nearest_fix(layer, moved=moved, limits=limits)
+    if alone is not None:
+        return (alone,)
+    best: tuple[_Candidate, _Candidate] | None = None
+    for first in _by_distance(layer, moved, limits):
+        if best is not None and first.distance >= best[0].distance + best[1].distance:
+            continue
+        second = _nearest(first.layer, moved, limits)
+        if second is not None and (
+            best is None or first.distance + second.distance < best[0].distance + best[1].distance
+        ):
+            best = first, second
+    if best is not None:
+        return best[0].fix, best[1].fix
+    broken = _broken(layer)
+    for first in _by_distance(layer, moved, limits):
+        if first.parameter == broken and _broken(first.layer) != broken:
+            others = {name: limit for name, limit in limits.items() if name != broken}
+            more = nearest_fixes(first.layer, moved=moved, limits=others)
+            return (first.fix, *more) if more else ()
+    return ()
+
+
+def _broken(layer: Layer) -> str:
+    """Return the parameter whose rule is broken; "" for a layer that works."""
+    try:
+        resolve(layer)
+    except GeometryError as impossible:
+        return impossible.parameter
+    return ""
+
+
+def _nearest(
+    layer: Layer, moved: str | None, limits: Mapping[str, tuple[int, int]]
+) -> _Candidate | None:
+    return next((c for c in _by_distance(layer, moved, limits) if not _broken(c.layer)), None)
+
+
+def _by_distance(
+    layer: Layer, moved: str | None, limits: Mapping[str, tuple[int, int]]
+) -> list[_Candidate]:
     preference = [*limits, "framework", "operation"]
-    candidates = sorted(
+    return sorted(
         _candidates(layer, limits),
         key=lambda c: (c.parameter == moved, c.distance, preference.index(c.parameter)),
     )
-    for candidate in candidates:
-        try:
-            resolve(candidate.layer)
-        except GeometryError:
-            continue
-        value = getattr(candidate.layer, candidate.parameter)
-        return Fix(candidate.parameter, value, candidate.text)
-    return None
 
 
 def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator[_Candidate]:

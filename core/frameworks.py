@@ -16,7 +16,9 @@ Runtime 1.31. Sources: the documentation of ``torch.nn.Conv2d`` and
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, get_args
+
+import numpy as np
 
 from core.geometry import (
     Axis,
@@ -34,6 +36,10 @@ Word = Literal["valid", "same", "same_lower"]
 Sides = tuple[Pair, Pair]
 Padding = Word | Pair | Sides
 """A word, one number per axis, or (before, after) per axis."""
+
+
+LARGEST = 1 << 20
+"""Of every number of a layer, so that none takes memory before it is refused."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,77 @@ class Layer:
     dilation: Pair = (1, 1)
     output_size: Pair | None = None
 
+    def __post_init__(self) -> None:
+        """Turn numpy's whole numbers into Python's; refuse what is none, or no known word."""
+        one_of("operation", self.operation, get_args(Operation))
+        one_of("framework", self.framework, get_args(Framework))
+        for parameter in _PAIRS:
+            value = getattr(self, parameter)
+            if value is not None or parameter not in ("output_padding", "output_size"):
+                object.__setattr__(self, parameter, _pair(parameter, value))
+        object.__setattr__(self, "padding", _padding(self.padding))
+
+
+_PAIRS = ("input_size", "kernel_size", "stride", "output_padding", "dilation", "output_size")
+
+
+def one_of(parameter: str, value: object, words: tuple[str, ...]) -> None:
+    """Raise the GeometryError of a word that is none of those known."""
+    if not isinstance(value, str) or value not in words:
+        known = " or ".join(f"'{word}'" for word in words)
+        raise GeometryError(parameter, value, f"{parameter} must be {known}, not {_shown(value)}")
+
+
+def whole(parameter: str, value: object) -> int:
+    """Return a whole number as Python's own, or raise the GeometryError of what is none."""
+    if type(value) is int:
+        return value
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise GeometryError(
+            parameter, value, f"{parameter} must be a whole number, not {_shown(value)}"
+        )
+    return int(value)
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.40}"
+    except ValueError:
+        # A number of thousands of digits has no text.
+        return "a number that long"
+
+
+def _two(value: object) -> tuple[Any, Any] | None:
+    """Return the two things of a pair; None for anything else."""
+    if isinstance(value, tuple | list | np.ndarray) and len(value) == 2:
+        return value[0], value[1]
+    return None
+
+
+def _pair(parameter: str, value: object) -> Pair:
+    two = _two(value)
+    if two is not None:
+        return whole(parameter, two[0]), whole(parameter, two[1])
+    if isinstance(value, tuple | list | np.ndarray):
+        raise GeometryError(
+            parameter,
+            value,
+            f"{parameter} must be one whole number or two (vertical, horizontal), "
+            f"not {_shown(value)}",
+        )
+    number = whole(parameter, value)
+    return number, number
+
+
+def _padding(value: object) -> Padding:
+    if isinstance(value, str):
+        one_of("padding", value, get_args(Word))
+        return value  # type: ignore[return-value]
+    two = _two(value)
+    if two is not None and all(_two(side) is not None for side in two):
+        return _pair("padding", two[0]), _pair("padding", two[1])
+    return _pair("padding", value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class _AxisSetting:
@@ -153,14 +230,24 @@ def _check_ranges(layer: Layer) -> None:
         value = getattr(layer, parameter)
         if value is not None and min(value) < 1:
             raise GeometryError(parameter, value, f"{_words(parameter)} must be at least 1")
+        if value is not None:
+            _refuse_beyond(parameter, max(value))
     if layer.output_padding is not None and min(layer.output_padding) < 0:
         raise GeometryError(
             "output_padding", layer.output_padding, "output_padding must be at least 0"
         )
+    if layer.output_padding is not None:
+        _refuse_beyond("output_padding", max(layer.output_padding))
     if not isinstance(layer.padding, str):
         sides = [side for axis in layer.padding for side in _both_sides(axis)]
         if min(sides) < 0:
             raise GeometryError("padding", layer.padding, "padding must be at least 0")
+        _refuse_beyond("padding", max(sides))
+
+
+def _refuse_beyond(parameter: str, value: int) -> None:
+    if value > LARGEST:
+        raise GeometryError(parameter, value, f"{_words(parameter)} must be at most {LARGEST:,}")
 
 
 def _refuse_transposed_parameters(layer: Layer) -> None:

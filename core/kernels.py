@@ -17,13 +17,16 @@ from typing import Literal, get_args
 import numpy as np
 
 from core.contributions import Numbers
-from core.frameworks import Fix, GeometryError
+from core.frameworks import Fix, GeometryError, one_of, whole
 
 PresetName = Literal["ones", "identity", "blur", "edge", "sharpen"]
 UpsamplingName = Literal["nearest", "bilinear"]
 
 PRESETS: tuple[PresetName, ...] = get_args(PresetName)
 UPSAMPLINGS: tuple[UpsamplingName, ...] = get_args(UpsamplingName)
+
+LARGEST_KERNEL = 512
+"""Taps per axis; beyond about a thousand a blur's weights leave the range of floats."""
 
 LABELS: dict[PresetName | UpsamplingName, str] = {
     "identity": "Identity",
@@ -76,8 +79,12 @@ def preset(name: PresetName, size: int) -> Preset:
     Raises:
         GeometryError: no such kernel has this size; ``fix`` holds the nearest that it has.
     """
+    one_of("name", name, get_args(PresetName))
+    size = whole("kernel_size", size)
     if size < 1:
         raise GeometryError("kernel_size", size, "kernel_size must be at least 1", _size(1))
+    if size > LARGEST_KERNEL:
+        raise _too_large("kernel_size", size, _size(LARGEST_KERNEL))
     needs_middle = name in ("identity", "edge", "sharpen")
     if needs_middle and size % 2 == 0:
         raise GeometryError(
@@ -123,8 +130,12 @@ def upsampling(name: UpsamplingName, stride: int, *, largest_kernel: int | None 
         GeometryError: the stride is below 1, or the kernel larger than ``largest_kernel``;
             ``fix`` holds the nearest stride that works.
     """
+    one_of("name", name, get_args(UpsamplingName))
+    stride = whole("stride", stride)
     if stride < 1:
         raise GeometryError("stride", stride, "stride must be at least 1", _stride(1))
+    if stride > LARGEST_KERNEL // 2:
+        raise _too_large("stride", stride, _stride(LARGEST_KERNEL // 2))
     size = _upsampling_size(name, stride)
     if largest_kernel is not None and size > largest_kernel:
         smaller = [s for s in range(1, stride) if _upsampling_size(name, s) <= largest_kernel]
@@ -149,6 +160,12 @@ def upsampling(name: UpsamplingName, stride: int, *, largest_kernel: int | None 
         padding=(size - stride) // 2,
         output_padding=0,
         note=note,
+    )
+
+
+def _too_large(parameter: str, value: int, fix: Fix) -> GeometryError:
+    return GeometryError(
+        parameter, value, f"A kernel has at most {LARGEST_KERNEL} taps per axis", fix
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.contributions import Cell, Numbers, Rows, Trace
-from core.frameworks import Layer
+from core.frameworks import Layer, whole
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 
 WHOLE_KERNEL = 5
@@ -94,6 +94,7 @@ def terms(trace: Trace, cell: Cell) -> Terms:
         cell: Channel, row and column of the output.
 
     Raises:
+        ValueError: the cell is not three whole numbers.
         IndexError: the output has no such cell.
 
     >>> from core.contributions import trace as traced
@@ -102,6 +103,9 @@ def terms(trace: Trace, cell: Cell) -> Terms:
     ([30.0, 20.0], 50.0)
     """
     shape = trace.output_shape
+    if not isinstance(cell, tuple | list) or len(cell) != len(shape):
+        raise ValueError(f"cell must be channel, row and column, got {cell!r:.60}")
+    cell = (whole("cell", cell[0]), whole("cell", cell[1]), whole("cell", cell[2]))
     if not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
         raise IndexError(f"the output has shape {shape}: there is no cell {cell}")
     rows = trace.rows(outputs=cell)

@@ -162,6 +162,11 @@ def test_pictures_sent_ahead_are_decoded_all_over_the_frame() -> None:
 
 def _get(path: str, query: str = "") -> tuple[int, str]:
     """Ask the routes as a server does."""
+    status, body, _ = _asked(path, query)
+    return status, body.decode(errors="replace")
+
+
+def _asked(path: str, query: str = "", accepts: str = "") -> tuple[int, bytes, dict[str, str]]:
     heard: list[Any] = []
 
     async def receive() -> Any:
@@ -172,14 +177,26 @@ def _get(path: str, query: str = "") -> tuple[int, str]:
 
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-        "query_string": query.encode(), "headers": [], "http_version": "1.1", "root_path": "",
+        "query_string": query.encode(), "headers": [(b"accept-encoding", accepts.encode())],
+        "http_version": "1.1", "root_path": "",
         "scheme": "http", "server": ("localhost", 80), "client": ("localhost", 1),
     }  # fmt: skip
     # In a thread: a browser test of the same run may have left its event loop in this one.
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(anyio.run, Starlette(routes=routes.ROUTES), scope, receive, send).result()
+        pool.submit(anyio.run, Starlette(routes=routes.under("")), scope, receive, send).result()
     body = b"".join(message.get("body", b"") for message in heard)
-    return heard[0]["status"], body.decode(errors="replace")
+    headers = {name.decode(): value.decode() for name, value in heard[0]["headers"]}
+    return heard[0]["status"], body, headers
+
+
+def test_pictures_are_packed_only_for_whoever_can_unpack_them() -> None:
+    status, plain, headers = _asked("/decoder/vae_2/ahead", accepts="gzip;q=0, br")
+    assert status == 200
+    assert "content-encoding" not in headers
+
+    _, packed, headers = _asked("/decoder/vae_2/ahead", accepts="br, gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed) == plain
 
 
 @pytest.mark.parametrize(

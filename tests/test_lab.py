@@ -4,13 +4,15 @@ import json
 import sys
 import zlib
 from base64 import b64decode
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.lab.page import STAGE
-from app.setting.setting import LIMITS
+from app.setting.setting import LIMITS, default_setting
 
 
 def lab_script() -> None:
@@ -69,6 +71,44 @@ def test_an_impossible_link_says_the_rule_and_shows_the_nearest() -> None:
     assert found["error"]["fix"]["controls"]["output_padding"] in (1, 3)
     assert found["controls"]["output_padding"] == 3
     assert found["scene"]["output"][1] > 0
+
+
+@pytest.mark.parametrize("parameters", [{"g": "2", "o": "3"}, {"g": "2", "p": "4"}])
+def test_after_one_fix_the_setting_is_checked_again(parameters: dict[str, str]) -> None:
+    """Groups that do not divide, beside a layer that cannot be: both ended in an error page."""
+    found = message(opened(**parameters))
+
+    assert found["scene"]["output"][1] > 0
+    assert found["error"]["rule"].endswith(". No single change helps.")
+    assert found["error"]["fix"]["text"].endswith(" and groups 1")
+    assert found["error"]["fix"]["controls"]["groups"] == 1
+    controls = found["error"]["fix"]["controls"]
+    fixed = replace(
+        default_setting(),
+        groups=controls["groups"],
+        **{name: controls[name] for name in ("padding", "output_padding", "stride")},
+    )
+    fixed.check()
+
+
+def test_of_all_impossible_settings_none_raises() -> None:
+    """What the controls can say, thinned out: each has a nearest that works, and says it."""
+    every = product(
+        ("transposed", "convolution"), ("pytorch", "keras", "onnx"), ((1, 1), (2, 5)), (2, 5),
+        (2, 3), (0, 4, "same"), (0, 3), (1, 3), (1, 2),
+    )  # fmt: skip
+    counted = 0
+    for operation, framework, size, kernel, stride, padding, added, dilation, groups in every:
+        setting = replace(
+            default_setting(), operation=operation, framework=framework, input_size=size,
+            kernel_size=kernel, stride=stride, padding=padding, output_padding=added,
+            dilation=dilation, groups=groups,
+        )  # fmt: skip
+        mended, changes = setting.mended()
+        mended.trace()
+        assert bool(changes) == (mended != setting)
+        counted += bool(changes)
+    assert counted > 900
 
 
 def test_a_bad_link_says_so_and_opens() -> None:

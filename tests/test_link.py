@@ -1,5 +1,6 @@
 """The lab's link: every setting survives it, and no text breaks it."""
 
+import random
 import string
 from dataclasses import replace
 from typing import Any
@@ -8,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.setting.link import LONGEST_GRID, decode, encode, kept, read_place, read_view
+from app.setting.link import (
+    LONGEST_GRID,
+    LONGEST_PACKED,
+    _packed,
+    decode,
+    encode,
+    kept,
+    left_out,
+    read_place,
+    read_view,
+)
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
@@ -110,8 +121,8 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("m", "none", "is not one of unturned, padded_input, zeros_added"),
         ("r", "dance", "is not made of stamp, slide, matrix, count: the lab's own is shown"),
         ("w", "count:1;2;3;4;5;6", "is larger than 5×5"),
-        ("x", "count:" + 16 * ";" + "1", "is larger than 16×16"),
-        ("x", "count:" + 16 * "," + "1", "is larger than 16×16"),
+        ("x", "count:" + 64 * ";" + "1", "is larger than 64×64"),
+        ("x", "count:" + 64 * "," + "1", "is larger than 64×64"),
         ("b", "1,2,3,4,5", "b=1,2,3,4,5 in the link is not one number per output channel"),
         ("k", 50 * "1", f"k={40 * '1'} in the link is not"),
         ("op", "deconvolution", "is not one of transposed, convolution"),
@@ -142,9 +153,10 @@ def test_a_bad_value_gives_a_sentence_and_the_rest_stays(
 @pytest.mark.parametrize(
     ("parameter", "at_it", "beyond"),
     [
-        ("x", "count:" + "7".zfill(6000 - 6), "count:" + "7".zfill(6001 - 6)),
-        ("x", "ones:" + "," * 15 + "7", "ones:" + "," * 16 + "7"),
-        ("x", "ones:" + ";" * 15 + "7", "ones:" + ";" * 16 + "7"),
+        ("x", "count:" + (6000 - 6) * "|", "count:" + (6001 - 6) * "|"),
+        ("x", "count:" + "7".zfill(24), "count:" + "7".zfill(25)),
+        ("x", "ones:" + "," * 63 + "7", "ones:" + "," * 64 + "7"),
+        ("x", "ones:" + ";" * 63 + "7", "ones:" + ";" * 64 + "7"),
         ("w", "ones:" + "," * 4 + "7", "ones:" + "," * 5 + "7"),
         ("w", "ones:" + ";" * 4 + "7", "ones:" + ";" * 5 + "7"),
         ("x", "ones:1000000", "ones:1000001"),
@@ -217,8 +229,8 @@ def test_the_last_cell_that_a_link_can_hold_is_read() -> None:
     assert setting.image.typed == ((0, 15, 15, 7.0),)
     assert setting.kernel.typed == ((0, 4, 4, 8.0),)
 
-    start = "count:1."
-    assert decode({"x": start + (LONGEST_GRID - len(start)) * "0"})[1] == []
+    start = "count:1"
+    assert decode({"x": start + (LONGEST_GRID - len(start)) * "|"})[1] == []
     (too_long,) = decode({"x": start + (LONGEST_GRID + 1 - len(start)) * "0"})[1]
     assert f"is longer than {LONGEST_GRID} characters" in too_long
 
@@ -232,7 +244,7 @@ def test_a_plane_s_number_is_cut_where_no_grid_has_so_many() -> None:
     assert decode({"x": "count:" + 30 * "1" + "!5"})[0].image.typed == ((111, 0, 0, 5.0),)
 
 
-def test_numbers_keep_twelve_digits_and_their_rows_in_an_oblong_grid() -> None:
+def test_numbers_keep_all_their_digits_and_their_rows_in_an_oblong_grid() -> None:
     typed: Any = ((0, 0, 2, 0.123456789012), (0, 1, 0, -1 / 3))
     setting = replace(
         default_setting(), input_size=(2, 3), image=Numbers().with_typed(typed),
@@ -240,16 +252,11 @@ def test_numbers_keep_twelve_digits_and_their_rows_in_an_oblong_grid() -> None:
     )  # fmt: skip
     link = encode(setting)
 
-    assert (link["x"], link["b"]) == ("count:,,0.123456789012;-0.333333333333,,", "0.123456789012")
+    assert link["x"] == "count:,,0.123456789012;-0.3333333333333333,,"
+    assert link["b"] == "0.123456789012"
     # Cells that the grid hides for now are left out.
     assert encode(replace(setting, input_size=(1, 3)))["x"] == "count:,,0.123456789012"
-    assert encode(replace(setting, input_size=(2, 1)))["x"] == "count:;-0.333333333333"
-
-
-def test_a_picture_is_too_long_for_a_link() -> None:
-    picture = Numbers(fill="picture", pixels=((0.5,),)).with_typed(((0, 0, 0, 1.0),))
-
-    assert encode(replace(default_setting(), image=picture))["x"] == "count"
+    assert encode(replace(setting, input_size=(2, 1)))["x"] == "count:;-0.3333333333333333"
 
 
 @settings(max_examples=150)
@@ -351,3 +358,71 @@ def test_a_link_of_the_first_version_opens_as_it_did() -> None:
     assert complaints == []
     assert setting.image_grid().tolist() == [[[0, 1], [2, 3]]]
     assert (setting.readings, setting.channels, setting.bias) == (("slide",), (1, 1), ())
+
+
+def _typed(side: int, planes: int, number: float = 0.1234567890123) -> Numbers:
+    cells = [(p, y, x) for p in range(planes) for y in range(side) for x in range(side)]
+    return Numbers(typed=tuple((*cell, number * (n + 1)) for n, cell in enumerate(cells)))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        # A number typed at row 20: its link said that it is larger than 16x16.
+        replace(default_setting(), input_size=(64, 64), image=Numbers(typed=((0, 20, 3, 7.5),))),
+        # Four channels of typed cells: 16,399 characters, of which 6,000 were read.
+        replace(default_setting(), input_size=(16, 16), channels=(4, 1), image=_typed(16, 4, 0.25)),
+        replace(default_setting(), kernel_size=5, channels=(4, 4), kernel=_typed(5, 16)),
+        replace(default_setting(), image=Numbers(typed=((0, 0, 0, 1.2345678901234567),))),
+        replace(
+            default_setting(),
+            input_size=(64, 64),
+            image=Numbers(
+                fill="picture",
+                pixels=tuple(tuple((y * x * 7 % 101) / 100 for x in range(64)) for y in range(64)),
+                typed=((0, 1, 1, -3.0),),
+            ),
+        ),
+    ],
+    ids=["row 20", "four channels", "sixteen planes", "many digits", "picture"],
+)
+def test_a_link_holds_everything(setting: Setting) -> None:
+    link = encode(setting)
+
+    assert decode(link) == (setting, [])
+    assert left_out(setting) == ""
+    assert max(map(len, link.values())) <= LONGEST_PACKED
+
+
+def test_version_1_is_written_where_nothing_is_packed_and_still_opens() -> None:
+    assert encode(default_setting())["v"] == "1"
+    long = replace(default_setting(), input_size=(16, 16), image=_typed(16, 1))
+    assert encode(long)["v"] == "2"
+    for version in ("1", "2"):
+        setting, complaints = decode({"v": version, "i": "2x2", "x": "count:5,6;7,8"})
+        assert complaints == []
+        assert setting.image_grid().tolist() == [[[5, 6], [7, 8]]]
+
+
+def test_what_is_too_long_for_a_link_is_said() -> None:
+    generator = random.Random(1)
+    cells = [(p, y, x) for p in range(4) for y in range(64) for x in range(64)]
+    many = Numbers(typed=tuple((*cell, generator.random()) for cell in cells))
+    setting = replace(default_setting(), input_size=(64, 64), channels=(4, 1), image=many)
+
+    assert left_out(setting) == "The link leaves out the numbers of the input: they are too many."
+    assert encode(setting)["x"] == "count"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~", "~AAAA", "~" + "A" * 9000, "~eJwDAAAAAAE", "~\u0663", "~!!", _packed("picture.1,2;3"),
+     _packed("picture.101"), _packed("picture."), _packed(";" * 2_000_000),
+     _packed("count:\u0663"), _packed("picture.1:x")],
+)  # fmt: skip
+def test_a_packed_grid_that_is_cut_off_or_too_large_gets_a_sentence(text: str) -> None:
+    """The last but two would be 2 MB unpacked."""
+    setting, complaints = decode({"x": text})
+
+    assert len(complaints) == 1
+    assert setting.image == default_setting().image

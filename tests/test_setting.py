@@ -13,9 +13,6 @@ from app.setting.setting import (
     from_example,
     from_part,
     plane,
-    read_bias,
-    read_number,
-    read_pasted,
 )
 from core.contributions import Cell, trace
 from core.examples import CHANNELS_BY_KEY, EXAMPLES, ChannelExample
@@ -140,49 +137,6 @@ def test_the_control_s_output_padding_0_is_nothing_said() -> None:
     assert setting.trace().output_shape == (1, 4, 4)
     assert replace(setting, output_padding=1).layer().output_padding == (1, 1)
     assert setting.with_layer(replace(setting, output_padding=1).layer()).output_padding == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("1000000", 1e6),
-        ("-1000000", -1e6),
-        ("1e6", 1e6),
-        (".5", 0.5),
-        ("5.", 5),
-        ("+3", 3),
-        ("−0,25", -0.25),
-        ("1000000.1", None),
-        ("-1000000.1", None),
-        ("1e7", None),
-        ("-1e9", None),
-        ("inf", None),
-        ("1 2", None),
-        ("--1", None),
-        ("1e", None),
-        ("٣", None),
-        ("", None),
-    ],
-)
-def test_a_number_is_read_up_to_a_million_either_way(text: str, number: float | None) -> None:
-    assert read_number(text) == number
-
-
-def test_pasted_rows_hold_up_to_the_first_that_is_none() -> None:
-    long = "x" * 30
-    assert read_pasted(f"1 2\n3 {long}\n5 6") == (
-        [[1, 2]], f"“{long[:20]}” is not a number the lab can hold: its row was left out"
-    )  # fmt: skip
-    assert read_pasted("1;2\r\n\r\n(3, 4)") == ([[1, 2], [3, 4]], None)
-    assert read_pasted(" \n[]") == ([], "There is no number in what was pasted")
-
-
-def test_a_bias_has_at_most_four_numbers() -> None:
-    assert read_bias("1 2 3 4") == ((1, 2, 3, 4), None)
-    for text in ("1 2 3 4 5", "1 x", "1\nx"):
-        assert read_bias(text) == (
-            (), "The bias is one number per output channel, 4 at the most"
-        )  # fmt: skip
 
 
 def test_planes_have_numbers_of_their_own_up_to_four_by_four() -> None:

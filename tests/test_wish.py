@@ -283,12 +283,12 @@ def test_a_kernel_that_has_no_such_size_takes_the_nearest_and_says_so() -> None:
     )
 
 
-def test_a_picture_becomes_the_input_and_is_no_part_of_the_link() -> None:
+def test_a_picture_becomes_the_input_and_is_part_of_the_link() -> None:
     setting = edited(kind="picture", rows=[[0, 255, 51]]).setting
 
     assert setting.image_grid().tolist() == [[[0, 1, 0.2]]]
     assert setting.input_size == (1, 3)
-    assert encode(setting)["x"] == "count"
+    assert decode(encode(setting)) == (setting, [])
 
 
 def test_a_picture_has_up_to_64_rows_and_levels_from_0_to_255() -> None:

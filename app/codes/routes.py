@@ -6,6 +6,7 @@ moving cursor has something to show before the exact answer is there.
 """
 
 import base64
+import gzip
 import math
 from collections.abc import Callable
 from typing import Any
@@ -104,9 +105,28 @@ def _at(request: Request) -> Response:
 
 
 def _ahead(request: Request) -> Response:
-    headers = {"Content-Encoding": "gzip"}
     kind = "application/octet-stream"
-    return _tried(request, lambda name: Response(ahead(name), headers=headers, media_type=kind))
+    headers = {"Vary": "Accept-Encoding"}
+    if _takes_gzip(request.headers.get("Accept-Encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        return _tried(request, lambda name: Response(ahead(name), headers=headers, media_type=kind))
+    return _tried(
+        request,
+        lambda name: Response(gzip.decompress(ahead(name)), headers=headers, media_type=kind),
+    )
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Tell whether a browser says that it can unpack gzip.
+
+    >>> _takes_gzip("deflate, gzip;q=0.5"), _takes_gzip("gzip;q=0, br"), _takes_gzip("identity")
+    (True, False, False)
+    """
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def _tried(request: Request, respond: Callable[[str], Response]) -> Response:
@@ -120,4 +140,9 @@ def _tried(request: Request, respond: Callable[[str], Response]) -> Response:
         return PlainTextResponse(str(reason), status_code=503)
 
 
-ROUTES = [Route("/decoder/{model}/at", _at), Route("/decoder/{model}/ahead", _ahead)]
+def under(base: str) -> list[Route]:
+    """Return the routes below a path, "" or "/lab"."""
+    return [
+        Route(f"{base}/decoder/{{model}}/at", _at),
+        Route(f"{base}/decoder/{{model}}/ahead", _ahead),
+    ]

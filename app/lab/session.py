@@ -10,14 +10,14 @@ import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
-from app.setting.link import Place, decode, encode, kept, read_place, read_view
+from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
-from app.setting.wish import grant
+from app.setting.wish import HIGHEST, grant
+from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
@@ -92,17 +92,18 @@ def sent(lab: Lab) -> Lab:
 def _nearest(setting: Setting) -> Setting | None:
     """Return the setting, or the nearest one that works, or None."""
     try:
-        setting.check()
-    except GeometryError as impossible:
-        return None if impossible.fix is None else setting.fixed(impossible.fix)
-    return setting
+        return setting.mended()[0]
+    except GeometryError:
+        return None
 
 
 def after_wish(
     lab: Lab, wish: object, drawing: Callable[[], list[list[float]]] | None = None
 ) -> Lab:
     """Return the lab with a wish granted; the same lab if it is none."""
-    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+    number = wish.get("n") if isinstance(wish, Mapping) else None
+    # As a whole number of thousands of digits it could not even be sent back.
+    if not isinstance(wish, Mapping) or not isinstance(number, int) or abs(number) >= HIGHEST:
         return lab
     granted = grant(wish, lab.setting, lab.answered, drawing)
     return Lab(
@@ -110,7 +111,7 @@ def after_wish(
         shown=granted.setting if _is_legal(granted.setting) else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
-        answered=wish["n"],
+        answered=number,
         settled=bool(wish.get("commit")),
         request=read_request(wish, lab.answered),
     )
@@ -142,7 +143,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         examples=stage_message.EXAMPLES,
         example=_example(setting),
         mistakes=_mistakes(lab.shown),
-        notices=lab.notices,
+        notices=[*lab.notices, *filter(None, [left_out(setting)])],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
@@ -160,16 +161,14 @@ def _example(setting: Setting) -> Labelled | None:
     return None
 
 
-@lru_cache(maxsize=2048)
-def _scene(setting: Setting) -> Scene:
+def _made_scene(setting: Setting) -> Scene:
     trace = setting.trace()
     made = mistakes(trace) if setting.mistake else []
     chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
     return scene(trace, setting.shown, setting.stepped, chosen)
 
 
-@lru_cache(maxsize=256)
-def _mistakes(setting: Setting) -> list[Labelled]:
+def _made_mistakes(setting: Setting) -> list[Labelled]:
     """Return the mistakes that can be made here."""
     return [(mistake.key, mistake.title) for mistake in mistakes(setting.trace())]
 
@@ -179,19 +178,25 @@ def _error(setting: Setting, moved: str) -> Trouble | None:
     try:
         setting.check(moved)
     except GeometryError as impossible:
-        fix = impossible.fix
-        return Trouble(
-            rule=f"{impossible.rule}.",
-            parameter=impossible.parameter,
-            fix=None
-            if fix is None
-            else FixMessage(text=fix.text, controls=stage_message.of_setting(setting.fixed(fix))),
-        )
+        return _trouble(impossible, setting, moved)
     return None
 
 
-@lru_cache(maxsize=256)
-def _ahead(setting: Setting) -> str | None:
+def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble:
+    """Return the rule that is broken, and all changes that it takes to keep every rule."""
+    rule, parameter = f"{impossible.rule}.", impossible.parameter
+    try:
+        mended, changes = setting.mended(moved)
+    except GeometryError:
+        return Trouble(rule=rule, parameter=parameter, fix=None)
+    if len(changes) > 1:
+        rule += " No single change helps."
+    together = " and ".join(change.text for change in changes)
+    controls = stage_message.of_setting(mended)
+    return Trouble(rule=rule, parameter=parameter, fix=FixMessage(text=together, controls=controls))
+
+
+def _made_ahead(setting: Setting) -> str | None:
     """Return what every control would show at every value, so that dragging needs no answer.
 
     Returns:
@@ -225,3 +230,8 @@ def _neighbours(setting: Setting) -> Iterator[tuple[str, str, Setting]]:
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
         for size in sizes - {setting.input_size}:
             yield "input_size", f"{size[0]},{size[1]}", replace(setting, input_size=size)
+
+
+_scene = Remembered(_made_scene, most=24_000_000)
+_mistakes = Remembered(_made_mistakes, most=4_000_000)
+_ahead = Remembered(_made_ahead, most=8_000_000)

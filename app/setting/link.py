@@ -13,16 +13,22 @@ with its number: x=count:0!1,2;3,4|1!5,6;7,8.
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
 cell left empty. A link that says nothing of a parameter takes it from the lab's default; one
 that gives a size without numbers counts up from 1.
+
+Version 2 is the same, with a grid packed where it is long, as a picture's grey levels are: the
+text of version 1, deflated, in base64 of URLs, after a "~". Its text may also start with
+"picture." and the levels in hundredths, row by row. A link without such a grid stays version 1.
 """
 
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
 
+from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
-    LARGEST_TYPED,
     LIMITS,
     MISTAKES,
     READINGS,
@@ -33,12 +39,10 @@ from app.setting.setting import (
     Setting,
     Typed,
     default_setting,
-    read_bias,
-    read_number,
 )
 from core.frameworks import FRAMEWORKS
 
-VERSION = "1"
+VERSION, PACKED_VERSION = "1", "2"
 STEP = "step"
 PIN = "pin"
 SYMBOLS = "symbols"
@@ -46,6 +50,17 @@ HIDE = "hide"
 LOCK = "lock"
 HIDEABLE = ("controls", "examples", "readings", "share")
 LONGEST_GRID = 6000
+"""Characters of the numbers of a grid, as they stand."""
+
+_PACK_FROM = 500
+LONGEST_PACKED = 12_000
+"""Characters of a packed grid; a link that is longer no longer gets through everywhere."""
+
+_LONGEST_UNPACKED = 400_000
+_PACKED = "~"
+
+LONGEST_VALUE = 4 * (LONGEST_NUMBER + 1)
+"""Characters of any other parameter: the bias says the most."""
 
 
 class _BadValueError(ValueError):
@@ -69,19 +84,35 @@ def encode(setting: Setting) -> dict[str, str]:
         "p": f"{setting.padding}",
         "o": f"{setting.output_padding}",
         "d": f"{setting.dilation}",
-        "x": _write_numbers(setting.image, height, width),
-        "w": _write_numbers(setting.kernel, setting.kernel_size, setting.kernel_size),
+        "x": _write_grid(setting.image, height, width),
+        "w": _write_grid(setting.kernel, setting.kernel_size, setting.kernel_size),
         "r": ",".join(setting.readings),
     }
     inputs, outputs = setting.channels
     rare = {
         "c": f"{inputs}x{outputs}" if setting.channels != (1, 1) else "",
         "g": f"{setting.groups}" if setting.groups > 1 else "",
-        "b": ",".join(f"{number:.12g}" for number in setting.bias),
+        "b": ",".join(map(_write_number, setting.bias)),
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
     }
+    if any(link[name].startswith(_PACKED) for name in ("x", "w")):
+        link["v"] = PACKED_VERSION
     return link | {name: value for name, value in rare.items() if value}
+
+
+def left_out(setting: Setting) -> str:
+    """Return a sentence about what is too long for a link; "" where it holds everything."""
+    height, width = setting.input_size
+    side = setting.kernel_size
+    grids = {
+        "input": _packed(_write_numbers(setting.image, height, width)),
+        "kernel": _packed(_write_numbers(setting.kernel, side, side)),
+    }
+    long = [name for name, text in grids.items() if len(text) > LONGEST_PACKED]
+    if not long:
+        return ""
+    return f"The link leaves out the numbers of the {' and the '.join(long)}: they are too many."
 
 
 def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
@@ -97,7 +128,7 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
     setting = default_setting()
     complaints: list[str] = []
     version = parameters.get("v", VERSION)
-    if version != VERSION:
+    if version not in (VERSION, PACKED_VERSION):
         complaints.append(
             f"This link was written by another version of the lab (v={version[:20]}): "
             "what can be read of it is shown."
@@ -111,7 +142,7 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
         if name in parameters:
             fields: dict[str, Any] = {}
             try:
-                fields[field] = read(parameters[name])
+                fields[field] = read(_bounded(name, parameters[name]))
             except _BadValueError as bad:
                 if bad.nearest is not None:
                     fields[field] = bad.nearest
@@ -121,6 +152,16 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
                 )
             setting = replace(setting, **fields)
     return setting, complaints
+
+
+def _bounded(name: str, text: str) -> str:
+    """Return a text that is short enough to be read."""
+    longest = LONGEST_VALUE
+    if name in ("x", "w"):
+        longest = LONGEST_PACKED if text.startswith(_PACKED) else LONGEST_GRID
+    if len(text) > longest:
+        raise _BadValueError(f"is longer than {longest} characters")
+    return text
 
 
 class Place(TypedDict, total=False):
@@ -181,14 +222,53 @@ def kept(parameters: Mapping[str, str]) -> dict[str, str]:
     return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
 
 
+def _write_number(number: float) -> str:
+    short = f"{number:.12g}"
+    return short if float(short) == number else repr(number)
+
+
+def _write_grid(numbers: Numbers, height: int, width: int) -> str:
+    """Return the numbers as they stand, packed where they are many, or without those typed."""
+    text = _write_numbers(numbers, height, width)
+    if len(text) <= _PACK_FROM and numbers.fill != "picture":
+        return text
+    packed = _packed(text)
+    if len(packed) <= LONGEST_PACKED:
+        return packed
+    start = text.partition(":")[0]
+    return _packed(start) if numbers.fill == "picture" else start
+
+
+def _packed(text: str) -> str:
+    deflated = zlib.compress(text.encode(), 9)
+    return _PACKED + urlsafe_b64encode(deflated).decode().rstrip("=")
+
+
+def _unpacked(text: str) -> str:
+    """Return the text of a packed grid, never more of it than is read."""
+    try:
+        packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        unpack = zlib.decompressobj()
+        plain = unpack.decompress(packed, _LONGEST_UNPACKED)
+        whole = unpack.eof and plain.isascii()
+    except (ValueError, zlib.error):
+        whole = False
+    if not whole:
+        raise _BadValueError("is cut off or damaged")
+    return plain.decode("ascii")
+
+
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
-    if numbers.fill == "picture":
-        return "count"
-    fill = f"random.{numbers.seed}" if numbers.fill == "random" else numbers.fill
+    fill: str = numbers.fill
+    if fill == "random":
+        fill = f"random.{numbers.seed}"
+    elif fill == "picture":
+        rows = (",".join(f"{round(100 * level)}" for level in row) for row in numbers.pixels)
+        fill = f"picture.{';'.join(rows)}"
     planes: dict[int, dict[tuple[int, int], str]] = {}
     for plane, y, x, n in numbers.typed:
         if y < height and x < width:
-            planes.setdefault(plane, {})[y, x] = f"{n:.12g}"
+            planes.setdefault(plane, {})[y, x] = _write_number(n)
     written = []
     for plane, typed in planes.items():
         rows = (",".join(typed.get((y, x), "") for x in range(width)) for y in range(height))
@@ -197,13 +277,15 @@ def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
 
 
 def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
-    highest = LARGEST_TYPED if grid == "image" else LIMITS["kernel_size"][1]
+    highest = LIMITS["input_size" if grid == "image" else "kernel_size"][1]
 
     def read(text: str) -> Numbers:
-        if len(text) > LONGEST_GRID:
-            raise _BadValueError(f"is longer than {LONGEST_GRID} characters")
-        start, _, cells = text.partition(":")
+        plain = _unpacked(text[1:]) if text.startswith(_PACKED) else text
+        start, _, cells = plain.partition(":")
         fill, _, seed = start.partition(".")
+        if fill == "picture" and grid == "image":
+            pixels = _read_levels(seed, highest)
+            return Numbers(fill="picture", pixels=pixels, typed=_read_cells(cells, highest))
         if fill not in FILLS:
             raise _BadValueError(f"does not start with one of {', '.join(FILLS)}")
         number = int(seed[:6]) if _is_whole(seed) else 0
@@ -211,6 +293,15 @@ def _read_numbers(grid: GridName) -> Callable[[str], Numbers]:
         return Numbers(fill=fill, seed=min(number, HIGHEST_SEED), typed=typed)
 
     return read
+
+
+def _read_levels(text: str, highest: int) -> tuple[tuple[float, ...], ...]:
+    rows = tuple(row.split(",") for row in text.split(";"))
+    if len(rows) > highest or len(rows[0]) > highest or len({len(row) for row in rows}) > 1:
+        raise _BadValueError(f"is no picture of up to {highest}×{highest} grey levels")
+    if not all(_is_whole(level) and int(level[:4]) <= 100 for row in rows for level in row):
+        raise _BadValueError("holds a grey level that is no whole number from 0 to 100")
+    return tuple(tuple(int(level[:4]) / 100 for level in row) for row in rows)
 
 
 def _read_cells(cells: str, highest: int) -> Typed:
@@ -293,10 +384,10 @@ def _read_readings(text: str) -> tuple[str, ...]:
 
 
 def _read_bias(text: str) -> tuple[float, ...]:
-    bias, complaint = read_bias(text)
-    if complaint:
+    bias = [read_number(part) for part in text.split(",")] if text else []
+    if None in bias or len(bias) > LIMITS["channels"][1]:
         raise _BadValueError("is not one number per output channel")
-    return bias
+    return tuple(number for number in bias if number is not None)
 
 
 def _read_padding(text: str) -> int | str:

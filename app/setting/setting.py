@@ -4,7 +4,6 @@ A setting may still be one that its framework refuses (``core.fixes`` says so); 
 holds a number outside the lab's ranges.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +14,7 @@ import numpy as np
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
-from core.fixes import resolve_or_fix
+from core.fixes import nearest_fixes, resolve_or_fix
 from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
 from core.geometry import Operation
 from core.mistakes import MistakeKey
@@ -44,11 +43,12 @@ LAYER_LIMITS = {name: LIMITS[name] for name in LIMITS if name not in ("channels"
 """Those that are parameters of a ``Layer``; a fix stays within them."""
 
 LARGEST_TYPED = 16
-"""Rows and columns up to which an input can be typed, and its link written."""
+"""Rows and columns up to which an input is typed or pasted."""
 
 WORDS: tuple[Word, ...] = ("same", "valid")
 MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
 LARGEST_NUMBER = 1e6
+_MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
 FIRST_EXAMPLE = "S9"
 FIRST_READINGS: tuple[ReadingKey, ...] = ("stamp",)
@@ -91,7 +91,8 @@ class Numbers:
         return replace(self, typed=tuple((*cell, n) for cell, n in sorted(merged.items())))
 
 
-@lru_cache(maxsize=256)
+# At most 131 kB each: 64 by 64 cells in four planes.
+@lru_cache(maxsize=64)
 def _filled(fill: Fill, seed: int, planes: tuple[int, ...], height: int, width: int) -> Array:
     shape = (len(planes), height, width)
     if fill == "count":
@@ -194,6 +195,33 @@ class Setting:
                 f"{inputs} and {outputs}",
                 Fix("groups", nearest, f"groups {nearest}"),
             )
+
+    def mended(self, moved: str = "") -> tuple["Setting", tuple[Fix, ...]]:
+        """Return the nearest setting that works, and the changes to it; none if this one does.
+
+        A fix of the layer says nothing of the groups, so what it makes is checked again.
+
+        Raises:
+            GeometryError: nothing near enough works.
+        """
+        setting, changes = self, list[Fix]()
+        for _ in range(_MOST_ROUNDS):
+            try:
+                setting.check(moved)
+            except GeometryError as impossible:
+                near = (
+                    (impossible.fix,)
+                    if impossible.fix
+                    else nearest_fixes(setting.layer(), moved=moved, limits=LAYER_LIMITS)
+                )
+                if not near:
+                    raise
+                for fix in near:
+                    setting = setting.fixed(fix)
+                changes += near
+            else:
+                return setting, tuple(changes)
+        raise GeometryError("", self, "There is no setting near this one that works")
 
     def fixed(self, fix: Fix) -> "Setting":
         """Return this setting with a fix applied."""
@@ -362,72 +390,7 @@ def default_setting() -> Setting:
     return from_example(BY_KEY[FIRST_EXAMPLE])
 
 
-# ASCII: a digit of another script would be one here and none in a link's sizes.
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-
-
-def read_number(text: str) -> float | None:
-    """Return the number that a cell's text says, or None.
-
-    A decimal comma is understood, and so is the minus sign of typesetters.
-
-    >>> read_number(" 2,5 "), read_number("−3"), read_number("1/2"), read_number("1e9")
-    (2.5, -3.0, None, None)
-    """
-    plain = text.strip().replace("−", "-").replace(",", ".")
-    if not _NUMBER.fullmatch(plain):
-        return None
-    number = float(plain)
-    return number if abs(number) <= LARGEST_NUMBER else None
-
-
-def read_pasted(text: str) -> tuple[list[list[float]], str | None]:
-    r"""Read a block of numbers as spreadsheets, Python or people write it.
-
-    Args:
-        text: Rows on lines of their own, or in brackets; numbers apart by tabs, spaces,
-            commas or semicolons.
-
-    Returns:
-        The numbers row by row, and a sentence about what was not understood, or None.
-
-    >>> read_pasted("[[1, 2], [3, 4]]")
-    ([[1.0, 2.0], [3.0, 4.0]], None)
-    >>> read_pasted("1\t2\n3\tx")
-    ([[1.0, 2.0]], '“x” is not a number the lab can hold: its row was left out')
-    """
-    rows: list[list[float]] = []
-    for line in re.split(r"[\n\r]+|\]\s*,?\s*\[", text):
-        words = [word for word in re.split(r"[\s,;\[\]()]+", line) if word]
-        numbers = [read_number(word) for word in words]
-        if None in numbers:
-            bad = words[numbers.index(None)][:20]
-            return rows, f"“{bad}” is not a number the lab can hold: its row was left out"
-        if words:
-            rows.append([number for number in numbers if number is not None])
-    if not rows:
-        return rows, "There is no number in what was pasted"
-    return rows, None
-
-
-def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
-    """Read up to four numbers, one per output channel.
-
-    Returns:
-        The numbers, none for a blank text; and a sentence about what was not understood.
-
-    >>> read_bias("1; -2"), read_bias("")
-    (((1.0, -2.0), None), ((), None))
-    """
-    rows, complaint = read_pasted(text) if text.strip() else ([], None)
-    numbers = tuple(number for row in rows for number in row)
-    most = LIMITS["channels"][1]
-    if complaint or len(numbers) > most:
-        return (), f"The bias is one number per output channel, {most} at the most"
-    return numbers, None
-
-
 FILLS: dict[Fill, str] = {"count": "1 2 3", "ones": "ones", "random": "random"}
-"""Those that a link can name, each with its label: a picture is too long for a link."""
+"""Those that a link can name, each with its label; a picture is given, not filled in."""
 READINGS = of_subject("layer")
 WALKS: tuple[Walk, ...] = get_args(Walk)

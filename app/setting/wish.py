@@ -9,10 +9,11 @@ when two wishes arrive as one:
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
+from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
@@ -29,9 +30,6 @@ from app.setting.setting import (
     Typed,
     default_setting,
     from_example,
-    read_bias,
-    read_number,
-    read_pasted,
 )
 from app.setting.setting import plane as plane_number
 from core.frameworks import FRAMEWORKS, GeometryError
@@ -48,7 +46,11 @@ NAMES = {
     "channels": "Channels",
     "groups": "Groups",
 }
-_LONGEST_TEXT = 8000
+MOST_EDITS = 32
+"""Edits of one wish; a hand makes no more while it waits for an answer."""
+
+HIGHEST = 2**53
+"""Of the numbers of wishes and edits: up to here a browser counts in whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def grant(
     """
     notices: list[str] = []
     edits = [edit for _, edit in new_edits(wish, answered)]
+    if len(edits) == MOST_EDITS < len(wish["edits"]):
+        notices.append(f"The lab takes {MOST_EDITS} changes at a time: the newest were made.")
     chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
     if chosen is not None:
@@ -99,25 +103,30 @@ def grant(
 
 
 def new_edits(wish: Mapping[str, Any], answered: int) -> list[tuple[int, Mapping[str, Any]]]:
-    """Return the edits that were not granted yet, each with its number."""
+    """Return the newest edits that were not granted yet, each with its number."""
     edits = wish.get("edits")
     if not isinstance(edits, list):
         return []
     return [
         (edit[0], edit[1])
-        for edit in edits
+        for edit in edits[-MOST_EDITS:]
         if isinstance(edit, list)
         and len(edit) == 2
         and isinstance(edit[0], int)
-        and edit[0] > answered
+        and answered < edit[0] < HIGHEST
         and isinstance(edit[1], Mapping)
     ]
 
 
 def _chooses(edit: Mapping[str, Any]) -> bool:
     return edit.get("kind") == "reset" or (
-        edit.get("kind") == "example" and edit.get("key") in PRESETS
+        edit.get("kind") == "example" and _is_key(edit.get("key"), PRESETS)
     )
+
+
+def _is_key(sent: object, known: Mapping[Any, Any]) -> bool:
+    """Tell whether what was sent is one of some keys; a list would not even have a hash."""
+    return isinstance(sent, str) and sent in known
 
 
 def _chosen(edit: Mapping[str, Any], setting: Setting) -> Setting:
@@ -172,7 +181,7 @@ def _number(name: str, value: object, present: object, notices: list[str]) -> ob
 def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) -> Setting:
     grid: GridName = "kernel" if edit.get("grid") == "kernel" else "image"
     numbers = getattr(setting, grid)
-    if edit.get("kind") == "fill" and edit.get("fill") in FILLS:
+    if edit.get("kind") == "fill" and _is_key(edit.get("fill"), FILLS):
         seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
@@ -183,8 +192,8 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
     text = edit.get("text")
     if not isinstance(text, str):
         return setting
-    if len(text) > _LONGEST_TEXT:
-        notices.append(f"That is more text than the lab reads ({_LONGEST_TEXT} characters).")
+    if len(text) > LONGEST_TEXT:
+        notices.append(f"That is more text than the lab reads ({LONGEST_TEXT} characters).")
         return setting
     if edit.get("kind") == "bias":
         return _with_bias(setting, text, notices)
@@ -208,6 +217,8 @@ def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:
 
 def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
     """Set a kernel from ``core.kernels``, and what belongs to it; the nearest where it must."""
+    if not isinstance(name, str):
+        return setting
     try:
         if name in PRESETS_OF_KERNELS:
             chosen = preset(name, setting.kernel_size)
@@ -251,18 +262,26 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
 def _with_picture(setting: Setting, rows: object, notices: list[str]) -> Setting:
     """Take a picture as the input: rows of grey levels from 0 to 255."""
     high = LIMITS["input_size"][1]
-    try:
-        grid = np.array(rows, dtype=np.float64)
-    except (TypeError, ValueError):
-        grid = np.zeros(0)
-    if grid.ndim != 2 or not grid.size or max(grid.shape) > high or not np.isfinite(grid).all():
+    if not _is_picture(rows, high):
         notices.append(f"A picture has 1 to {high} rows of 1 to {high} grey levels each.")
         return setting
-    levels = np.round(np.clip(grid, 0, 255) / 255, 2)
+    levels = np.round(np.array([[min(max(n, 0), 255) for n in row] for row in rows]) / 255, 2)
     pixels = tuple(tuple(float(level) for level in row) for row in levels)
     height, width = levels.shape
     return replace(
         setting, image=Numbers(fill="picture", pixels=pixels), input_size=(height, width)
+    )
+
+
+def _is_picture(sent: object, high: int) -> TypeGuard[list[list[float]]]:
+    """Tell whether these are rows of numbers; counted before anything else is done with them."""
+    if not isinstance(sent, list) or not 1 <= len(sent) <= high:
+        return False
+    if not all(isinstance(row, list) and 1 <= len(row) <= high for row in sent):
+        return False
+    # Whole numbers may be beyond all floats; compared, not turned into one.
+    return len({len(row) for row in sent}) == 1 and all(
+        type(n) in (int, float) and abs(n) < float("inf") for row in sent for n in row
     )
 
 
@@ -322,9 +341,9 @@ def _with_pasted(
         (plane, y + row, x + column, number)
         for row, numbers in enumerate(rows)
         for column, number in enumerate(numbers)
-        if 0 <= y + row < high and 0 <= x + column < high
+        if number is not None and 0 <= y + row < high and 0 <= x + column < high
     )
-    if len(cells) < sum(len(numbers) for numbers in rows):
+    if len(cells) < sum(number is not None for numbers in rows for number in numbers):
         notices.append(f"Only what fits into {high}×{high} cells was taken.")
     setting = _with_numbers(setting, grid, getattr(setting, grid).with_typed(cells))
     return _grown(setting, grid, [cell[1:3] for cell in cells])

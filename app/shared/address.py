@@ -33,6 +33,7 @@ LONGEST_LINK = 6000
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _STEPS = 1000
 _PENS = (0.001, 1.0)
+_LONGEST_PEN = 24
 READINGS = of_subject("value")
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -177,7 +178,7 @@ def _drawing(parameters: Mapping[str, str], complaints: list[str]) -> tuple[Stro
         complaints.append("The drawing in the link cannot be read: your own drawing is shown.")
         return None, PEN
     try:
-        pen = min(max(float(parameters.get("pen", PEN)), _PENS[0]), _PENS[1])
+        pen = min(max(float(parameters.get("pen", f"{PEN}")[:_LONGEST_PEN]), _PENS[0]), _PENS[1])
     except ValueError:
         pen = PEN
     # Not a number is no width either.

@@ -14,11 +14,12 @@ _COMPONENTS = "/_stcore/bidi-components/"
 class ComponentCompression:
     """ASGI middleware that compresses what lies under the components' path."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
         self._plain = app
+        self._path = base + _COMPONENTS
         self._compressed = GZipMiddleware(app, compresslevel=COMPRESSION)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        ours = scope["type"] == "http" and scope["path"].startswith(_COMPONENTS)
+        ours = scope["type"] == "http" and scope["path"].startswith(self._path)
         await (self._compressed if ours else self._plain)(scope, receive, send)

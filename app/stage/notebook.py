@@ -222,19 +222,23 @@ def _message(
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": {
-            "scene": scene(trace, some, stepped(some, operation, walk), mistake),
+            "scene": scene(trace, some, stepped(some, operation, walk)),
             "error": None,
             "example": None,
         }
         for some in _choices(trace)
     }
+    shown = scene(trace, readings, stepped(readings, operation, walk), mistake)
+    # The mistake's output is as large as everything else, and the same in every scene: it is
+    # written once. In JSON no text can hold these quotes.
+    scenes = _compact(ahead).replace('"mistake":null', f'"mistake":{_compact(shown["mistake"])}')
     return stage_message.message(
-        scene(trace, readings, stepped(readings, operation, walk), mistake),
+        shown,
         stage_message.of_trace(trace, readings, walk),
         id="standalone",
         planes=stage_message.planes(*trace.kernel.shape[:2]),
         place={"symbols": True} if symbols else None,
-        ahead=b64encode(zlib.compress(_compact(ahead).encode())).decode(),
+        ahead=b64encode(zlib.compress(scenes.encode(), 1)).decode(),
         view=Visible(
             hide=["controls", "share", "walk", *([] if transposed else ["readings"])],
             lock=True,

@@ -14,12 +14,13 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def served(log: Path, root: Path = ROOT) -> Iterator[str]:
+def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
     """Serve the app, yield its address, end the process.
 
     Args:
         log: Where the server's output goes.
         root: The repository, or a copy of it.
+        base: The path below which the app lies, as ``server.baseUrlPath`` says it.
 
     Raises:
         RuntimeError: the server is not healthy within a minute.
@@ -27,22 +28,24 @@ def served(log: Path, root: Path = ROOT) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", f"--server.port={port}"]
+    options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
+    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait_until_healthy(port, process, log)
-            yield f"http://localhost:{port}"
+            address = f"http://localhost:{port}{'/' * bool(base)}{base}"
+            _wait_until_healthy(address, process, log)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait_until_healthy(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return
         except OSError:
             time.sleep(0.1)
