@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from core.autoencoders import inference, networks, weights
 from core.autoencoders.architectures import ARCHITECTURES
@@ -16,6 +17,7 @@ from core.autoencoders.training.mnist import PICTURES, SHA256, Digits, Mnist
 from core.autoencoders.training.modules import with_weights
 from core.autoencoders.training.recipes import RECIPES, TARGETS
 from core.autoencoders.training.tasks import ink
+from core.autoencoders.typical import MNIST
 
 TRAINED = {
     name: architecture
@@ -83,6 +85,35 @@ def test_the_card_is_the_record_s(name: str) -> None:
     assert ("**missed**" in card) == any(
         not target.met_by(record["figures"][target.figure]) for target in TARGETS.get(name, ())
     )
+
+
+def test_the_published_model_s_card_says_what_comes_back_at_the_edge_of_real_digits(
+    real: Mnist,
+) -> None:
+    """It said that MNIST has no ink there, and that the second ring is erased."""
+    loaded = weights.load("keras_cae_published")
+    network = with_weights(loaded.architecture, loaded.tensors)
+    pictures = ink(real.validation)
+    kept = []
+    for ring in (0, 1):
+        place = np.zeros((28, 28), bool)
+        place[ring : 28 - ring, ring : 28 - ring] = True
+        place[ring + 1 : 27 - ring, ring + 1 : 27 - ring] = False
+        there = (pictures[:, 0] > 0).numpy() & place
+        reaching = there.any(axis=(1, 2))
+        given = pictures[reaching]
+        with torch.no_grad():
+            rebuilt = network.finish(network(given))[:, 0].numpy()
+        inked = there[reaching]
+        kept.append(float(rebuilt[inked].sum() / given[:, 0].numpy()[inked].sum()))
+
+    said = loaded.architecture.caution
+    assert f"{MNIST.edge[1]:.0%}".replace("%", " %") + " have ink in the outer two rings" in said
+    assert f"{MNIST.edge[0]:.0%}".replace("%", " %") + " in the outermost" in said
+    assert (
+        f"{100 * kept[0]:.0f} % comes back in the outermost ring and {100 * kept[1]:.0f} % in the "
+        "second"
+    ) in said
 
 
 def test_a_card_says_plainly_what_was_missed() -> None:

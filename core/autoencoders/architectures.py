@@ -106,9 +106,10 @@ _KERAS_CAE_PUBLISHED = replace(
     source="Source text 002: the same layers and its own recipe (Adam, binary cross-entropy, "
     "batches of 1000, 25 epochs, 20 % validation)",
     caution="The text's recipe to the letter, for comparison; it stops far above the entropy "
-    "floor. Its code does not compress. MNIST has no ink in the outer four pixels: here ink in "
-    "the outermost two is erased, and in the next two it fades. The text names no starting "
-    "weights; these are Keras' default.",
+    "floor. Its code does not compress. Of MNIST's pictures 12 % have ink in the outer two rings "
+    "of pixels, 1 % in the outermost: of such ink in the validation digits 13 % comes back in the "
+    "outermost ring and 90 % in the second, but of a line drawn along the edge nearly nothing in "
+    "either. The text names no starting weights; these are Keras' default.",
 )
 
 
