@@ -26,6 +26,12 @@ SCENE_SIDE = 56
 CLASSES = 11
 """What a pixel of such a canvas can belong to: the ten digits, and the paper as number 10."""
 
+PAPER = CLASSES - 1
+"""The class of a pixel that no digit's ink reaches."""
+
+INK = 0.25
+"""Grey level from which a pixel of a canvas counts as ink; strokes fade out over a pixel."""
+
 Task = Literal["rebuild", "denoise", "generate", "segment"]
 
 
