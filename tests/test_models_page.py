@@ -15,6 +15,7 @@ from app.models import comparison as lineup
 from app.models import denoising_view as denoise
 from app.models import page as gallery
 from app.models import trainings
+from app.models.upsampling_view import NAMES, upsamplers_view
 from app.shared import networks
 from app.shared.markup import counted, plain, visible_scale
 from core.autoencoders import inference, weights
@@ -22,7 +23,7 @@ from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER
 from core.autoencoders.comparison import finest_pattern, taken_for
 from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
-from core.autoencoders.drawing import as_scene, prepare
+from core.autoencoders.drawing import Picture, as_scene, prepare
 from core.autoencoders.regions import regions
 from tests.shown import html, message, messages
 
@@ -292,6 +293,31 @@ def test_the_upsamplers_show_their_checkerboards(opened: AppTest) -> None:
             card.replace('"', "'")
         )
         assert card.count("<img") == 4
+
+
+def test_all_patterns_are_shown_in_one_contrast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own contrast the cleanest looks dirtiest: repeated pixels, of 0.1 before training."""
+    shown: list[Picture] = []
+
+    def kept(picture: Picture, *, alt: str, **_: Any) -> str:
+        if alt.endswith("pattern"):
+            shown.append(picture)
+        return ""
+
+    monkeypatch.setattr("app.models.upsampling_view.img", kept)
+    monkeypatch.setattr("app.models.upsampling_view.st.html", lambda _: None)
+
+    upsamplers_view(THREE, 1, "")
+
+    patterns = [
+        finest_pattern(inference.rebuild(load(name), THREE).rebuilt)
+        for name in NAMES
+        for load in (networks.untrained, networks.network)
+    ]
+    most = max(np.abs(pattern).max() for pattern in patterns)
+    assert len(shown) == len(patterns) == 8
+    for picture, pattern in zip(shown, patterns, strict=True):
+        np.testing.assert_allclose((picture - 0.5) * 2 * most, pattern, atol=1e-5)
 
 
 def test_the_finest_pattern_keeps_a_checkerboard_and_drops_an_even_area() -> None:
