@@ -28,7 +28,7 @@ EVERY = pytest.mark.parametrize("name", TRAINED)
 PICTURED = pytest.mark.parametrize(
     "name", [name for name, one in TRAINED.items() if one.task != "segment"]
 )
-MAPPED = pytest.mark.parametrize("name", [name for name, one in TRAINED.items() if one.has_map])
+MAPPED = pytest.mark.parametrize("name", [name for name, one in TRAINED.items() if one.has_codes])
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -151,7 +151,7 @@ def test_a_ready_made_digit_is_rebuilt_better_than_by_random_weights(name: str) 
 def test_the_map_is_that_of_the_validation_pictures(name: str) -> None:
     where = weights.load_codes(name)
 
-    assert where.points.shape == (12_000, 2)
+    assert where.points.shape == (12_000, ARCHITECTURES[name].code.values)
     assert np.isfinite(where.points).all()
     counts = np.bincount(where.labels, minlength=10)
     assert counts.sum() == 12_000

@@ -32,6 +32,9 @@ PAPER = CLASSES - 1
 INK = 0.25
 """Grey level from which a pixel of a canvas counts as ink; strokes fade out over a pixel."""
 
+NAMING = "conv_cae_16"
+"""The model whose code, of more numbers than a map can show, names digits best."""
+
 Task = Literal["rebuild", "denoise", "generate", "segment"]
 
 
@@ -82,6 +85,11 @@ class Architecture:
     def has_map(self) -> bool:
         """Whether its code is a point of the plane, so that codes can be drawn as a map."""
         return self.code.values == 2
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether the validation pictures' codes are kept: for a map, or to name digits by."""
+        return self.has_map or self.name == NAMING
 
 
 _KERAS_LAYERS = (

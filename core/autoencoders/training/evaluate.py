@@ -1,7 +1,8 @@
 """Measure the committed weights: ``make evaluate``.
 
 Where what is measured has changed since a training, ``--renew MODEL`` writes the figures of
-today into that model's record and card, and into both that it did.
+today into that model's record and card, and into both that it did; and its codes, where
+they are kept.
 """
 
 import argparse
@@ -20,10 +21,11 @@ from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.measures import entropy_floor
 from core.autoencoders.training import cards, mnist
 from core.autoencoders.training.appraisal import appraise
+from core.autoencoders.training.figures import codes
 from core.autoencoders.training.mnist import Digits, Mnist, MnistError
 from core.autoencoders.training.modules import TorchNetwork, with_weights
 from core.autoencoders.training.tasks import ink
-from core.autoencoders.weights import WeightsError
+from core.autoencoders.weights import Codes, WeightsError
 
 _COLUMNS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("MSE", "mse", lambda value: f"{value:.2e}"),
@@ -81,7 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def renew(name: str, network: TorchNetwork, data: Mnist, folder: Path) -> None:
-    """Measure a model anew, as its training did, and write record and card.
+    """Measure a model anew, as its training did, and write record, card and codes.
 
     The weights stay, and so does what only a training can measure.
 
@@ -102,6 +104,9 @@ def renew(name: str, network: TorchNetwork, data: Mnist, folder: Path) -> None:
     weights.write_whole(path, (json.dumps(record, indent=1) + "\n").encode())
     card = cards.card(network.architecture, record)
     weights.write_whole(folder / f"{name}.md", card.encode())
+    if network.architecture.has_codes:
+        points = codes(network, ink(data.validation)).numpy()
+        weights.save_codes(name, Codes(points, data.validation.labels), folder)
 
 
 def _table(what: str, networks: Mapping[str, TorchNetwork], digits: Digits, known: Digits) -> None:
