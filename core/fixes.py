@@ -1,7 +1,8 @@
 """The nearest setting that works: one parameter changed, by the least.
 
 The parameter that the user just moved is changed only when no other one will do: what was
-asked for should stay.
+asked for should stay. So should the output's size where a framework refuses a padding that
+others take; there an output padding may have to come with the number.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,10 +37,13 @@ class _Candidate:
     parameter: str
     distance: int
     text: str
+    output_padding: Pair | None = None
 
     @property
     def fix(self) -> Fix:
-        return Fix(self.parameter, getattr(self.layer, self.parameter), self.text)
+        """What has to be changed, and to what."""
+        value = getattr(self.layer, self.parameter)
+        return Fix(self.parameter, value, self.text, self.output_padding)
 
 
 def resolve_or_fix(
@@ -71,7 +75,10 @@ def nearest_fix(
     moved: str | None = None,
     limits: Mapping[str, tuple[int, int]] = LIMITS,
 ) -> Fix | None:
-    """Return the smallest change of one parameter that works, or None."""
+    """Return the smallest change of one parameter that works, or None.
+
+    Where a padding is refused, the change that comes nearest to the size it was meant to give.
+    """
     found = _nearest(layer, moved, limits)
     return None if found is None else found.fix
 
@@ -122,7 +129,22 @@ def _broken(layer: Layer) -> str:
 def _nearest(
     layer: Layer, moved: str | None, limits: Mapping[str, tuple[int, int]]
 ) -> _Candidate | None:
-    return next((c for c in _by_distance(layer, moved, limits) if not _broken(c.layer)), None)
+    meant = _size_meant(layer)
+    nearest: _Candidate | None = None
+    off = 0
+    for candidate in _by_distance(layer, moved, limits):
+        if nearest and (candidate.parameter == moved) > (nearest.parameter == moved):
+            break
+        try:
+            made = resolve(candidate.layer)
+        except GeometryError:
+            continue
+        if meant is None or made.output_size == meant:
+            return candidate
+        away = max(abs(made.output_size[axis] - meant[axis]) for axis in (0, 1))
+        if nearest is None or away < off:
+            nearest, off = candidate, away
+    return nearest
 
 
 def _by_distance(
@@ -135,11 +157,26 @@ def _by_distance(
     )
 
 
+def _size_meant(layer: Layer) -> Pair | None:
+    """Return the size that a refused padding gives where another framework takes it."""
+    try:
+        resolve(layer)
+    except GeometryError as broken:
+        if broken.parameter != "padding":
+            return None
+    for framework in FRAMEWORKS:
+        try:
+            return resolve(replace(layer, framework=framework)).output_size
+        except GeometryError:
+            continue
+    return None
+
+
 def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator[_Candidate]:
     for parameter, (low, high) in limits.items():
         pair = getattr(layer, parameter)
         if parameter == "padding":
-            yield from _other_paddings(layer, low, high)
+            yield from _other_paddings(layer, low, high, limits)
         elif pair is not None:
             yield from _other_numbers(layer, parameter, pair, low, high)
     for framework, rules in FRAMEWORKS.items():
@@ -166,7 +203,9 @@ def _other_numbers(
             yield _Candidate(replace(layer, **fields), parameter, abs(new - old), text)
 
 
-def _other_paddings(layer: Layer, low: int, high: int) -> Iterator[_Candidate]:
+def _other_paddings(
+    layer: Layer, low: int, high: int, limits: Mapping[str, tuple[int, int]]
+) -> Iterator[_Candidate]:
     meant = _padding_meant(layer)
     if not isinstance(layer.padding, str):
         for word in ("valid", "same"):
@@ -179,7 +218,21 @@ def _other_paddings(layer: Layer, low: int, high: int) -> Iterator[_Candidate]:
     for new in (middle, *_around(middle, low, high)):
         if low <= new <= high:
             changed = replace(layer, padding=(new, new))
-            yield _Candidate(changed, "padding", abs(new - middle) + base, f"padding {new}")
+            distance = abs(new - middle) + base
+            yield _Candidate(changed, "padding", distance, f"padding {new}")
+            if isinstance(layer.padding, str) and layer.output_padding is None:
+                yield from _with_output_padding(changed, distance, limits)
+
+
+def _with_output_padding(
+    layer: Layer, distance: int, limits: Mapping[str, tuple[int, int]]
+) -> Iterator[_Candidate]:
+    """Yield the layer with each output padding: a number crops both ends alike, a word need not."""
+    _, high = limits.get("output_padding", (0, 0))
+    for more in range(1, min(high, max(*layer.stride, *layer.dilation) - 1) + 1):
+        changed = replace(layer, output_padding=(more, more))
+        text = f"padding {_number(_padding_meant(layer))} with output_padding {more}"
+        yield _Candidate(changed, "padding", distance + more, text, (more, more))
 
 
 def _padding_meant(layer: Layer) -> Pair:

@@ -50,11 +50,20 @@ class Fix:
         parameter: The field of ``Layer`` to change.
         value: Its new value, as ``Layer`` holds it.
         text: The change in words: "padding 1".
+        output_padding: What it has to become beside a padding, so that the output keeps its
+            size; None where it stays.
     """
 
     parameter: str
     value: object
     text: str
+    output_padding: Pair | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of ``Layer`` to change, each with its new value."""
+        beside = {} if self.output_padding is None else {"output_padding": self.output_padding}
+        return {self.parameter: self.value, **beside}
 
 
 class GeometryError(ValueError):

@@ -24,12 +24,12 @@ from app.drawing.preparation import prepared
 from app.shared import networks
 from app.shared.networks import present
 from core.autoencoders import inference, weights
-from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.codes.naming import halves
+from core.autoencoders.architectures import ARCHITECTURES, NAMING
+from core.autoencoders.codes.naming import distances, halves, usual_distance
 from core.autoencoders.codes.plane import nearest
 from core.autoencoders.codes.sampling import from_prior, quantile_grid, steps_between
 from core.autoencoders.digits import PEN, ready_made
-from core.autoencoders.drawing import prepare
+from core.autoencoders.drawing import Drawing, prepare
 
 THREE = prepare(ready_made(3)).centred
 VIEWS = ("Map", "Between two digits", "Generate", "AE or VAE?", "Which digit is it?")
@@ -55,6 +55,8 @@ def nothing_known(nothing_read: None) -> Any:  # noqa: ARG001 (it is asked for b
             known.density,
             known.ahead,
             known.namers,
+            known.ready_made_named,
+            known._usual,
             map_view._chart,
             between_view._small_map,
             sampling_view._outside,
@@ -284,12 +286,12 @@ def test_each_station_is_dense_and_named_as_its_own_code_is(opened: AppTest) -> 
     opened.session_state["between_model"] = "dense_2"
     # A way that leads out of the dense area and back.
     opened.session_state["between_A"] = "ready-made 1"
-    opened.session_state["between_B"] = "ready-made 0"
+    opened.session_state["between_B"] = "ready-made 7"
     _view(opened, "Between two digits")
 
     sent = _sent(opened, 1)
 
-    ends = [prepare(ready_made(digit)).centred for digit in (1, 0)]
+    ends = [prepare(ready_made(digit)).centred for digit in (1, 7)]
     model, codes = networks.network("dense_2"), networks.codes("dense_2")
     points = steps_between(*(inference.encode(model, end).ravel() for end in ends), STATIONS)
     assert sent["dense"] == [bool(known.density("dense_2").is_dense(p[None])[0]) for p in points]
@@ -423,15 +425,82 @@ def test_samples_outside_the_dense_area_are_marked(opened: AppTest) -> None:
 def test_shares_and_accuracies_are_those_of_core(opened: AppTest) -> None:
     shown = _html(_view(opened, "Which digit is it?"))
 
-    for name in known.MAPPED:
+    for name in (NAMING, *known.MAPPED):
         for way, (namer, report) in known.namers(name).items():
             found = re.search(
                 rf"data-model='{name}' data-way='{way}'>.*?digits it did", shown, re.S
             )
             assert found
-            shares = namer.shares(_code(name).reshape(1, 2))[0]
+            shares = namer.shares(_code(name).reshape(1, -1))[0]
+            right = known.ready_made_named(name)[way]
+            assert f"not learn from, on {right} of our 10 ready-made ones" in shown
             assert f"<b>{shares.argmax()}</b>, {shares.max():.0%}" in found[0]
             assert f"<b class='accuracy'>{report.accuracy:.1%}</b> of 6,000" in found[0]
+
+
+_SIGNS: dict[str, list[list[tuple[float, float]]]] = {
+    "A": [[(0.2, 0.9), (0.5, 0.1), (0.8, 0.9)], [(0.32, 0.6), (0.68, 0.6)]],
+    "E": [[(0.75, 0.1), (0.25, 0.1), (0.25, 0.9), (0.75, 0.9)], [(0.25, 0.5), (0.65, 0.5)]],
+    "F": [[(0.75, 0.1), (0.25, 0.1), (0.25, 0.9)], [(0.25, 0.5), (0.65, 0.5)]],
+    "H": [[(0.2, 0.1), (0.2, 0.9)], [(0.8, 0.1), (0.8, 0.9)], [(0.2, 0.5), (0.8, 0.5)]],
+    "K": [[(0.25, 0.1), (0.25, 0.9)], [(0.75, 0.1), (0.25, 0.5), (0.75, 0.9)]],
+    "M": [[(0.1, 0.9), (0.2, 0.1), (0.5, 0.7), (0.8, 0.1), (0.9, 0.9)]],
+    "N": [[(0.2, 0.9), (0.2, 0.1), (0.8, 0.9), (0.8, 0.1)]],
+    "T": [[(0.1, 0.1), (0.9, 0.1)], [(0.5, 0.1), (0.5, 0.9)]],
+    "W": [[(0.1, 0.1), (0.3, 0.9), (0.5, 0.3), (0.7, 0.9), (0.9, 0.1)]],
+    "X": [[(0.15, 0.1), (0.85, 0.9)], [(0.85, 0.1), (0.15, 0.9)]],
+    "star": [[(0.5, 0.05), (0.75, 0.9), (0.1, 0.35), (0.9, 0.35), (0.25, 0.9), (0.5, 0.05)]],
+    "square": [[(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9), (0.1, 0.1)]],
+}
+
+
+@pytest.mark.parametrize("sign", _SIGNS)
+def test_a_letter_is_called_no_digit(opened: AppTest, sign: str) -> None:
+    """An A was called "8, 40 %"."""
+    strokes = tuple(np.array(stroke) for stroke in _SIGNS[sign])
+    opened.session_state["draw_drawn"] = Drawn(flat(Drawing(strokes, PEN)), PEN, 3)
+
+    shown = _html(_view(opened, "Which digit is it?"))
+
+    assert "Not like any digit it knows" in shown
+    assert "know no digit like it; nearest is " in shown
+    assert not re.search(r"says? <b>\d</b>", shown)
+
+
+def test_most_scribbles_are_called_no_digit_and_no_ready_made_digit_is() -> None:
+    """Some scribbles look like a digit indeed; a law for all of them would be one for no digit."""
+    drawn = np.random.default_rng(1)
+    scribbles = [Drawing((drawn.uniform(0.1, 0.9, (12, 2)),), PEN) for _ in range(30)]
+
+    unlike = [known.is_unlike_digits(prepare(scribble).centred) for scribble in scribbles]
+
+    assert np.mean(unlike) > 0.5
+    for number in range(10):
+        assert not known.is_unlike_digits(prepare(ready_made(number)).centred)
+
+
+def test_the_code_of_16_names_mnist_better_than_any_of_two_and_all_ready_made_digits() -> None:
+    best = known.namers(NAMING)["neighbours"][1].accuracy
+
+    assert best > 0.95
+    assert best > 0.1 + max(known.namers(name)["neighbours"][1].accuracy for name in known.MAPPED)
+    assert known.ready_made_named(NAMING)["neighbours"] == 10
+
+
+def test_95_of_100_digits_are_as_near_as_usual() -> None:
+    """By the other half, as a drawing is: 5 of 100 real digits are called no digit."""
+    first, rest = halves(networks.codes(NAMING))
+
+    far = distances(first.points, rest.points) > usual_distance(first, rest)
+
+    assert far.mean() == pytest.approx(0.05, abs=0.001)
+
+
+def test_the_fifth_nearest_counts_by_hand() -> None:
+    """From (3, 4): the origin is 5 away, four others are nearer."""
+    there = np.array([[0, 0], [3, 4], [3, 3], [2, 4], [3, 5], [9, 9]], np.float32)
+
+    assert distances(there, np.array([[3, 4]], np.float32)).tolist() == [5.0]
 
 
 def test_the_namers_are_asked_what_they_did_not_learn() -> None:
@@ -523,7 +592,7 @@ def test_a_damaged_map_is_said_and_the_other_models_stay(
     shown = _html(_view(opened, "Which digit is it?"))
 
     assert shown.count("conv_cae_2.codes.safetensors is not a safetensors file") == 1
-    assert shown.count("right on <b") == 4
+    assert shown.count("right on <b") == 6
 
 
 def test_a_place_is_written_with_a_true_minus() -> None:

@@ -60,6 +60,13 @@ def test_the_ladder_has_every_shape_and_count(opened: AppTest) -> None:
     assert "it does not compress" in shown
 
 
+def test_the_three_pictures_do_not_read_as_a_subtraction() -> None:
+    """Your digit → rebuilt − difference was a formula, and a wrong one."""
+    shown = markup.compared(np.zeros((28, 28), np.float32), None)
+
+    assert [one.before for one in shown] == ["", "→", ""]
+
+
 def test_a_drawing_in_the_session_is_what_is_rebuilt(opened: AppTest) -> None:
     opened.session_state["draw_drawn"] = _drawn(flat(ready_made(7)), number=12)
 
@@ -102,7 +109,7 @@ def test_swapped_black_and_white_reach_the_model_and_are_not_followed_to_the_lab
     assert "Black and white are swapped" in html(opened)
     assert went == []
     assert [toast.value for toast in opened.toast] == [
-        "The lab follows digits white on black: swap black and white back first."
+        "Sums are shown of digits white on black: swap black and white back first."
     ]
 
 

@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch.distributions import Normal, kl_divergence
 
-from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.architectures import ARCHITECTURES, PAPER
 from core.autoencoders.codes.naming import nearest_neighbours
 from core.autoencoders.measures import checkerboard, entropy_floor
-from core.autoencoders.training.canvases import PAPER, Scenes
+from core.autoencoders.training.canvases import Scenes
 from core.autoencoders.training.figures import (
     divergence,
     measure,
@@ -143,21 +143,23 @@ def test_an_upsampler_without_overlap_trouble_has_less_checkerboard() -> None:
 
 
 def test_scene_figures_count_pixels() -> None:
-    """A network that says 3 everywhere: all ink of threes is right, nothing else is."""
+    """Of a network that says paper, then 3: of ink it is asked which digit, so threes are right."""
     network = _random("segment")
     torch.nn.init.zeros_(network.layers[-1].weight)
     network.layers[-1].bias[3] = 1.0
+    network.layers[-1].bias[PAPER] = 2.0
     classes = torch.full((2, 56, 56), PAPER)
     classes[0, 0, :6] = 3
     classes[1, 0, :2] = 5
 
-    got = measure_scenes(network, Scenes(torch.zeros(2, 1, 56, 56), classes), batch=1)
+    inked = (classes != PAPER).float()[:, None]
+    got = measure_scenes(network, Scenes(inked, classes), batch=1)
 
     assert got.ink_accuracy == 6 / 8
     assert got.ink_accuracy_by_digit[3] == 1
     assert got.ink_accuracy_by_digit[5] == 0
-    assert got.paper_accuracy == 0
-    # Softmax of one 1 and ten 0: e/(e+10) for the threes, 1/(e+10) for everything else.
-    right, wrong = 6, 2 * 56 * 56 - 6
-    expected = math.log(math.e + 10) - right / (right + wrong)
+    # Softmax of one 2, one 1 and nine 0: paper gains 2 and the threes 1 over everything else.
+    threes, fives = 6, 2
+    paper = 2 * 56 * 56 - threes - fives
+    expected = math.log(math.e**2 + math.e + 9) - (2 * paper + threes) / (2 * 56 * 56)
     assert got.loss == pytest.approx(expected, rel=1e-5)

@@ -96,8 +96,7 @@ def test_one_move_away_from_a_legal_setting_there_is_always_a_fix(layer: Layer) 
             broken += 1
             fix = nearest_fix(there, moved=moved, limits=LAYER_LIMITS)
             assert fix is not None, (moved, there)
-            repaired: dict[str, Any] = {fix.parameter: fix.value}
-            resolve(replace(there, **repaired))
+            resolve(replace(there, **fix.fields))
     event(f"{broken} of the moves are refused")
 
 
@@ -121,6 +120,68 @@ def fixed(layer: Layer, **limits: tuple[int, int]) -> tuple[str, object, str] | 
     """Return the fix as (parameter, value, text), looked for within these limits only."""
     found = nearest_fix(layer, limits=limits)
     return None if found is None else (found.parameter, found.value, found.text)
+
+
+def by_hand(layer: Layer, **limits: tuple[int, int]) -> str | None:
+    """Return the fix in words where the framework was chosen last, and so should stay."""
+    found = nearest_fix(layer, moved="framework", limits=limits)
+    return None if found is None else found.text
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "fix", "size"),
+    [
+        (2, 2, "padding 0", 6),
+        (3, 1, "padding 1", 3),
+        (3, 2, "padding 1 with output_padding 1", 6),
+        (4, 2, "padding 1", 6),
+        (5, 2, "padding 2 with output_padding 1", 6),
+        (2, 3, "padding 0 with output_padding 1", 9),
+        # A crop of three cells: no number crops unequally, and stride 1 gives nothing back.
+        (4, 1, "padding 1", 4),
+    ],
+)
+def test_in_place_of_same_pytorch_gets_numbers_that_keep_the_size(
+    kernel: int, stride: int, fix: str, size: int
+) -> None:
+    """SAME makes 3 cells 3 · stride; they fill 2 · stride + kernel, less twice the padding."""
+    same = Layer(
+        input_size=(3, 3), kernel_size=(kernel, kernel), stride=(stride, stride), padding="same"
+    )
+
+    found = nearest_fix(same, moved="framework", limits=LAYER_LIMITS)
+
+    assert found is not None
+    assert found.text == fix
+    assert resolve(replace(same, **found.fields)).output_size == (size, size)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "padding", "word"),
+    [(3, 1, 1, "same"), (4, 2, 1, "same"), (5, 1, 2, "same"), (3, 2, 1, "same")],
+)
+def test_in_place_of_a_number_keras_gets_the_word_that_comes_nearest_in_size(
+    kernel: int, stride: int, padding: int, word: str
+) -> None:
+    """The last: 2 · 2 + 3 - 2 = 5 cells; 'same' makes them 6, 'valid' 7."""
+    numbered = Layer(
+        framework="keras", input_size=(3, 3), kernel_size=(kernel, kernel),
+        stride=(stride, stride), padding=(padding, padding),
+    )  # fmt: skip
+
+    found = nearest_fix(numbered, moved="framework", limits=LAYER_LIMITS)
+
+    assert found is not None
+    assert (found.parameter, found.value) == ("padding", word)
+
+
+def test_an_output_padding_comes_with_a_fix_only_where_it_may_be_set() -> None:
+    same = Layer(input_size=(3, 3), kernel_size=(3, 3), stride=(2, 2), padding="same")
+
+    assert by_hand(same, padding=(0, 4)) == "padding 0"
+    assert by_hand(same, padding=(0, 4), output_padding=(0, 1)) == "padding 1 with output_padding 1"
+    asked = replace(same, output_padding=(1, 1))
+    assert by_hand(asked, padding=(0, 4), output_padding=(0, 3)) == "padding 1"
 
 
 def test_a_change_is_looked_for_32_steps_away_and_no_further() -> None:
@@ -216,8 +277,9 @@ def test_a_number_for_padding_is_looked_for_where_the_word_or_the_sides_were() -
     """'same' of a kernel of 5 is two rings, of which PyTorch's transposed convolution takes 2."""
     same = Layer(input_size=(4, 4), kernel_size=(5, 5), padding="same")
     assert fixed(same, padding=(0, 4)) == ("padding", (2, 2), "padding 2")
-    # (4 - 1)2 + 5 = 11 cells cropped to 8: 3 of them, one at each end at least.
-    assert fixed(replace(same, stride=(2, 2)), padding=(0, 4)) == ("padding", (1, 1), "padding 1")
+    # Of a full size of 5 cells for 4 one is too many, and no number crops a single one.
+    even = replace(same, kernel_size=(2, 2))
+    assert by_hand(even, padding=(0, 4)) == "padding 0"
     # Of a dilated kernel it is half the extent.
     strided = Layer(
         operation="convolution", input_size=(9, 9), kernel_size=(3, 3), dilation=(3, 3),
@@ -226,9 +288,9 @@ def test_a_number_for_padding_is_looked_for_where_the_word_or_the_sides_were() -
     assert fixed(strided, padding=(0, 4)) == ("padding", (3, 3), "padding 3")
     # Of unequal sides the larger one.
     sides = Layer(input_size=(4, 4), kernel_size=(3, 3), padding=((0, 1), (0, 1)))
-    assert fixed(sides, padding=(0, 4)) == ("padding", (1, 1), "padding 1")
+    assert by_hand(sides, padding=(0, 4)) == "padding 1"
     axes = replace(sides, padding=((1, 1), (0, 2)))
-    assert fixed(axes, padding=(0, 4)) == ("padding", (2, 2), "padding 2")
+    assert by_hand(axes, padding=(1, 2)) == "padding 1"
 
 
 def test_a_number_instead_of_a_word_counts_one_more() -> None:
@@ -262,5 +324,5 @@ def test_a_number_beyond_the_range_is_no_remedy() -> None:
     """'same' means two rings here; where only one can be set, that one is the nearest."""
     same = Layer(input_size=(4, 4), kernel_size=(5, 5), padding="same")
 
-    assert fixed(same, padding=(0, 1)) == ("padding", (1, 1), "padding 1")
-    assert fixed(same, padding=(3, 3)) == ("padding", (3, 3), "padding 3")
+    assert by_hand(same, padding=(0, 1)) == "padding 1"
+    assert by_hand(same, padding=(3, 3)) == "padding 3"

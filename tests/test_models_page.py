@@ -15,16 +15,16 @@ from app.models import comparison as lineup
 from app.models import denoising_view as denoise
 from app.models import page as gallery
 from app.models import trainings
+from app.models.upsampling_view import NAMES, upsamplers_view
 from app.shared import networks
 from app.shared.markup import counted, plain, visible_scale
 from core.autoencoders import inference, weights
-from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER
 from core.autoencoders.comparison import finest_pattern, taken_for
 from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
-from core.autoencoders.drawing import as_scene, prepare
+from core.autoencoders.drawing import Picture, as_scene, prepare
 from core.autoencoders.regions import regions
-from core.autoencoders.training.canvases import INK, PAPER
 from tests.shown import html, message, messages
 
 THREE = prepare(ready_made(3)).centred
@@ -295,6 +295,31 @@ def test_the_upsamplers_show_their_checkerboards(opened: AppTest) -> None:
         assert card.count("<img") == 4
 
 
+def test_all_patterns_are_shown_in_one_contrast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own contrast the cleanest looks dirtiest: repeated pixels, of 0.1 before training."""
+    shown: list[Picture] = []
+
+    def kept(picture: Picture, *, alt: str, **_: Any) -> str:
+        if alt.endswith("pattern"):
+            shown.append(picture)
+        return ""
+
+    monkeypatch.setattr("app.models.upsampling_view.img", kept)
+    monkeypatch.setattr("app.models.upsampling_view.st.html", lambda _: None)
+
+    upsamplers_view(THREE, 1, "")
+
+    patterns = [
+        finest_pattern(inference.rebuild(load(name), THREE).rebuilt)
+        for name in NAMES
+        for load in (networks.untrained, networks.network)
+    ]
+    most = max(np.abs(pattern).max() for pattern in patterns)
+    assert len(shown) == len(patterns) == 8
+    for picture, pattern in zip(shown, patterns, strict=True):
+        np.testing.assert_allclose((picture - 0.5) * 2 * most, pattern, atol=1e-5)
+
+
 def test_the_finest_pattern_keeps_a_checkerboard_and_drops_an_even_area() -> None:
     rows, columns = np.indices((8, 8))
     board = ((rows + columns) % 2).astype(np.float32)
@@ -310,13 +335,14 @@ def test_the_ready_made_scene_is_told_apart(opened: AppTest) -> None:
 
     scene = as_scene(ready_made_scene())
     classes = inference.segment(networks.network("segment"), scene).classes
-    seen = np.where(scene >= INK, classes, PAPER)
+    assert (classes[scene >= INK] != PAPER).all()
+    assert (classes[scene < INK] == PAPER).all()
     assert scene.shape == (56, 56)
     for name in (0, 2, 3, 7):
-        assert np.count_nonzero(seen == name) > 60
+        assert np.count_nonzero(classes == name) > 60
         assert f"<b>{name}</b> " in shown
         assert f">{name}</span>" in shown
-    assert np.isin(seen, [0, 2, 3, 7, PAPER]).mean() > 0.99
+    assert np.isin(classes, [0, 2, 3, 7, PAPER]).mean() > 0.99
 
 
 def test_the_scene_comes_back_on_demand(opened: AppTest) -> None:

@@ -7,7 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.autoencoders.training.canvases import INK, PAPER, compose
+from core.autoencoders.architectures import INK, PAPER
+from core.autoencoders.training.canvases import compose
 from core.autoencoders.training.damage import add_noise, hide_square, spoil
 from core.autoencoders.training.recipes import RECIPES
 

@@ -352,6 +352,20 @@ def test_a_pixel_of_the_drawing_has_no_sum_but_paints() -> None:
     assert "what it paints" in written(page)
 
 
+def test_what_is_put_in_place_of_a_zero_is_explained() -> None:
+    """A 15.9 from nowhere stood there: it is the largest of the layer, put there for a moment."""
+    maps = inference.rebuild(networks.network("keras_cae"), prepare(ready_made(3)).centred).maps
+    strokes = _STROKES
+    silent = tuple(np.argwhere(maps[2] == 0)[0].tolist())
+
+    layer = written(opened(**encode(Address("keras_cae", 2, silent, strokes, PEN))))
+    pixel = written(opened(**encode(Address("keras_cae", -1, (0, 0, 0), strokes, PEN))))
+
+    largest = f"{maps[2].max():.3g}"
+    assert f"for a moment, {largest}: as much as the largest value of its layer." in layer
+    assert "for a moment, 1: as much as the largest value of the drawing." in pixel
+
+
 def test_a_pooled_value_says_that_nothing_is_added_up() -> None:
     page = value("conv_cae_2", 1, (0, 3, 3))
 

@@ -12,17 +12,21 @@ from numpy.typing import NDArray
 
 from app.shared import networks
 from app.shared.images import Values
-from core.autoencoders.architectures import ARCHITECTURES
+from core.autoencoders.architectures import ARCHITECTURES, NAMING
 from core.autoencoders.codes.naming import (
     Namer,
     Report,
     by_linear_probe,
     by_neighbours,
+    distances,
     halves,
     measured,
+    usual_distance,
 )
 from core.autoencoders.codes.plane import Density, density_of
-from core.autoencoders.inference import decode_all
+from core.autoencoders.digits import ready_made
+from core.autoencoders.drawing import prepare
+from core.autoencoders.inference import decode_all, encode
 
 MAPPED = tuple(sorted(name for name in ARCHITECTURES if ARCHITECTURES[name].has_map))
 """The models whose code is a point of the plane."""
@@ -68,6 +72,42 @@ def namers(name: str) -> Mapping[str, tuple[Namer, Report]]:
     known, asked = halves(networks.codes(name))
     made = {"neighbours": by_neighbours(known), "probe": by_linear_probe(known)}
     return {way: (namer, measured(namer, asked)) for way, namer in made.items()}
+
+
+@cache
+def ready_made_named(name: str) -> Mapping[str, int]:
+    """Return how many of the ten ready-made digits each way names rightly.
+
+    Raises:
+        WeightsError: as ``namers``, or the weights are missing or damaged.
+    """
+    model = networks.network(name)
+    drawn = np.stack([encode(model, prepare(ready_made(d)).centred).ravel() for d in range(10)])
+    return {
+        way: int((namer.shares(drawn).argmax(axis=1) == np.arange(10)).sum())
+        for way, (namer, _) in namers(name).items()
+    }
+
+
+@cache
+def _usual() -> float:
+    return usual_distance(*halves(networks.codes(NAMING)))
+
+
+def is_unlike_digits(picture: Values) -> bool:
+    """Tell whether a picture's code is farther from known ones than 95 of 100 digits' codes are.
+
+    Asked of the code of 16: in a plane every place is near to some digit.
+
+    Args:
+        picture: (28, 28) float in 0..1.
+
+    Raises:
+        WeightsError: the codes or the weights of that model are missing or damaged.
+    """
+    known, _ = halves(networks.codes(NAMING))
+    code = encode(networks.network(NAMING), picture).reshape(1, -1)
+    return bool(distances(known.points, code)[0] > _usual())
 
 
 def grey(pictures: Values) -> NDArray[np.uint8]:

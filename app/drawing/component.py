@@ -121,7 +121,7 @@ def switches() -> None:
 
 
 def may_open(shown: Prepared) -> bool:
-    """Tell whether the lab can follow a value of this picture; if not, say so to the reader."""
+    """Tell whether the page of a value can follow this picture; if not, say so to the reader."""
     if shown.inverted:
-        st.toast("The lab follows digits white on black: swap black and white back first.")
+        st.toast("Sums are shown of digits white on black: swap black and white back first.")
     return not shown.inverted

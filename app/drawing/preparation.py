@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.drawing.drawn import Drawn
 from app.shared.markup import figure
 from core.autoencoders.drawing import DrawingError, Picture, Stages, as_scene, prepare
+from core.autoencoders.typical import MNIST
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,7 @@ def stages_shown(given: Prepared, zoom: int) -> str:
     words = (
         ("as drawn", "the whole canvas"),
         ("fit to 20×20", "drawn again with MNIST's pen, in a box of 20×20"),
-        ("centred by mass", "moved until its centre of mass is in the middle"),
+        ("centred by mass", "moved until its centre of mass is in pixel 14, as MNIST's is"),
     )
     figures = [
         figure(picture, caption, alt, zoom)
@@ -120,13 +121,14 @@ def in_words(given: Prepared) -> str:
     """Say what the preparation does and why, or what its absence does."""
     if given.skipped:
         said = (
-            "The models get the canvas <b>as drawn</b>, only scaled down. MNIST has no ink in "
-            "the outer four pixels: try a digit that reaches the edge."
+            "The models get the canvas <b>as drawn</b>, only scaled down. Of MNIST's pictures "
+            f"{MNIST.edge[1]:.0%} have ink in the outer two rings of pixels, {MNIST.edge[0]:.0%} "
+            "in the outermost: try a digit that reaches the edge."
         )
     else:
         said = (
             "As MNIST was made: your strokes are drawn again with MNIST's pen in a box of "
-            "20×20, then moved until their centre of mass is in the middle."
+            "20×20, then moved until their centre of mass is in pixel 14 of 0 to 27, both ways."
         )
     if given.inverted:
         said += (

@@ -24,7 +24,7 @@ Cell = tuple[int, int, int]
 INPUT = -1
 """The number of the picture that enters a network, where its layers are counted from 0."""
 
-_HINT = "Point at any number to read it. Click one of a convolution to see its sum in the lab."
+_HINT = "Point at any number to read it. Click one of a convolution to see its sum."
 
 
 @dataclass(frozen=True)

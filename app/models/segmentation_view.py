@@ -15,7 +15,7 @@ from app.shared.images import coloured, img
 from app.shared.markup import blank, counted, sizes
 from app.shared.palette import DIGITS
 from app.shared.ways import open_value
-from core.autoencoders.architectures import ARCHITECTURES, CLASSES, SCENE_SIDE
+from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER, SCENE_SIDE
 from core.autoencoders.digits import SCENE_PEN, ready_made_scene
 from core.autoencoders.drawing import DrawingError, Picture
 from core.autoencoders.inference import Segmentation, segment
@@ -24,7 +24,6 @@ from core.autoencoders.weights import WeightsError
 
 _MODEL = "segment"
 _ARCHITECTURE = ARCHITECTURES[_MODEL]
-_PAPER = CLASSES - 1
 _SLOT = "models_scene"
 _SCENE = Drawn(flat(ready_made_scene()), SCENE_PEN, 0)
 _ZOOM = 8
@@ -85,10 +84,11 @@ def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:
         st.html(
             "<section><p>An encoder shrinks the 56×56 canvas to 7×7 maps, which see whole "
             "digits; three transposed convolutions enlarge them again until every pixel has 11 "
-            f"probabilities. On {figures['scenes']:,} scenes of digits it never saw "
-            f"<b>{figures['ink_accuracy']:.1%}</b> of the ink got its digit. It learned one to "
-            "five upright digits that hardly touch: anything else is taken for some digit, or for "
-            "paper, which stays grey.</p></section>"
+            f"probabilities. A pixel of ink, grey level {INK} or more, gets the likeliest of the "
+            f"ten digits; the rest is paper. On {figures['scenes']:,} scenes of digits it never "
+            f"saw <b>{figures['ink_accuracy']:.1%}</b> of the ink got its digit. It learned one "
+            "to five upright digits that hardly touch: anything else is taken for some digit "
+            "all the same.</p></section>"
         )
     return scene, got
 
@@ -98,9 +98,9 @@ def _pictures(scene: Picture | None, got: Segmentation | None, number: int, trou
     if scene is not None and got is None:
         shown = img(scene, alt="your canvas as the model sees it", zoom=_ZOOM)
     if scene is not None and got is not None:
-        seen = np.where(scene > 0, got.classes, _PAPER).astype(np.uint8)
+        seen = got.classes
         shown = coloured(_painted(scene, seen), alt="ink coloured by digit", zoom=_ZOOM)
-        names = "".join(_name(one) for one in regions(seen, _PAPER) if one.pixels >= _SMALLEST)
+        names = "".join(_name(one) for one in regions(seen, PAPER) if one.pixels >= _SMALLEST)
         legend = _legend(seen)
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     return (
@@ -112,7 +112,7 @@ def _pictures(scene: Picture | None, got: Segmentation | None, number: int, trou
 
 
 def _painted(scene: Picture, seen: np.ndarray[Any, np.dtype[np.uint8]]) -> Picture:
-    """Return the ink in its digit's colour, (56, 56, 3); ink taken for paper stays grey."""
+    """Return the ink in its digit's colour, (56, 56, 3); what is too faint to count is grey."""
     colours = np.array([*DIGITS, (0.6, 0.6, 0.6)], np.float32)
     painted: Picture = colours[seen] * scene[..., None]
     return painted
@@ -125,7 +125,7 @@ def _name(region: Region) -> str:
 
 
 def _legend(seen: np.ndarray[Any, np.dtype[np.uint8]]) -> str:
-    counts = np.bincount(seen.ravel(), minlength=CLASSES)[:_PAPER]
+    counts = np.bincount(seen.ravel(), minlength=PAPER)[:PAPER]
     rows = []
     for digit, count in enumerate(counts.tolist()):
         red, green, blue = (round(255 * part) for part in DIGITS[digit])

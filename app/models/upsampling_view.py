@@ -55,12 +55,13 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
         "decoders enlarge them to 28×28. Enlarging by two can leave a pattern that repeats every "
         f"second pixel, the <b>checkerboard</b>: before training {sum(each > 1 for each in known)} "
         f"of these {len(known)} have it, and training takes it away. The lower row shows only that "
-        "finest pattern: grey is none.</p></section>"
+        "finest pattern, all in one contrast: grey is none.</p></section>"
     )
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
+    contrast = _strongest(columns)
     st.html(
         f'<section class="upsamplers" data-drawing="{number}">'
-        f"<div class='cards four'>{''.join(_card(one) for one in columns)}</div>"
+        f"<div class='cards four'>{''.join(_card(one, contrast) for one in columns)}</div>"
         f"{said}{_own(columns)}</section>"
     )
 
@@ -77,19 +78,26 @@ def _column(name: str, picture: Picture | None) -> _Column:
     return _Column(architecture, _rebuilt(untrained, picture), _rebuilt(trained, picture), figures)
 
 
+def _strongest(columns: list[_Column]) -> float:
+    """Return the strongest pattern of all pictures: what full contrast stands for in each."""
+    pictures = [each for one in columns for each in (one.before, one.after) if each is not None]
+    strongest = [float(abs(finest_pattern(picture)).max()) for picture in pictures]
+    return max(strongest, default=0.0) or 1.0
+
+
 def _rebuilt(model: Network, picture: Picture) -> Picture:
     return rebuild(model, picture).rebuilt
 
 
-def _card(column: _Column) -> str:
+def _card(column: _Column, contrast: float) -> str:
     name, title = column.architecture.name, html.escape(column.architecture.title)
     head = f'<article class="card" data-model="{name}"><h3>{title}</h3>'
     if column.trouble:
         return f'{head}<p class="trouble">{html.escape(column.trouble)}</p></article>'
     figures = column.figures
     return (
-        f"{head}<div class='pairs'>{_pair(column.before, 'untrained', name)}"
-        f"{_pair(column.after, 'trained', name)}</div>"
+        f"{head}<div class='pairs'>{_pair(column.before, 'untrained', name, contrast)}"
+        f"{_pair(column.after, 'trained', name, contrast)}</div>"
         "<dl><div><dt>checkerboard, untrained</dt>"
         f"<dd>{figures['checkerboard_untrained']:.2f}</dd></div>"
         f"<div><dt>trained</dt><dd class='mse'>{figures['checkerboard']:.3f}</dd></div></dl>"
@@ -97,14 +105,14 @@ def _card(column: _Column) -> str:
     )
 
 
-def _pair(picture: Picture | None, when: str, name: str) -> str:
+def _pair(picture: Picture | None, when: str, name: str, contrast: float) -> str:
     """Return the picture and, below it, its finest pattern, both with one caption."""
     pattern, times = blank((PICTURE_SIDE, PICTURE_SIDE), SMALL), ""
     if picture is not None:
         finest = finest_pattern(picture)
-        largest = float(abs(finest).max()) or 1.0
-        # Each to its own full contrast: else the trained patterns would all be plain grey.
-        pattern = img(0.5 + finest / (2 * largest), alt=f"{name} {when}, pattern", zoom=SMALL)
+        largest = float(abs(finest).max())
+        # One contrast for all: in its own, the cleanest picture would look the dirtiest.
+        pattern = img(0.5 + finest / (2 * contrast), alt=f"{name} {when}, pattern", zoom=SMALL)
         times = f"up to ±{largest:.2f}"
     return (
         f"<figure>{cells(picture, f'{name} {when}', SMALL)}<figcaption>{when}</figcaption>"

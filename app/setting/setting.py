@@ -7,7 +7,7 @@ holds a number outside the lab's ranges.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -225,10 +225,9 @@ class Setting:
 
     def fixed(self, fix: Fix) -> "Setting":
         """Return this setting with a fix applied."""
-        fields: dict[str, Any] = {fix.parameter: fix.value}
         if fix.parameter == "groups":
-            return replace(self, **fields)
-        return self.with_layer(replace(self.layer(), **fields))
+            return replace(self, **fix.fields)
+        return self.with_layer(replace(self.layer(), **fix.fields))
 
     def layer(self) -> Layer:
         """Return the layer that these controls describe."""

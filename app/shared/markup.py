@@ -15,18 +15,20 @@ LARGE, SMALL = 7, 4
 
 
 def compared(picture: Values | None, made: Reconstruction | None) -> list[Shown]:
-    """Return the model's picture, the rebuilt one and their difference, side by side.
+    """Return the model's picture, the rebuilt one and how far apart they are, side by side.
+
+    No minus before the last: what is subtracted from the rebuilt digit is your digit.
 
     Args:
         picture: (28, 28) what the model sees; None if the drawing cannot be used.
         made: None if there is no picture or no model.
     """
     rebuilt = difference = None
-    caption, scale = "difference", 1
+    caption, scale = "<b>how far apart</b>", 1
     if made is not None:
         rebuilt, difference = made.rebuilt, np.abs(made.rebuilt - made.picture)
         scale = visible_scale(float(difference.max()))
-        caption = f"difference, ×{scale}"
+        caption = f"<b>how far apart</b>, ×{scale}"
     seen, again = "your digit as the model sees it", "rebuilt digit"
     return [
         Shown(picture, "your digit", "<b>your digit</b>, 28×28", seen),
@@ -35,9 +37,8 @@ def compared(picture: Values | None, made: Reconstruction | None) -> list[Shown]
             difference,
             "difference",
             caption,
-            "difference of the two",
+            "how far the two are apart at each pixel",
             times=scale,
-            before="−",
             picks=False,
         ),
     ]

@@ -1,4 +1,4 @@
-"""The way from a value of a network to the lab, and back to the drawing."""
+"""The way to the page of a value, from there to the lab, and back to the drawing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def open_value(
     random: bool = False,
     off: tuple[int, tuple[int, ...]] | None = None,
 ) -> None:
-    """Go to the lab and show where one value comes from and what it paints.
+    """Go to the page of a value and show where it comes from and what it paints.
 
     Call it in the page's own code, not in a callback: it ends the run.
 

@@ -49,13 +49,24 @@ def painted(address: Address, network: Network, maps: tuple[Values, ...], pictur
         name = f"<b>layer {index}</b>, {layers[index - 1].torch_name}"
         figures.append(_figure(change, name, f"what it changes in layer {index}"))
     figures.append(_figure(made.changes[-1], "<b>in the picture</b>", "what it paints", whole=True))
+    said = _sentence(made, _among(address, maps, picture))
     return (
-        f"<section class='paints'><h2>What it paints</h2><p>{_sentence(made)}</p>"
+        f"<section class='paints'><h2>What it paints</h2><p>{said}</p>"
         f"<div class='row'>{'<span class=sign>→</span>'.join(figures)}</div></section>"
     )
 
 
-def _sentence(made: Effect) -> str:
+def _among(address: Address, maps: tuple[Values, ...], picture: Values) -> str:
+    """Say where the value that is put in place of a 0 comes from."""
+    values = picture if address.layer < 0 else maps[address.layer]
+    if not values.any():
+        return "a 1, since all values beside it are 0 as well"
+    return "as much as the largest value of " + (
+        "the drawing" if address.layer < 0 else "its layer"
+    )
+
+
+def _sentence(made: Effect, among: str) -> str:
     how = (
         "Each picture is the network's with this value, minus the network's without it: "
         "<i class='more'>blue</i> is added, <i class='less'>orange</i> is taken away, each "
@@ -63,8 +74,8 @@ def _sentence(made: Effect) -> str:
     )
     if made.probed:
         return (
-            f"It is 0, so it adds nothing. This is what {made.value:.3g} would paint in its "
-            f"place. {how}"
+            "It is 0, so it adds nothing. To show what it could do, another number is put in its "
+            f"place for a moment, {made.value:.3g}: {among}. This is what it would paint. {how}"
         )
     return how
 

@@ -2,9 +2,9 @@
 
 A model that saw only MNIST expects what MNIST's makers did to every digit (LeCun, Cortes,
 Burges): the digit scaled, shape kept, into a box of 20×20 pixels, then moved so that its
-centre of mass is the centre of the 28×28 field. We have the strokes, so instead of
-resampling pixels the pen is drawn again at the width that MNIST's pens have: thick and thin
-pens, small and large digits all become the same picture.
+centre of mass is pixel 14 of the 28×28. We have the strokes, so instead of resampling pixels
+the pen is drawn again at the width that MNIST's pens have: thick and thin pens, small and
+large digits all become the same picture. ``typical`` has MNIST's figures.
 
 Lengths on the canvas are parts of its side: (0, 0) is its top left, (1, 1) its bottom right.
 Numpy only: preparing needs no model.
@@ -22,8 +22,18 @@ from core.autoencoders.architectures import PICTURE_SIDE, SCENE_SIDE
 BOX_SIDE = 20
 """Rows and columns of the box that MNIST's digits were scaled into, in pixels."""
 
+MNIST_CENTRE = 14.5
+"""Where MNIST's centre of mass lies along both axes: the centre of pixel 14, which spans 14..15.
+
+The pixels are counted from 0 to 27, so that pixel is half a pixel right of and below the
+picture's own centre.
+"""
+
+_INK_SIDE = 19.2
+"""Side of the box that the redrawn ink fills: its antialiased edge then ends with pixel 20."""
+
 MNIST_PEN = 2.4
-"""Width of the redrawn pen, in pixels of 28: gives MNIST's mean ink of about 0.13."""
+"""Width of the redrawn pen, in pixels of 28: ink and width come near MNIST's (``typical``)."""
 
 MOST_POINTS = 20_000
 _SMALLEST_EXTENT = 0.02
@@ -88,7 +98,7 @@ class Stages:
     Attributes:
         as_drawn: The whole canvas, scaled down, with the pen that was used.
         fitted: Drawn again with MNIST's pen, filling the box of 20×20 in the middle.
-        centred: The same, moved so that the centre of mass is in the middle.
+        centred: The same, moved so that the centre of mass is where MNIST's is.
     """
 
     as_drawn: Picture
@@ -129,7 +139,7 @@ def prepare(drawing: Drawing) -> Stages:
     points = np.concatenate(drawing.strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0)
     # The points are the pen's middle: half its width is added on every side.
-    scale = (BOX_SIDE - MNIST_PEN) / extent.max()
+    scale = (_INK_SIDE - MNIST_PEN) / extent.max()
     middle = np.array([PICTURE_SIDE, PICTURE_SIDE]) / 2
     boxed = [(stroke - corner - extent / 2) * scale + middle for stroke in drawing.strokes]
     fitted = _ink(boxed, MNIST_PEN)
@@ -137,11 +147,11 @@ def prepare(drawing: Drawing) -> Stages:
     # Moving by parts of a pixel changes how the edges fall on pixels, and with them the
     # centre of mass by a little; the second round takes up what the first left over.
     # Never further than the margin, so that no ink leaves the picture.
-    margin = (PICTURE_SIDE - BOX_SIDE) / 2
+    margin = (PICTURE_SIDE - _INK_SIDE) / 2
     shift = np.zeros(2)
     centred = fitted
     for _ in range(2):
-        shift = np.clip(shift + middle - centre_of_mass(centred), -margin, margin)
+        shift = np.clip(shift + MNIST_CENTRE - centre_of_mass(centred), -margin, margin)
         centred = _ink([stroke + shift for stroke in boxed], MNIST_PEN)
     return Stages(as_drawn, fitted, centred)
 

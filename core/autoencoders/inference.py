@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.autoencoders.architectures import INK, PAPER
 from core.autoencoders.measures import cross_entropy, entropy_floor
 from core.autoencoders.networks import Network, Picture
 
@@ -59,7 +60,7 @@ class Segmentation:
     Attributes:
         maps: Per layer (channels, rows, columns) float32, after the activation; the last
             holds the probability of each of the 11 classes.
-        classes: (56, 56) uint8, 0 to 9, or ``PAPER``: the likeliest class.
+        classes: (56, 56) uint8: where there is ink, the likeliest digit, 0 to 9; else ``PAPER``.
     """
 
     maps: tuple[Picture, ...]
@@ -109,7 +110,9 @@ def segment(model: Network, canvas: Picture) -> Segmentation:
         ValueError: another shape, or values outside 0..1.
     """
     maps = _of_one(model.feature_maps(_checked(model, canvas)))
-    return Segmentation(maps, maps[-1].argmax(axis=0).astype(np.uint8))
+    # Ink is seen without a network; asked whether it is, too, it calls thin strokes paper.
+    classes = np.where(canvas >= INK, maps[-1][:PAPER].argmax(axis=0), PAPER)
+    return Segmentation(maps, classes.astype(np.uint8))
 
 
 def encode(model: Network, picture: Picture) -> Picture:

@@ -49,10 +49,10 @@ class Trained:
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """Where a model puts the validation pictures in its plane.
+    """Where a model puts the validation pictures, in a plane if its code has two numbers.
 
     Attributes:
-        points: (n, 2) float32, rounded to float16 in the file.
+        points: (n, numbers) float32, rounded to float16 in the file.
         labels: (n,) uint8, which digit each picture shows.
     """
 
@@ -111,7 +111,7 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
     """Read the codes of the validation pictures.
 
     Args:
-        name: A key of ``ARCHITECTURES`` whose architecture ``has_map``.
+        name: A key of ``ARCHITECTURES`` whose architecture ``has_codes``.
         folder: As in ``load``.
 
     Raises:
@@ -127,7 +127,7 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
         raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
     shapes = {key: column.shape for key, column in columns.items()}
     count = len(columns.get("labels", ()))
-    if shapes != {"codes": (count, 2), "labels": (count,)}:
+    if shapes != {"codes": (count, ARCHITECTURES[name].code.values), "labels": (count,)}:
         raise WeightsError(f"{path.name} holds no points with their digits; {remedy}.")
     return Codes(columns["codes"].astype(np.float32), columns["labels"])
 

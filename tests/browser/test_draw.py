@@ -73,9 +73,9 @@ def test_a_zero_drawn_with_the_mouse_is_rebuilt(draw_page: Open) -> None:
 def test_the_shown_difference_is_the_difference_times_what_is_said(draw_page: Open) -> None:
     page = draw_page()
 
-    caption = page.get_by_text(re.compile("^difference, ×"))
+    caption = page.get_by_text(re.compile("^how far apart, ×"))
     scale = int(caption.inner_text().rpartition("×")[2])
-    shown = picture(page, "difference of the two")
+    shown = picture(page, "how far the two are apart at each pixel")
 
     expected = np.abs(
         picture(page, "rebuilt digit") - picture(page, "your digit as the model sees it")

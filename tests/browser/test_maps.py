@@ -179,7 +179,7 @@ def test_a_finger_reads_first_and_chooses_with_the_second_tap(draw_page: Open) -
 
     sheet.tap(position={"x": 10.5, "y": 10.5})
     expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 10: "))
-    expect(page.get_by_role("button", name="See it in the lab")).to_be_visible()
+    expect(page.get_by_role("button", name="See its sum")).to_be_visible()
     sheet.tap(position={"x": 14.5, "y": 10.5})
     expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 14: "))
     sheet.tap(position={"x": 14.5, "y": 10.5})
@@ -518,7 +518,7 @@ def test_a_click_reports_the_cell_once_and_only_where_cells_are_chosen(open_page
 
     _cells(page).click(position={"x": 35, "y": 15})
     assert reports(page) == [{"sheet": 0, "cell": [1, 1, 0]}]
-    expect(page.get_by_role("button", name="See it in the lab")).to_be_hidden()
+    expect(page.get_by_role("button", name="See its sum")).to_be_hidden()
 
 
 def test_keys_stay_inside_and_choose_with_enter_space_and_the_button(open_page: Open) -> None:
@@ -539,7 +539,7 @@ def test_keys_stay_inside_and_choose_with_enter_space_and_the_button(open_page: 
 
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
-    go = page.get_by_role("button", name="See it in the lab")
+    go = page.get_by_role("button", name="See its sum")
     go.click()
     assert reports(page) == 3 * [{"sheet": 0, "cell": [0, 1, 1]}]
 
@@ -561,7 +561,7 @@ def test_leaving_with_the_keyboard_lets_go_but_going_to_the_button_does_not(
     expect(_said(page)).to_have_text(re.compile("^Layer 2, map 0, row 0, column 0: "))
 
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="See it in the lab")).to_be_focused()
+    expect(page.get_by_role("button", name="See its sum")).to_be_focused()
     expect(_said(page)).to_have_text(re.compile("^Layer 2"))
     page.keyboard.press("Enter")
     assert reports(page) == [{"sheet": 1, "cell": [0, 0, 0]}]

@@ -105,6 +105,37 @@ def test_a_pixel_of_s17_is_explained_down_to_its_multiplications(open_page: Open
     assert np.array_equal(picture(page, "rebuilt with every channel"), before)
 
 
+def test_negative_products_have_a_colour_of_their_own_and_all_numbers_one_size(
+    open_page: Open,
+) -> None:
+    """They were as green as the positive ones, and 0.11 was written larger than −1.605."""
+    page = _pixel_of_a_zero(open_page)
+    products = page.locator('[data-panel^="products"]').first
+    expect(products.locator(".cell.output").first).to_be_visible()
+
+    cells = products.locator(".cell.output").evaluate_all(
+        """all => all.map(cell => [
+            cell.querySelector("text").textContent,
+            cell.querySelector("text").getAttribute("font-size"),
+            cell.classList.contains("taken"),
+        ])"""
+    )
+
+    numbers = {text: float(text.replace("−", "-")) for text, _, _ in cells}
+    assert {number < 0 for number in numbers.values()} == {True, False}
+    assert all(taken == (numbers[text] < 0) for text, _, taken in cells)
+    assert len({len(text) for text in numbers}) > 1
+    assert len({size for _, size, _ in cells}) == 1
+    fills = products.locator(".cell.output rect").evaluate_all(
+        "all => all.map(one => getComputedStyle(one.parentNode).getPropertyValue('--heat') > 0.2"
+        " ? getComputedStyle(one).fill : '')"
+    )
+    by_sign: dict[bool, set[str]] = {True: set(), False: set()}
+    for (_, _, taken), fill in zip(cells, fills, strict=True):
+        by_sign[taken].add(fill)
+    assert by_sign[True] & by_sign[False] <= {""}
+
+
 def _pixel_of_a_zero(open_page: Open) -> Page:
     """Draw a zero on the draw page and click a pixel of what comes out."""
     page = open_page("/")

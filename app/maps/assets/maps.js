@@ -67,7 +67,7 @@ function install(message) {
   const go = document.createElement("button");
   const glass = lens();
   go.type = "button";
-  go.textContent = "See it in the lab";
+  go.textContent = "See its sum";
   said.setAttribute("role", "status");
   readout.append(said, go);
   section.append(heading, row, larger, readout, words, glass.node);

@@ -4,8 +4,8 @@
  * moves when its position changes, and only what changed is touched. Grids whose cells are
  * too small for digits are painted as one picture, with a frame around what is lit.
  *
- * @typedef {{text: string, className: string, hue?: number, heat?: number,
- *   position?: [number, number], data?: string}} Look
+ * @typedef {{text: string, className: string, hue?: number, heat?: number, longest?: number,
+ *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
  *   look: (y: number, x: number) => Look, still?: boolean}} Panel
@@ -152,7 +152,7 @@ function drawCells({ node, cells }, looks, left, top, size) {
   for (const { id, look, at } of looks) {
     seen.add(id);
     const cell = cells.get(id) ?? cellNodes(node, cells, id);
-    const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.text} ${at} ${left} ${top} ${size}`;
+    const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.longest} ${look.text} ${at} ${left} ${top} ${size}`;
     if (cell.drawn === drawn) continue;
     cell.drawn = drawn;
     put(cell.node, {
@@ -164,7 +164,7 @@ function drawCells({ node, cells }, looks, left, top, size) {
     });
     put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
     const lines = look.text.split("\n");
-    const own = Math.min(font, (size * 1.55) / Math.max(...lines.map((line) => line.length)), (size * 0.8) / lines.length);
+    const own = Math.min(font, (size * 1.55) / Math.max(look.longest ?? 0, ...lines.map((line) => line.length)), (size * 0.8) / lines.length);
     put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
     if (own < SMALLEST_FONT) write(cell.text, "");
     else if (lines.length === 1) write(cell.text, look.text);

@@ -23,7 +23,7 @@ const PAINTS = [
   ["differs", "--st-red-color", 70],
 ];
 
-const VARIABLES = ["--paper", "--ink", "--in", "--out", "--st-red-color", "--st-secondary-background-color"];
+const VARIABLES = ["--paper", "--ink", "--in", "--out", "--taken", "--st-red-color", "--st-secondary-background-color"];
 
 /** @param {Element} parent */
 export function painting(parent) {
@@ -88,6 +88,6 @@ function paint({ className, hue, heat }, colours, paper, cold) {
   if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(0.66 0.16 ${hue}) 55%, ${paper})`;
   const fixed = PAINTS.find(([name]) => classes.includes(name));
   if (fixed) return `color-mix(in oklab, ${colours[fixed[1]]} ${fixed[2]}%, ${paper})`;
-  const role = colours[classes.includes("input") ? "--in" : "--out"];
+  const role = colours[classes.includes("input") ? "--in" : classes.includes("taken") ? "--taken" : "--out"];
   return `color-mix(in oklab, ${role} ${(8 + 78 * (heat ?? 0.5)).toFixed(0)}%, ${cold})`;
 }

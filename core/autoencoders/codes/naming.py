@@ -19,6 +19,10 @@ DIGITS = 10
 NEIGHBOURS = 50
 """How many of the nearest known codes vote."""
 
+USUAL = 0.95
+"""The part of the pictures of digits whose distance to the known codes counts as usual."""
+
+_NEAR = 5
 _ASKED_AT_ONCE = 250
 _WEIGHT_DECAY = 1e-4
 _MOST_STEPS, _SHORTEST, _FLAT = 50, 1e-6, 1e-10
@@ -30,8 +34,9 @@ class Namer:
 
     Attributes:
         known: The codes it learned from.
-        weights: (3, 10) float64, per digit what x, y and a constant 1 add to its score
-            (after x and y are standardized); None for nearest neighbours.
+        weights: (numbers + 1, 10) float64, per digit what each number of the code and a
+            constant 1 add to its score (after the numbers are standardized); None for nearest
+            neighbours.
     """
 
     known: Codes
@@ -43,7 +48,7 @@ class Namer:
         For neighbours: the part of the votes. For the probe: the probability.
 
         Args:
-            points: (n, 2) float.
+            points: (n, numbers) float.
         """
         if self.weights is not None:
             return _probabilities(_with_constant(points, self.known) @ self.weights)
@@ -110,6 +115,30 @@ def nearest_neighbours(
     """
     named: NDArray[np.intp] = votes(known, labels, asked).argmax(axis=1)
     return named
+
+
+def distances(known: Points, asked: Points) -> NDArray[np.float64]:
+    """Return how far each asked code is from the fifth nearest known one, (n,).
+
+    The fifth, because one odd picture among the known ones would do as the nearest.
+
+    Args:
+        known: (m, numbers) float, m >= 5.
+        asked: (n, numbers) float.
+    """
+    there = known.astype(np.float64)
+    parts = []
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        here = asked[start : start + _ASKED_AT_ONCE].astype(np.float64)
+        square = np.square(here).sum(axis=1)[:, None] + np.square(there).sum(axis=1)
+        apart = np.maximum(square - 2 * here @ there.T, 0)
+        parts.append(np.sqrt(np.partition(apart, _NEAR - 1, axis=1)[:, _NEAR - 1]))
+    return np.concatenate(parts)
+
+
+def usual_distance(known: Codes, asked: Codes) -> float:
+    """Return the distance within which 95 of 100 digits lie that the known ones do not hold."""
+    return float(np.quantile(distances(known.points, asked.points), USUAL))
 
 
 def halves(codes: Codes) -> tuple[Codes, Codes]:
@@ -179,7 +208,7 @@ def rarest(namer: Namer, points: NDArray[np.float32]) -> tuple[int, float]:
 
 
 def _with_constant(points: NDArray[np.float32], known: Codes) -> NDArray[np.float64]:
-    """Standardize by the known codes and append a 1, (n, 3) float64."""
+    """Standardize by the known codes and append a 1, (n, numbers + 1) float64."""
     learnt = known.points.astype(np.float64)
     spread = np.maximum(learnt.std(axis=0), np.finfo(np.float64).tiny)
     standard = (points.astype(np.float64) - learnt.mean(axis=0)) / spread
@@ -203,7 +232,7 @@ def _loss(
 def _derivatives(
     given: NDArray[np.float64], wanted: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the loss' gradient, (3, 10), and its Hessian, (30, 30)."""
+    """Return the loss' gradient, (inputs, 10), and its Hessian, (10 inputs, 10 inputs)."""
     shares = _probabilities(given @ weights)
     slope = given.T @ (shares - wanted) / len(given) + _WEIGHT_DECAY * weights
     pairs = shares[:, :, None] * (np.eye(DIGITS) - shares[:, None, :])

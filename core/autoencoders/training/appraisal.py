@@ -72,7 +72,6 @@ def appraise(network: TorchNetwork, digits: Digits, known: Digits | None = None)
         scenes = measure_scenes(network, canvases)
         return {
             "ink_accuracy": scenes.ink_accuracy,
-            "paper_accuracy": scenes.paper_accuracy,
             "loss": scenes.loss,
             "scenes": len(canvases.canvases),
             "by_class": {"ink_accuracy": scenes.ink_accuracy_by_digit.tolist()},

@@ -6,13 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
-from core.autoencoders.architectures import CLASSES, PICTURE_SIDE, SCENE_SIDE
-
-PAPER = CLASSES - 1
-"""The class of a pixel that no digit's ink reaches."""
-
-INK = 0.25
-"""Grey level from which a pixel counts as ink; MNIST's strokes fade out over a pixel."""
+from core.autoencoders.architectures import INK, PAPER, PICTURE_SIDE, SCENE_SIDE
 
 MOST_DIGITS = 5
 _SCALES = (0.75, 1.25)

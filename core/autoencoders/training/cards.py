@@ -23,7 +23,6 @@ _NAMES = {
     "checkerboard_untrained": "checkerboard before training",
     "checkerboard_of_pictures": "checkerboard of the pictures themselves",
     "ink_accuracy": "ink pixels given to their digit",
-    "paper_accuracy": "other pixels left to the paper",
     "loss": "cross-entropy of the classes, nats per pixel",
     "scenes": "canvases measured",
 }
@@ -60,7 +59,7 @@ def card(architecture: Architecture, record: Mapping[str, Any]) -> str:
         "- The same command on such a machine with as many threads gives the same weights.",
         "## Figures",
         f"On the last {pictures['validation']:,} training pictures, which it never trained on, "
-        "with the weights rounded to float16 as they are in the file.",
+        "with the weights rounded to float16 as they are in the file." + _measured_again(record),
         _table(
             ("figure", "value"),
             [
@@ -83,6 +82,11 @@ def card(architecture: Architecture, record: Mapping[str, Any]) -> str:
         f"{_weakest(figures['by_class'])}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _measured_again(record: Mapping[str, Any]) -> str:
+    again = record.get("measured_again")
+    return f" Measured again since the training: `{again['command']}`." if again else ""
 
 
 def _targets(targets: Sequence[Target], figures: Mapping[str, Any]) -> list[str]:

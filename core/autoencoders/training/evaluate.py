@@ -1,6 +1,12 @@
-"""Measure the committed weights: ``make evaluate``."""
+"""Measure the committed weights: ``make evaluate``.
+
+Where what is measured has changed since a training, ``--renew MODEL`` writes the figures of
+today into that model's record and card, and into both that it did; and its codes, where
+they are kept.
+"""
 
 import argparse
+import json
 import statistics
 import sys
 import time
@@ -13,12 +19,13 @@ import torch
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.measures import entropy_floor
-from core.autoencoders.training import mnist
+from core.autoencoders.training import cards, mnist
 from core.autoencoders.training.appraisal import appraise
-from core.autoencoders.training.mnist import Digits, MnistError
+from core.autoencoders.training.figures import codes
+from core.autoencoders.training.mnist import Digits, Mnist, MnistError
 from core.autoencoders.training.modules import TorchNetwork, with_weights
 from core.autoencoders.training.tasks import ink
-from core.autoencoders.weights import WeightsError
+from core.autoencoders.weights import Codes, WeightsError
 
 _COLUMNS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("MSE", "mse", lambda value: f"{value:.2e}"),
@@ -31,6 +38,7 @@ _COLUMNS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("ink", "ink_accuracy", lambda value: f"{value:.1%}"),
 )
 _NOISE = ("BCE at noise", "bce_at_"), ("MSE at noise", "mse_at_")
+_OF_TRAINING = ("checkerboard_untrained",)
 _CALLS = 30
 
 
@@ -41,8 +49,13 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--mnist", type=Path, help="folder with MNIST")
     parser.add_argument("--weights", type=Path, help="folder of the weights")
+    parser.add_argument(
+        "--renew", action="store_true", help="write the figures into the models' records and cards"
+    )
     parser.add_argument("models", nargs="*", metavar="MODEL", help="only these")
     chosen = parser.parse_args(arguments)
+    if chosen.renew and not chosen.models:
+        parser.error("--renew needs the models whose records it shall write")
     unknown = set(chosen.models) - set(ARCHITECTURES)
     if unknown:
         parser.error(f"no such model: {', '.join(sorted(unknown))}")
@@ -58,12 +71,42 @@ def main(arguments: list[str] | None = None) -> None:
         official = mnist.load_official_test(chosen.mnist)
     except MnistError as reason:
         sys.exit(str(reason))
+    if chosen.renew:
+        for name, network in networks.items():
+            renew(name, network, data, chosen.weights or weights.FOLDER)
     _table("validation pictures", networks, data.validation, data.train)
     if official is not None:
         print()
         _table("pictures of the official test set", networks, official, data.train)
     if complaints:
         sys.exit("\n".join(complaints))
+
+
+def renew(name: str, network: TorchNetwork, data: Mnist, folder: Path) -> None:
+    """Measure a model anew, as its training did, and write record, card and codes.
+
+    The weights stay, and so does what only a training can measure.
+
+    Args:
+        name: Of the model.
+        network: With the weights of the folder.
+        data: What the model was trained on.
+        folder: Holds the model's files.
+    """
+    path = folder / f"{name}.json"
+    record = json.loads(path.read_text())
+    if record["data_sha256"] != data.sha256:
+        sys.exit(f"{name} was trained on other pictures than these; its record stays.")
+    kept = {key: record["figures"][key] for key in _OF_TRAINING if key in record["figures"]}
+    record["figures"] = appraise(network, data.validation, data.train) | kept
+    command = f"python -m core.autoencoders.training.evaluate --renew {name}"
+    record["measured_again"] = {"command": command}
+    weights.write_whole(path, (json.dumps(record, indent=1) + "\n").encode())
+    card = cards.card(network.architecture, record)
+    weights.write_whole(folder / f"{name}.md", card.encode())
+    if network.architecture.has_codes:
+        points = codes(network, ink(data.validation)).numpy()
+        weights.save_codes(name, Codes(points, data.validation.labels), folder)
 
 
 def _table(what: str, networks: Mapping[str, TorchNetwork], digits: Digits, known: Digits) -> None:

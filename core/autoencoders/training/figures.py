@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from core.autoencoders.architectures import INK, PAPER
 from core.autoencoders.measures import entropy_floor
-from core.autoencoders.training.canvases import PAPER, Scenes
+from core.autoencoders.training.canvases import Scenes
 from core.autoencoders.training.modules import TorchNetwork
 
 
@@ -128,17 +129,15 @@ class SceneFigures:
         loss: Cross-entropy of the classes, nats per pixel.
         ink_accuracy: Share of the ink pixels that got their digit.
         ink_accuracy_by_digit: (10,) float64, the same for the ink of each digit.
-        paper_accuracy: Share of the other pixels that were left to the paper.
     """
 
     loss: float
     ink_accuracy: float
     ink_accuracy_by_digit: Tensor
-    paper_accuracy: float
 
 
 def measure_scenes(network: TorchNetwork, scenes: Scenes, batch: int = 100) -> SceneFigures:
-    """Compare the likeliest class of every pixel with the right one.
+    """Compare the class that every pixel is given with the right one, as ``inference.segment``.
 
     Args:
         network: Left as it is.
@@ -152,12 +151,13 @@ def measure_scenes(network: TorchNetwork, scenes: Scenes, batch: int = 100) -> S
         ):
             raw = network(canvases)
             loss += float(cross_entropy(raw, classes)) * len(canvases)
-            both = classes * (PAPER + 1) + raw.argmax(dim=1)
+            likeliest = raw[:, :PAPER].argmax(dim=1)
+            given = torch.where(canvases[:, 0] >= INK, likeliest, PAPER)
+            both = classes * (PAPER + 1) + given
             counts += torch.bincount(both.flatten(), minlength=counts.numel()).view_as(counts)
     right, all_of_it = counts.diagonal(), counts.sum(dim=1)
     return SceneFigures(
         loss=loss / len(scenes.canvases),
         ink_accuracy=float(right[:PAPER].sum() / all_of_it[:PAPER].sum()),
         ink_accuracy_by_digit=right[:PAPER] / all_of_it[:PAPER],
-        paper_accuracy=float(right[PAPER] / all_of_it[PAPER]),
     )

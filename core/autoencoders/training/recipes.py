@@ -93,8 +93,8 @@ def _blend(start: float, end: float, part: float) -> float:
     return end + (start - end) * (1 + math.cos(math.pi * part)) / 2
 
 
-# Half of the batches shifted and scaled: MNIST's outer four pixels are always black, and a
-# network that never saw ink there erases it.
+# Half of the batches shifted and scaled: 12 of 100 pictures of MNIST have ink in the outer two
+# rings of pixels, 1 in the outermost, and a network that hardly ever saw ink there erases it.
 _KERAS_CAE = Recipe(augmented=0.5, largest_shift=4.0, scales=(0.6, 1.35), threads=2)
 
 _CONV_CAE = Recipe(

@@ -292,7 +292,7 @@ def main(arguments: list[str] | None = None) -> None:
     weights.save(chosen.model, tensors, record, chosen.into)
     card = cards.card(network.architecture, record)
     weights.write_whole(chosen.into / f"{chosen.model}.md", card.encode())
-    if network.architecture.has_map:
+    if network.architecture.has_codes:
         points = codes(network, ink(data.validation)).numpy()
         weights.save_codes(chosen.model, Codes(points, data.validation.labels), chosen.into)
     print(card)

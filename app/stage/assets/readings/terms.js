@@ -71,10 +71,14 @@ function termsBoard(view, width, height) {
 }
 
 /** A grid whose numbers are written in another way. @param {Panel} panel @param {(text: string) => string} write @returns {Panel} */
-const rewritten = (panel, write) => ({ ...panel, look: (y, x) => {
-  const look = panel.look(y, x);
-  return { ...look, text: write(look.text) };
-} });
+function rewritten(panel, write) {
+  const written = (/** @type {number} */ y, /** @type {number} */ x) => write(panel.look(y, x).text);
+  const columns = Array.from({ length: panel.columns }, (_, x) => x);
+  const texts = Array.from({ length: panel.rows }, (_, y) => columns.map((x) => written(y, x))).flat();
+  // All in one size: else a short number, 0.11, is written larger than a long one, −1.605.
+  const longest = Math.max(...texts.map((text) => text.length));
+  return { ...panel, look: (/** @type {number} */ y, /** @type {number} */ x) => ({ ...panel.look(y, x), text: written(y, x), longest }) };
+}
 
 /** A number for a cell that has room for four signs: two digits, no zero before the point. @param {string} text */
 function brief(text) {
@@ -132,7 +136,7 @@ function productsOf(view, rows, lit, c) {
       if (!row) return { text: "", className: "gap" };
       return {
         text: productText(view, row), data: `in:${key(row.input)}`, heat: Math.abs(row.product) / most,
-        className: `output${lit.has(key(row.input)) ? " main" : ""}`,
+        className: `output${row.product < 0 ? " taken" : ""}${lit.has(key(row.input)) ? " main" : ""}`,
       };
     },
   };
