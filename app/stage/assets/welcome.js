@@ -7,7 +7,7 @@ const SEEN = "transposed-convolution-lab.seen";
 /** @returns {HTMLElement} */
 export function welcome() {
   const node = element("p", { class: "welcome", hidden: "" },
-    element("span", {}, element("b", {}, "Press play"), ": each input cell stamps the kernel onto the output."),
+    element("span", {}, element("b", {}, "Press play"), ": each input cell stamps the kernel."),
     element("span", {}, element("b", {}, "Point at any number"), ": its sum is written out here."),
     element("span", {}, element("b", {}, "Drag a slider"), ", or choose an example."),
     element("a", { href: "./course?l=window", target: "_self" }, "New here? Lesson 1"),
