@@ -603,3 +603,21 @@ def test_an_upsampling_too_large_for_the_lab_takes_the_nearest() -> None:
         "Bilinear upsampling by 4 needs a kernel of 8, and 5 is the largest here: stride 3 it is.",
     )
     assert edited(kind="preset", name="magic").setting == START
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("large", "The image file is larger than 20 MB"),
+        ("damaged", "The image file is damaged"),
+        ("other", "That file is no image"),
+        ("svg", "SVG is not read: save the drawing as PNG or JPEG"),
+    ],
+)
+def test_a_file_that_gives_no_picture_is_said_to_be_what_it_is(said: str, sentence: str) -> None:
+    """It was always: a picture has 1 to 64 rows."""
+    granted = edited(kind="picture", rows=said)
+
+    assert granted.setting == START
+    (notice,) = granted.notices
+    assert notice.startswith(sentence)

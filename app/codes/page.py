@@ -43,7 +43,8 @@ def _workbench() -> None:
         canvas(key="code_canvas")
         switches()
     with right, st.container(key="code_right"):
-        _VIEWS[chosen](given())
+        # Only a damaged message chooses nothing.
+        _VIEWS[chosen or next(iter(_VIEWS))](given())
 
 
 _VIEWS: dict[str, Callable[[Prepared], None]] = {

@@ -87,7 +87,7 @@ def _are_strokes(sent: object) -> TypeGuard[list[list[float]]]:
     if not isinstance(sent, list) or not all(isinstance(stroke, list) for stroke in sent):
         return False
     # Counted before anything else is done with them.
-    if sum(len(stroke) for stroke in sent) > 2 * MOST_POINTS:
+    if len(sent) > MOST_POINTS or sum(len(stroke) for stroke in sent) > 2 * MOST_POINTS:
         raise DrawingError(
             f"The drawing has more than {MOST_POINTS:,} points: clear the canvas, draw again."
         )

@@ -48,7 +48,8 @@ def _workbench() -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    _VIEWS[chosen]()
+    # Only a damaged message chooses nothing.
+    _VIEWS[chosen or next(iter(_VIEWS))]()
 
 
 def _on_own_digit(view: Callable[[Prepared], None]) -> None:

@@ -49,6 +49,15 @@ NAMES = {
 MOST_EDITS = 32
 """Edits of one wish; a hand makes no more while it waits for an answer."""
 
+_NO_PICTURE = {
+    "large": "The image file is larger than 20 MB: the input stays as it was.",
+    "damaged": "The image file is damaged, or of a kind this browser does not read: "
+    "the input stays as it was.",
+    "other": "That file is no image: the input stays as it was.",
+    "svg": "SVG is not read: save the drawing as PNG or JPEG. The input stays as it was.",
+}
+"""By what the stage says of a file (``app/stage/assets/picture.js``)."""
+
 HIGHEST = 2**53
 """Of the numbers of wishes and edits: up to here a browser counts in whole numbers."""
 
@@ -262,6 +271,9 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
 def _with_picture(setting: Setting, rows: object, notices: list[str]) -> Setting:
     """Take a picture as the input: rows of grey levels from 0 to 255."""
     high = LIMITS["input_size"][1]
+    if isinstance(rows, str) and rows in _NO_PICTURE:
+        notices.append(_NO_PICTURE[rows])
+        return setting
     if not _is_picture(rows, high):
         notices.append(f"A picture has 1 to {high} rows of 1 to {high} grey levels each.")
         return setting

@@ -80,6 +80,9 @@ def load(name: str, folder: Path | None = None) -> Trained:
     except FileNotFoundError as missing:
         file = Path(missing.filename).name
         raise WeightsError(f"The trained model is not there ({file}); {remedy}.") from None
+    except OSError as unreadable:
+        file = Path(unreadable.filename or path).name
+        raise WeightsError(f"The trained model cannot be read ({file}); {remedy}.") from None
     except ValueError:
         raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
     expected = record.get("weights_sha256") if isinstance(record, dict) else None
@@ -123,13 +126,18 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
         columns = safetensors.numpy.load(path.read_bytes())
     except FileNotFoundError:
         raise WeightsError(f"The model's map is not there ({path.name}); {remedy}.") from None
+    except OSError:
+        raise WeightsError(f"The model's map cannot be read ({path.name}); {remedy}.") from None
     except SafetensorError:
         raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
     shapes = {key: column.shape for key, column in columns.items()}
     count = len(columns.get("labels", ()))
     if shapes != {"codes": (count, ARCHITECTURES[name].code.values), "labels": (count,)}:
         raise WeightsError(f"{path.name} holds no points with their digits; {remedy}.")
-    return Codes(columns["codes"].astype(np.float32), columns["labels"])
+    points, labels = columns["codes"].astype(np.float32), columns["labels"]
+    if not np.isfinite(points).all() or not np.isin(labels, range(10)).all():
+        raise WeightsError(f"{path.name} holds codes or digits that are none; {remedy}.")
+    return Codes(points, labels)
 
 
 def save_codes(name: str, codes: Codes, folder: Path) -> None:

@@ -5,10 +5,14 @@
 const SIDE = 28;
 const LARGEST_FILE = 20e6;
 
-/** @param {File} file @returns {Promise<number[][]>} rows from 0 (black) to 255; rejects what is no image, or too large */
+/** @param {File} file @returns {Promise<number[][]|string>} rows from 0 (black) to 255, or which kind of file cannot be read: Python has the sentence */
 export async function greyLevels(file) {
-  if (file.size > LARGEST_FILE) throw new Error("too large");
-  const bitmap = await createImageBitmap(file);
+  if (file.size > LARGEST_FILE) return "large";
+  // createImageBitmap reads no drawings made of lines.
+  if (file.type.startsWith("image/svg")) return "svg";
+  if (file.type && !file.type.startsWith("image/")) return "other";
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (!bitmap) return "damaged";
   const scale = SIDE / Math.max(bitmap.width, bitmap.height);
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * Math.min(1, scale))));
   const canvas = document.createElement("canvas");
