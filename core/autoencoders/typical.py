@@ -40,7 +40,7 @@ MNIST = Typical(
     width=2.448,
     edge=(0.0136, 0.1205, 0.3546, 0.7562),
 )
-"""Of MNIST's 60,000 training pictures: ``python -m core.autoencoders.training.typical``."""
+"""Of MNIST's 60,000 training pictures, as ``training/typical.py`` measures them."""
 
 
 def typical(pictures: NDArray[np.generic]) -> Typical:
