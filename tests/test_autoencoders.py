@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from core.autoencoders import inference, networks, weights
-from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER, Architecture
 from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import Drawing, prepare
