@@ -191,7 +191,7 @@ def test_one_link_does_not_stop_the_server(parameters: dict[str, str]) -> None:
     started = process_time()
     _, complaints = decode(parameters)
 
-    assert process_time() - started < 0.2
+    assert process_time() - started < 1
     assert len(complaints) == 1
 
 
@@ -201,7 +201,7 @@ def test_one_wish_does_not_stop_the_server() -> None:
     started = process_time()
     lab = session.after_wish(session.opened({}), {"n": 5, "edits": edits})
 
-    assert process_time() - started < 0.2
+    assert process_time() - started < 1
     assert len(lab.notices) == 4
 
 

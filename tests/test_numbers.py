@@ -163,4 +163,4 @@ def test_no_text_holds_the_reader_up(text: str) -> None:
     read_pasted(text)
     read_bias(text)
 
-    assert process_time() - started < 0.2
+    assert process_time() - started < 1

@@ -145,7 +145,7 @@ def test_what_is_no_sum_of_this_layer_is_refused_in_a_sentence(text: str) -> Non
     started = time.process_time()
     with pytest.raises(LessonError):
         value(text)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 1
 
 
 def test_comparisons_must_all_hold() -> None:

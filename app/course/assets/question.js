@@ -58,7 +58,8 @@ export function questionView(question, state, tolerance, lab) {
 function helpLine(help) {
   if (help.kind !== "sum") return element("p", { class: "help" }, "The cells that take part are lit.");
   const [before, after] = help.text.split("?");
-  return element("p", { class: "help" }, before, element("span", { class: "blank", role: "img", "aria-label": "blank" }, ""), after ?? "");
+  // The whole sum is asked for, and not what stands in the gap.
+  return element("p", { class: "help" }, before, element("span", { class: "blank", role: "img", "aria-label": "blank" }, ""), after ?? "", " = ?");
 }
 
 /** @param {Question} question @param {State} state @param {(given: Given|null, complaint: string) => void} answer @param {{unit: string}} lab */
