@@ -656,7 +656,8 @@ def test_a_file_that_is_no_image_changes_nothing_and_says_so(open_page: Open) ->
     )
 
     expect(page.locator(".banner p")).to_have_text(
-        "A picture has 1 to 64 rows of 1 to 64 grey levels each."
+        "The image file is damaged, or of a kind this browser does not read: "
+        "the input stays as it was."
     )
     assert numbers(page, "input") == [[0, 1], [2, 3]]
 

@@ -62,7 +62,8 @@ def test_a_zero_drawn_with_the_mouse_is_rebuilt(draw_page: Open) -> None:
     seen = picture(page, "your digit as the model sees it")
     rebuilt = picture(page, "rebuilt digit")
     assert seen.shape == (28, 28)
-    assert seen[4:24, 13:15].max(axis=1)[[0, 1, -2, -1]].min() > 60, "ink at top and bottom"
+    # MNIST's 20 pixels hold 19.2 of ink, centred on pixel 14: the outermost row is pale.
+    assert seen[4:24, 13:15].max(axis=1)[[0, 1, -2, -1]].min() > 20, "ink at top and bottom"
     assert seen[12:16, 12:16].max() == 0, "paper in the middle of a zero"
     assert np.abs(seen - rebuilt).mean() < 2
     mse = float(page.locator(".results .mse").inner_text())

@@ -51,7 +51,11 @@ def _written(value: float) -> str:
     held = float(np.float16(value))
     if held == 0:
         return "0"
-    text = np.format_float_positional(held, precision=3, unique=False, fractional=False, trim="k")
+    text = f"{held:#.3g}"
+    if "e" in text:
+        text = np.format_float_positional(
+            held, precision=3, unique=False, fractional=False, trim="k"
+        )
     return text.rstrip(".").replace("-", "−")
 
 
