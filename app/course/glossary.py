@@ -50,7 +50,7 @@ _LIST = (
     Term("crop", "Rows and columns that padding cuts off the full output.", ("crops",)),
     Term(
         "padding",
-        "For a convolution, rings of zeros put around its input. A transposed convolution has the parameter, too.",
+        "Rings of zeros that a convolution puts around its input; a transposed convolution has the parameter, too.",
     ),
     Term(
         "output padding",
