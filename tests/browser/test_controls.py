@@ -138,6 +138,22 @@ def test_operation_and_framework_are_chosen_one_at_a_time(open_page: Open) -> No
     expect(button(page, "Stamp")).to_be_visible()
 
 
+def test_an_answer_leaves_a_count_that_is_being_typed(open_page: Open) -> None:
+    page = ready(open_page())
+    page.locator(".maps summary").click()
+    field = page.get_by_label("Output channels")
+    field.fill("4")  # and not yet Enter
+    # What Python answers to another control shows every control anew.
+    page.get_by_role("slider", name="Stride", exact=True).evaluate(
+        f"range => {{ range.value = 1; range.dispatchEvent({HOLD});"
+        " range.dispatchEvent(new Event('change')); }"
+    )
+    expect(page).to_have_url(in_link("s", "1"))
+    assert field.input_value() == "4"
+    field.press("Enter")
+    expect(page).to_have_url(in_link("c", "1x4"))
+
+
 def test_channels_groups_and_bias_are_typed_and_named_in_their_heading(open_page: Open) -> None:
     page = ready(open_page())
     heading = page.locator(".maps summary")

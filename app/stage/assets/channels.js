@@ -13,10 +13,18 @@ export function channels(hint, { move, wish, now, restore }) {
   const count = (label, title, set) => {
     const box = /** @type {HTMLInputElement} */ (element("input", {
       type: "number", step: 1, "aria-label": label, title,
-      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber) : restore()),
+      oninput: () => typed.add(box),
+      onblur: () => typed.delete(box),
+      onchange: () => {
+        typed.delete(box);
+        if (Number.isFinite(box.valueAsNumber)) set(box.valueAsNumber);
+        else restore();
+      },
     }));
     return box;
   };
+  /** Fields with a number that is not set yet: an answer on its way must not put the old one back. @type {Set<HTMLInputElement>} */
+  const typed = new Set();
   const into = count("Input channels", hint("in_channels", "in_channels"), (value) => move("channels", { channels: [value, now().channels[1]] }));
   const out = count("Output channels", hint("out_channels", "out_channels"), (value) => move("channels", { channels: [now().channels[0], value] }));
   const groups = count("Groups", hint("groups", "groups"), (value) => move("groups", { groups: value }));
@@ -43,7 +51,9 @@ export function channels(hint, { move, wish, now, restore }) {
       summary.textContent = counts.some((n) => n > 1) || biased
         ? `Channels ${counts.join(" → ")}${parts > 1 ? `, ${parts} groups` : ""}${biased ? `, bias ${added.join(", ")}` : ""}`
         : "Channels, groups, bias";
-      [into.value, out.value, groups.value] = [...counts, parts].map(String);
+      for (const [box, count] of /** @type {[HTMLInputElement, number][]} */ ([[into, counts[0]], [out, counts[1]], [groups, parts]])) {
+        if (!typed.has(box)) box.value = String(count);
+      }
       if (!bias.matches(":focus")) bias.value = added.join(", ");
     },
   };
