@@ -1,6 +1,5 @@
 """The server: ``streamlit run app/server.py``."""
 
-import logging
 import posixpath
 
 from starlette.middleware import Middleware
@@ -12,7 +11,7 @@ from streamlit.starlette import App
 
 from app.codes import routes
 from app.shared import networks
-from app.shared.compression import ComponentCompression
+from app.shared.files import ComponentFiles
 from app.shared.headers import Headers
 from core.autoencoders.weights import WeightsError
 
@@ -27,14 +26,7 @@ def _ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ready")
 
 
-def _is_worth_saying(record: logging.LogRecord) -> bool:
-    """Leave out the traceback of a component's file that is not there: a 404 says it."""
-    return not (record.exc_info and record.exc_info[0] is FileNotFoundError)
-
-
 _BASE = posixpath.join("/", config.get_option("server.baseUrlPath") or "").rstrip("/")
-
-logging.getLogger("streamlit.web.server.starlette.starlette_routes").addFilter(_is_worth_saying)
 
 app = App(
     "main.py",
@@ -43,5 +35,5 @@ app = App(
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
         *routes.under(_BASE),
     ],
-    middleware=[Middleware(Headers), Middleware(ComponentCompression, base=_BASE)],
+    middleware=[Middleware(Headers), Middleware(ComponentFiles, base=_BASE)],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import pages
-from app.shared.compression import COMPRESSION
+from app.shared.files import COMPRESSION
 from app.stage.notebook import STATIC_IMPORT, bare, source_of
 from core.readings import READING
 
