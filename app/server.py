@@ -9,8 +9,9 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from app.codes import routes
-from app.shared import networks
+from app.codes import routes as codes
+from app.lab import routes as lab
+from app.shared import networks, theme
 from app.shared.files import ComponentFiles
 from app.shared.headers import Headers
 from core.autoencoders.weights import WeightsError
@@ -26,6 +27,10 @@ def _ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ready")
 
 
+# Who watches no file, as `make serve`, has settings that stay.
+if config.get_option("server.fileWatcherType") == "none":
+    theme.keep()
+
 _BASE = posixpath.join("/", config.get_option("server.baseUrlPath") or "").rstrip("/")
 
 app = App(
@@ -33,7 +38,8 @@ app = App(
     # Where the app lies below a path of its own, a probe may still ask at the top.
     routes=[
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
-        *routes.under(_BASE),
+        *codes.under(_BASE),
+        *lab.under(_BASE),
     ],
     middleware=[Middleware(Headers), Middleware(ComponentFiles, base=_BASE)],
 )

@@ -33,7 +33,7 @@ from playwright.sync_api import sync_playwright
 from app.drawing.drawn import digit
 from app.setting.setting import LIMITS
 from bench.processes import family, megabytes, seconds
-from bench.visitor import ServerError, Visitor, fetch
+from bench.visitor import ServerError, Visitor, fetch, get
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +64,10 @@ class Measured:
     received: int = 0
 
 
-Action = Callable[[Visitor, random.Random, int], Awaitable[float]]
+Times = dict[str, float]
+"""Seconds by what was waited for."""
+
+Action = Callable[[Visitor, random.Random, int], Awaitable[Times]]
 
 
 @dataclass(frozen=True)
@@ -72,60 +75,61 @@ class Kind:
     """What a part of the class does.
 
     Attributes:
-        name: As the table calls the change.
         page: Where.
         act: One change.
         pause: Shortest and longest time to think, in seconds.
         share: How many of eight visitors.
     """
 
-    name: str
     page: str
     act: Action
     pause: tuple[float, float]
     share: int
 
 
-async def _control(visitor: Visitor, chance: random.Random, number: int) -> float:
-    """Move a control and change a number."""
-    controls = visitor.widgets["stage"].message["controls"]
-    name = chance.choice(_FREE)
+async def _control(visitor: Visitor, chance: random.Random, number: int) -> Times:
+    """Take a slider in hand, let it go at another value, and change a number."""
+    stage = visitor.widgets["stage"].message
+    controls, name = stage["controls"], chance.choice(_FREE)
+    # A setting of one's own: what was told to somebody else is of no use.
+    link = f"i=4x4&k={controls['kernel_size']}&x=random.{chance.randint(1, 9_999_999)}"
+    taken = await get(visitor.address, f"/ahead/{name}?{link}")
     low, high = LIMITS[name]
     controls[name] = chance.randint(low, min(high, 4))
     grid = {"kind": "cell", "grid": "kernel", "y": 0, "x": 0, "text": f"{chance.randint(-9, 9)}"}
     wish = {"n": number, "moved": name, "commit": True, "controls": controls}
-    return await visitor.change("stage", json_value={"wish": wish | {"edits": [[number, grid]]}})
+    took = await visitor.change("stage", json_value={"wish": wish | {"edits": [[number, grid]]}})
+    return {"slider taken": taken, "control": took}
 
 
-async def _stroke(visitor: Visitor, chance: random.Random, number: int) -> float:
+async def _stroke(visitor: Visitor, chance: random.Random, number: int) -> Times:
     """Draw another stroke on one of the ready-made digits."""
     strokes = [list(stroke) for stroke in digit(chance.randrange(10)).strokes]
     strokes.append([round(chance.uniform(0.2, 0.8), 3) for _ in range(24)])
     drawing = {"strokes": strokes, "pen": 0.06, "number": number}
-    return await visitor.change("canvas", json_value={"drawing": drawing})
+    took = await visitor.change("canvas", json_value={"drawing": drawing})
+    return {"stroke, all models" if visitor.page == "models" else "stroke": took}
 
 
-async def _lesson(visitor: Visitor, chance: random.Random, number: int) -> float:
+async def _lesson(visitor: Visitor, chance: random.Random, number: int) -> Times:
     """Open a lesson, or ask for fresh numbers in one."""
     lessons = visitor.widgets["course"].message["lessons"]
     wish = {"n": number, "lesson": chance.choice(lessons)["key"], "beat": 0}
-    return await visitor.change("course", json_value={"wish": wish})
+    return {"lesson": await visitor.change("course", json_value={"wish": wish})}
 
 
-async def _slide(visitor: Visitor, chance: random.Random, _: int) -> float:
-    return await visitor.change(
-        "Number",
-        double_array_value={"data": [chance.randint(0, 1000)]},
-    )
+async def _slide(visitor: Visitor, chance: random.Random, _: int) -> Times:
+    value = {"data": [chance.randint(0, 1000)]}
+    return {"slider": await visitor.change("Number", double_array_value=value)}
 
 
 CLASS = (
-    Kind("control", "", _control, (1, 3), 5),
-    Kind("stroke", "draw", _stroke, (4, 6), 1),
-    Kind("stroke, all models", "models", _stroke, (4, 6), 1),
-    Kind("lesson", "course", _lesson, (5, 15), 1),
+    Kind("", _control, (1, 3), 5),
+    Kind("draw", _stroke, (4, 6), 1),
+    Kind("models", _stroke, (4, 6), 1),
+    Kind("course", _lesson, (5, 15), 1),
 )
-SLIDER = (Kind("slider", "", _slide, (1, 3), 8),)
+SLIDER = (Kind("", _slide, (1, 3), 8),)
 
 
 def kinds_of(people: int, kinds: Sequence[Kind]) -> list[Kind]:
@@ -160,8 +164,8 @@ async def _visit(
         while loop.time() < until:
             await asyncio.sleep(chance.uniform(*kind.pause))
             wish += 1
-            took = await kind.act(visitor, chance, wish)
-            measured.changes.setdefault(kind.name, []).append(took)
+            for name, took in (await kind.act(visitor, chance, wish)).items():
+                measured.changes.setdefault(name, []).append(took)
     except (OSError, ServerError, TimeoutError, KeyError) as wrong:
         measured.errors.append(f"{kind.page or 'lab'}: {type(wrong).__name__}: {wrong}")
     measured.received += visitor.received
@@ -197,7 +201,8 @@ def _row(pids: Sequence[int], run: Callable[[], Measured], people: int) -> dict[
     measured = run()
     took = time.perf_counter() - started
     used = seconds(family(pids)) - before
-    actions = sum(map(len, measured.changes.values()))
+    # What a hand that takes a slider asks belongs to the change that follows.
+    actions = sum(len(times) for name, times in measured.changes.items() if name != "slider taken")
     full = megabytes(family(pids))
     row: dict[str, float | str] = {
         "joined": len(measured.joins),

@@ -149,6 +149,13 @@ class Visitor:
             self.widgets[element.slider.label] = Widget(element.slider.id, delta.fragment_id)
 
 
+async def get(address: str, path: str) -> float:
+    """Fetch one thing; return the seconds it took."""
+    start = time.perf_counter()
+    await fetch(address, [path], connections=1)
+    return time.perf_counter() - start
+
+
 async def fetch(address: str, paths: Sequence[str], connections: int = 6) -> int:
     """Fetch files as a browser with an empty cache does; return the bytes that came.
 

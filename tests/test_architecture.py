@@ -21,7 +21,7 @@ CORE = sorted([*(ROOT / "core").glob("*.py"), *(ROOT / "core" / "exports").glob(
 PAGES = ("codes", "course", "draw", "lab", "models", "value")
 """The rooms of the house that are pages; a test holds this to ``app.pages``."""
 
-STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/ways.py")
+STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/theme.py", "shared/ways.py")
 """Files of the app that may import Streamlit, beside pages, their views and components."""
 
 
