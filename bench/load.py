@@ -208,17 +208,18 @@ def _row(pids: Sequence[int], run: Callable[[], Measured], people: int) -> dict[
         "joined": len(measured.joins),
         "last joined after, s": measured.last,
         "join, median ms": _middle(measured.joins),
-        "actions": actions,
         "actions per s": actions / took,
     }
-    for name, times in sorted(measured.changes.items()):
-        row[f"{name}, median ms"] = _middle(times)
-        row[f"{name}, 95 %, ms"] = _late(times)
+    # Who only comes makes a change or none: nothing to divide by.
+    if actions > people:
+        for name, times in sorted(measured.changes.items()):
+            row[f"{name}, median ms"] = _middle(times)
+            row[f"{name}, 95 %, ms"] = _late(times)
+        row["CPU per action, ms"] = 1000 * used / actions
+        row["kB per action"] = measured.received / 1000 / actions
     row |= {
         "errors": len(measured.errors),
-        "CPU per action, ms": 1000 * used / max(1, actions),
         "of one core, %": 100 * used / took,
-        "kB per action": measured.received / 1000 / max(1, actions),
         "memory, MB": full,
         "memory per visitor, MB": (full - memory) / people,
         "load of the machine": os.getloadavg()[0],
