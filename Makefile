@@ -9,10 +9,14 @@ SEED ?= 0
 SAMPLE ?= 200
 MINUTES ?= 30
 
-.PHONY: run test check types golden browser bench mutate data train evaluate format pictures
+.PHONY: run serve load performance test check types golden browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT)
+
+# For a class: REPLICAS processes behind nginx; BASE says the path below which the app lies.
+serve: .venv/.app
+	@$(BIN)/python -m serving --port $(PORT) $(if $(REPLICAS),--replicas $(REPLICAS)) $(if $(BASE),--base $(BASE))
 
 test: check browser
 	$(BIN)/pytest -n 2 tests/browser

@@ -1,6 +1,5 @@
 """The server: ``streamlit run app/server.py``."""
 
-import logging
 import posixpath
 
 from starlette.middleware import Middleware
@@ -10,9 +9,10 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from app.codes import routes
-from app.shared import networks
-from app.shared.compression import ComponentCompression
+from app.codes import routes as codes
+from app.lab import routes as lab
+from app.shared import networks, theme
+from app.shared.files import ComponentFiles
 from app.shared.headers import Headers
 from core.autoencoders.weights import WeightsError
 
@@ -27,21 +27,19 @@ def _ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ready")
 
 
-def _is_worth_saying(record: logging.LogRecord) -> bool:
-    """Leave out the traceback of a component's file that is not there: a 404 says it."""
-    return not (record.exc_info and record.exc_info[0] is FileNotFoundError)
-
+# Who watches no file, as `make serve`, has settings that stay.
+if config.get_option("server.fileWatcherType") == "none":
+    theme.keep()
 
 _BASE = posixpath.join("/", config.get_option("server.baseUrlPath") or "").rstrip("/")
-
-logging.getLogger("streamlit.web.server.starlette.starlette_routes").addFilter(_is_worth_saying)
 
 app = App(
     "main.py",
     # Where the app lies below a path of its own, a probe may still ask at the top.
     routes=[
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
-        *routes.under(_BASE),
+        *codes.under(_BASE),
+        *lab.under(_BASE),
     ],
-    middleware=[Middleware(Headers), Middleware(ComponentCompression, base=_BASE)],
+    middleware=[Middleware(Headers), Middleware(ComponentFiles, base=_BASE)],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import pages
-from app.shared.compression import COMPRESSION
+from app.shared.files import COMPRESSION
 from app.stage.notebook import STATIC_IMPORT, bare, source_of
 from core.readings import READING
 
@@ -21,7 +21,7 @@ CORE = sorted([*(ROOT / "core").glob("*.py"), *(ROOT / "core" / "exports").glob(
 PAGES = ("codes", "course", "draw", "lab", "models", "value")
 """The rooms of the house that are pages; a test holds this to ``app.pages``."""
 
-STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/ways.py")
+STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/theme.py", "shared/ways.py")
 """Files of the app that may import Streamlit, beside pages, their views and components."""
 
 

@@ -1,17 +1,21 @@
 """The Python side of the lab page, without a browser."""
 
+import gzip
 import json
 import sys
-import zlib
-from base64 import b64decode
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
+from app.lab import routes, session
 from app.lab.page import STAGE
+from app.setting.link import decode, encode
 from app.setting.setting import LIMITS, default_setting
 
 
@@ -120,12 +124,11 @@ def test_a_bad_link_says_so_and_opens() -> None:
     assert found["controls"]["stride"] == 1
 
 
-def test_what_every_control_would_show_is_sent_before_it_moves() -> None:
-    test = opened()
-    ahead = json.loads(zlib.decompress(b64decode(message(test)["ahead"])))
-    before = message(test)["controls"]
+def test_what_a_control_would_show_is_told_before_it_moves() -> None:
+    before = message(opened())["controls"]
 
-    for control in ("kernel_size", "stride", "padding", "output_padding", "dilation"):
+    for control in set(session.LIVE) - {"input_size"}:
+        ahead = json.loads(gzip.decompress(session.ahead(default_setting(), control)))
         for value in range(LIMITS[control][0], LIMITS[control][1] + 1):
             if value == before[control]:
                 continue
@@ -137,10 +140,41 @@ def test_what_every_control_would_show_is_sent_before_it_moves() -> None:
                 assert answer["scene"] == found["scene"]
 
 
-def test_nothing_is_sent_ahead_while_a_control_moves_or_for_large_inputs() -> None:
-    assert message(opened(i="9x2"))["ahead"] is None
-    moving = wish(opened(), moved="stride", commit=False, controls={"stride": 3})
-    assert message(moving)["ahead"] is None
+def test_a_square_input_is_told_as_a_square_and_another_one_side_at_a_time() -> None:
+    square = json.loads(gzip.decompress(session.ahead(decode({"i": "2x2"})[0], "input_size")))
+    assert set(square) == {f"input_size {side},{side}" for side in (1, 3, 4, 5, 6, 7, 8)}
+
+    oblong = json.loads(gzip.decompress(session.ahead(decode({"i": "2x3"})[0], "input_size")))
+    assert "input_size 2,4" in oblong
+    assert "input_size 4,3" in oblong
+    assert len(oblong) == 7 + 7
+
+
+def test_nothing_is_told_ahead_of_a_large_input() -> None:
+    assert message(opened())["live"]
+    assert not message(opened(i="9x2"))["live"]
+
+
+def answered(control: str, **link: str) -> Response:
+    [route] = routes.under("")
+    scope = {"type": "http", "query_string": urlencode(link).encode(), "headers": []}
+    answer = route.endpoint(Request(scope | {"path_params": {"control": control}}))
+    assert isinstance(answer, Response)
+    return answer
+
+
+def test_the_server_tells_by_the_link_what_a_control_would_show() -> None:
+    """The link names the whole setting, numbers too: no session is asked."""
+    setting = decode({"i": "3x3", "k": "2", "x": "random.4"})[0]
+    answer = answered("stride", **encode(setting))
+
+    assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
+    assert bytes(answer.body) == session.ahead(setting, "stride")
+
+
+def test_what_cannot_be_told_ahead_is_refused_in_a_sentence() -> None:
+    assert answered("numbers").status_code == 404
+    assert answered("stride", i="64x64").status_code == 413
 
 
 def test_a_mistake_is_shown_beside_the_right_result() -> None:

@@ -5,9 +5,8 @@ what the component asks for, ``message`` says what the stage then shows and ``li
 that stands.
 """
 
+import gzip
 import json
-import zlib
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -35,7 +34,12 @@ from core.mistakes import mistakes
 
 LIVE_INPUT = 8
 LIVE_CHANNELS = 2
-"""Up to this input and these channels, what a control would show is sent before it moves."""
+"""Up to this input and these channels, what a control would show is told before it moves."""
+
+LIVE = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
+"""The controls that are dragged: a hand that takes one learns what each of its values shows."""
+
+_FASTEST = 1
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,6 @@ class Lab:
         notices: Sentences about what could not be read.
         answered: The number of the last wish.
         place: Step and pin of a link that was just opened.
-        settled: Whether no control is being dragged.
         request: A text that was asked for and not sent yet.
     """
 
@@ -59,7 +62,6 @@ class Lab:
     notices: tuple[str, ...] = ()
     answered: int = 0
     place: Place | None = None
-    settled: bool = True
     request: Request | None = None
 
 
@@ -121,7 +123,6 @@ def after_wish(
         moved=granted.moved,
         notices=granted.notices,
         answered=number,
-        settled=bool(wish.get("commit")),
         request=read_request(wish, lab.answered),
     )
 
@@ -148,7 +149,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
-        ahead=_ahead(setting) if lab.settled else None,
+        live=is_live(setting) and not left_out(setting),
         export=take(lab.request, lab.shown) if lab.request else None,
         view=read_view(parameters, embedded),
     )
@@ -197,40 +198,51 @@ def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble
     return Trouble(rule=rule, parameter=parameter, fix=FixMessage(text=together, controls=controls))
 
 
-def _made_ahead(setting: Setting) -> str | None:
-    """Return what every control would show at every value, so that dragging needs no answer.
+def is_live(setting: Setting) -> bool:
+    """Tell whether its picture is so small that each value of a control may be told ahead."""
+    return max(setting.input_size) <= LIVE_INPUT and max(setting.channels) <= LIVE_CHANNELS
+
+
+def ahead(setting: Setting, control: str) -> bytes:
+    """Return what a control would show at every other value, so that dragging needs no answer.
+
+    Args:
+        setting: As it stands; see ``is_live``.
+        control: One of ``LIVE``.
 
     Returns:
-        JSON, deflated, in base64: per control and value, as "stride 3", the scene or the
-        error. None where the picture is so large that a moving control may well wait.
+        JSON, gzipped: per control and value, as "stride 3", the scene or the error.
     """
-    if max(setting.input_size) > LIVE_INPUT or max(setting.channels) > LIVE_CHANNELS:
-        return None
+    return _ahead((setting, control))
+
+
+def _made_ahead(asked: tuple[Setting, str]) -> bytes:
+    setting, control = asked
     answers: dict[str, object] = {}
-    for name, value, neighbour in _neighbours(setting):
-        impossible = _error(neighbour, name)
-        answers[f"{name} {value}"] = {
+    for value, neighbour in _neighbours(setting, control):
+        impossible = _error(neighbour, control)
+        answers[f"{control} {value}"] = {
             "scene": None if impossible else _scene(neighbour),
             "error": impossible,
             "example": None if impossible else _example(neighbour),
         }
-    plain = json.dumps(answers, separators=(",", ":")).encode()
-    return b64encode(zlib.compress(plain)).decode()
+    return gzip.compress(json.dumps(answers, separators=(",", ":")).encode(), _FASTEST)
 
 
-def _neighbours(setting: Setting) -> Iterator[tuple[str, str, Setting]]:
-    """Yield control, value and setting for everything that one movement can reach."""
-    for name in ("kernel_size", "stride", "padding", "output_padding", "dilation"):
-        low, high = LIMITS[name]
+def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]:
+    """Yield value and setting for everything that one movement of a control can reach."""
+    if control != "input_size":
+        low, high = LIMITS[control]
         for value in range(low, high + 1):
-            if value != getattr(setting, name):
-                fields: dict[str, Any] = {name: value}
-                yield name, f"{value}", replace(setting, **fields)
+            if value != getattr(setting, control):
+                fields: dict[str, Any] = {control: value}
+                yield f"{value}", replace(setting, **fields)
+        return
     height, width = setting.input_size
     for value in range(1, LIVE_INPUT + 1):
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
         for size in sizes - {setting.input_size}:
-            yield "input_size", f"{size[0]},{size[1]}", replace(setting, input_size=size)
+            yield f"{size[0]},{size[1]}", replace(setting, input_size=size)
 
 
 _scene = Remembered(_made_scene, most=24_000_000)

@@ -124,6 +124,8 @@ class Message(TypedDict):
     place: Place | None
     ahead: str | None
     """Scenes of the neighbouring settings, deflated JSON in base64."""
+    live: bool
+    """Whether the server may be asked, by ``link``, what one control would show."""
     export: Taken | None
     view: Visible
 
@@ -159,6 +161,7 @@ def message(
     link: str = "",
     place: Place | None = None,
     ahead: str | None = None,
+    live: bool = False,
     export: Taken | None = None,
 ) -> Message:
     """Return a message; what is left out is not to be seen or not there. See ``Message``."""
@@ -178,6 +181,7 @@ def message(
         link=link,
         place=place,
         ahead=ahead,
+        live=live,
         export=export,
         view=view,
     )

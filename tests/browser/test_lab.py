@@ -199,6 +199,8 @@ def test_a_dragged_control_shows_every_value_without_asking_the_server(open_page
     page.wait_for_load_state("networkidle")
     sent.clear()
     page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + box["height"] / 2)
+    # The hand rests on it for a moment, and the server tells what each value would show.
+    expect(page.locator(".row[data-told]")).to_have_count(1)
     page.mouse.down()
     sizes = []
     for part in (0.36, 0.63, 0.36, 0.95):
@@ -217,6 +219,7 @@ def test_an_impossible_value_on_the_way_says_so_and_the_next_one_is_shown(open_p
     page = ready(open_page())
     added = page.get_by_role("slider", name="Output pad.")
     added.focus()
+    expect(page.locator(".row[data-told]")).to_have_count(1)
     page.keyboard.press("ArrowRight")
     assert "+ 1 = 5" in formula(page)
     page.keyboard.press("ArrowRight")

@@ -22,7 +22,6 @@ def golden() -> Message:
         notices=lab.notices,
         answered=2,
         place=lab.place,
-        settled=False,
         request=Request(2, "csv"),
     )
     return session.message(asked, {"hide": "examples", "lock": "1"}, embedded=False)

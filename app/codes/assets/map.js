@@ -27,7 +27,8 @@ const NEAR_PX = 12;
 /** Part of the shown span per press of an arrow key; with Shift a tenth of it. */
 const STEP = 0.02;
 /** Where the server answers: beside the components' own files, whatever proxy is between. */
-const SERVER = new URL("../../../decoder/", import.meta.url);
+/** Beside Streamlit's own addresses, however deep this file lies below them. */
+const SERVER = new URL("decoder/", import.meta.url.split("_stcore/")[0]);
 
 /** @param {{data: [Sent], parentElement: HTMLElement | ShadowRoot}} component */
 export default function ({ data, parentElement: root }) {

@@ -1,7 +1,9 @@
 // @ts-check
 /**
- * What Python has sent before it was asked for: the picture, or the broken rule, of every
- * value that one control can take from here. So a control that is dragged needs no answer.
+ * What Python tells before a control moves: the picture, or the broken rule, of every value that
+ * the control can take from here. So a control that is dragged needs no answer. A player that
+ * stands alone has all of it in its message; the lab asks the server, past Streamlit, when a
+ * hand takes a control.
  *
  * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: string[]|null}} Answer
  * @typedef {import("./message.js").Controls} Controls
@@ -13,16 +15,43 @@ export function lookahead() {
   /** The controls that the answers are neighbours of. @type {any} */ let base = null;
   /** @type {Answer|null} */ let here = null;
   let packed = "";
+  /** The setting that the server may be asked about. */
+  let link = "";
+  /** Controls that it was asked about. @type {Set<string>} */ let asked = new Set();
 
   return {
-    /** @param {string|null} sent @param {Controls} controls @param {Answer} own what the controls show as they stand */
+    /**
+     * @param {{ahead: string|null, live: boolean, link: string}} sent @param {Controls} controls
+     * @param {Answer} own what the controls show as they stand
+     */
     async learn(sent, controls, own) {
-      if (sent === packed) return;
-      packed = sent ?? "";
+      if (sent.live && sent.link === link && base) return;
+      link = sent.live ? sent.link : "";
+      asked = new Set();
+      if (!sent.ahead) {
+        [packed, answers, base, here] = ["", {}, sent.live ? { ...controls } : null, own];
+        return;
+      }
+      if (sent.ahead === packed) return;
+      packed = sent.ahead;
       [answers, base] = [{}, null];
-      if (!sent) return;
-      const learnt = await inflated(sent).json();
-      if (sent === packed) [answers, base, here] = [learnt, { ...controls }, own];
+      const learnt = await inflated(sent.ahead).json();
+      if (sent.ahead === packed) [answers, base, here] = [learnt, { ...controls }, own];
+    },
+    /** A hand takes a control: ask what it would show. @param {string} moved @returns {Promise<boolean>} whether it is known now */
+    async ask(moved) {
+      const about = link;
+      if (!about || asked.has(moved)) return false;
+      asked.add(moved);
+      // Beside Streamlit's own addresses, however deep this file lies below them.
+      const address = new URL(`ahead/${moved}?${about}`, import.meta.url.split("_stcore/")[0]);
+      // Without an answer the control asks value by value, as a large one does.
+      const reply = await fetch(address).catch(() => null);
+      if (!reply?.ok) return false;
+      const learnt = await reply.json();
+      if (about !== link) return false;
+      answers = { ...answers, ...learnt };
+      return true;
     },
     /**
      * The answer to one control's movement, if all others stand where they stood.

@@ -16,6 +16,8 @@ export function connection(controls, foretold) {
   let sent = 0;
   /** A control is being moved, and Python has not heard of it yet. */
   let held = false;
+  /** A control is being moved, and what it would show from here was told before. */
+  let moving = false;
   /** Edits that Python has not answered yet: a later wish carries them again. @type {[number, object][]} */
   let unanswered = [];
   let send = (/** @type {object} */ _) => {};
@@ -31,6 +33,7 @@ export function connection(controls, foretold) {
      * @returns {number} of the last wish that was sent
      */
     wish(moved, commit, edit) {
+      moving = !commit;
       const answer = edit ? null : ahead.answer(moved, controls());
       if (answer) {
         foretold(answer);
@@ -44,13 +47,15 @@ export function connection(controls, foretold) {
       send({ n: sent, moved, commit, controls: controls(), edits: unanswered });
       return sent;
     },
+    /** A hand takes a control, and may be about to move it. */
+    take: ahead.ask,
     /** @param {Message} next @returns {boolean} whether it is news, or an answer to an older wish */
     receive(next) {
       unanswered = unanswered.filter(([number]) => number > next.n);
       if (next.n < sent || held) return false;
       sent = next.n;
       const { scene, error, example } = next;
-      ahead.learn(next.ahead, next.controls, { scene: error ? null : scene, error, example });
+      if (!moving) ahead.learn(next, next.controls, { scene: error ? null : scene, error, example });
       return true;
     },
   };

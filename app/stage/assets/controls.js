@@ -14,7 +14,7 @@ import { sliders } from "./sliders.js";
 /**
  * @param {HTMLElement} parent
  * @param {import("./message.js").Choices} choices
- * @param {{wish: (moved: string, commit: boolean, edit?: object) => void, edit: () => void, letter: () => void}} lab
+ * @param {{wish: (moved: string, commit: boolean, edit?: object) => void, take: (moved: string) => Promise<boolean>, edit: () => void, letter: () => void}} lab
  *   ``edit`` and ``letter`` begin and end typing into cells, and letters instead of numbers
  */
 export function controls(parent, choices, lab) {
@@ -36,7 +36,7 @@ export function controls(parent, choices, lab) {
     (value) => move("operation", { operation: value }));
   const framework = choice("Framework", choices.frameworks.map(({ key, name }) => [key, name]),
     (value) => move("framework", { framework: value }));
-  const numbers = sliders(choices.paddings, hint, { move, now: () => now });
+  const numbers = sliders(choices.paddings, hint, { move, take: lab.take, now: () => now });
   const maps = channels(hint, { move, wish, now: () => now, restore: () => show(true) });
   const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: lab.edit }, "Edit");
   const fills = filling(choices, wish);

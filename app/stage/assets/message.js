@@ -18,6 +18,6 @@
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
  *   choices: Choices, limits: Limits, planes: number[][], examples: Labelled[],
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
- *   link: string, place: Place|null, ahead: string|null, export: Taken|null, view: Visible}} Message
+ *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message
  */
 export {};

@@ -10,6 +10,8 @@ const NUMBERS = [
   ["output_padding", "Output pad.", "output_padding"],
   ["dilation", "Dilation", ""],
 ];
+/** A pointer that rests on a row this long, in milliseconds, may be about to take its control. */
+const REST = 60;
 /** Larger inputs are typed: a slider over all sizes would jump. */
 const WIDEST_SLIDER = 16;
 
@@ -17,9 +19,9 @@ const WIDEST_SLIDER = 16;
  * @param {string[][]} paddings that can be said by a word
  * @param {(kind: string, name: string) => string} hint of a parameter
  * @param {{move: (moved: string, change: Partial<import("./message.js").Controls>, commit: boolean) => void,
- *   now: () => import("./message.js").Controls}} lab
+ *   take: (moved: string) => Promise<boolean>, now: () => import("./message.js").Controls}} lab
  */
-export function sliders(paddings, hint, { move, now }) {
+export function sliders(paddings, hint, { move, take, now }) {
   let linked = true;
   /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
   const rows = {};
@@ -39,7 +41,18 @@ export function sliders(paddings, hint, { move, now }) {
     }));
     const row = element("div", { class: "row" }, element("label", { for: id, title }, label), range, box);
     rows[name] = { range, box, row };
+    expect(row, name === "height" || name === "width" ? "input_size" : name);
     return row;
+  }
+
+  /** Ask what a control would show, as soon as a hand is near. @param {HTMLElement} row @param {string} moved */
+  function expect(row, moved) {
+    let resting = 0;
+    const ask = async () => { if (await take(moved)) row.dataset.told = ""; };
+    row.addEventListener("pointerenter", () => { resting = setTimeout(ask, REST); });
+    row.addEventListener("pointerleave", () => clearTimeout(resting));
+    row.addEventListener("pointerdown", ask);
+    row.addEventListener("focusin", ask);
   }
 
   const sizes = [

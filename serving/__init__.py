@@ -1,0 +1,1 @@
+"""A class served from one machine: ``make serve``, several Streamlits behind one nginx."""
