@@ -14,9 +14,9 @@ from app.setting.setting import (
     from_part,
     plane,
 )
+from core.arguments import Fix, GeometryError
 from core.contributions import Cell, trace
 from core.examples import CHANNELS_BY_KEY, EXAMPLES, ChannelExample
-from core.frameworks import Fix, GeometryError
 from core.terms import Part, part, terms
 
 

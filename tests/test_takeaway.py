@@ -67,12 +67,12 @@ def test_the_player_shows_the_mistake_that_is_made() -> None:
         (
             Request(1, "tikz", "stamp", (0, 9, 9)),
             SETTING,
-            "No cell (0, 9, 9) in a grid of (1, 2, 2) (channels, height, width).",
+            "There is no cell (0, 9, 9) in a grid of (1, 2, 2) (channels, height, width).",
         ),
         (
             Request(1, "tikz", "stamp", (0, -1, 0)),
             SETTING,
-            "No cell (0, -1, 0) in a grid of (1, 2, 2) (channels, height, width).",
+            "There is no cell (0, -1, 0) in a grid of (1, 2, 2) (channels, height, width).",
         ),
         (
             Request(1, "keras"),

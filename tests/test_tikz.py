@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arguments import GeometryError
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz
@@ -275,8 +276,8 @@ def test_no_such_cell(phase: WalkedPhase, shape: tuple[int, int, int]) -> None:
     for cell in (
         (channels, 0, 0), (0, height, 0), (0, 0, width), (-1, 0, 0), (0, -1, 0), (0, 0, -1),
     ):  # fmt: skip
-        message = f"no cell {cell} in a grid of {shape} (channels, height, width)"
-        with pytest.raises(IndexError, match=re.escape(message)):
+        message = f"no cell {cell} in a grid of {shape}"
+        with pytest.raises(GeometryError, match=re.escape(message)):
             tikz(traced, phase, cell)
 
 

@@ -21,7 +21,8 @@ from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
-from core.frameworks import GeometryError, resolve
+from core.arguments import GeometryError
+from core.frameworks import resolve
 from core.mistakes import mistakes
 
 LIVE_INPUT = 8

@@ -11,11 +11,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.arguments import Fix, GeometryError
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
+from core.frameworks import Framework, Layer, Pair, Word
 from core.geometry import Operation
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped

@@ -8,10 +8,12 @@ the part from ``\begin{tikzpicture}`` on, with the ``\tikzset`` before it, fits 
 """
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import in_grid, in_range, instance, one_of
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Indices
 from core.readings import stamps
@@ -74,13 +76,16 @@ def tikz(trace: Trace, phase: WalkedPhase, cell: Cell, *, channel: int | None = 
         A LaTeX document.
 
     Raises:
-        IndexError: there is no such cell.
+        GeometryError: there is no such cell or channel.
         ValueError: no row joins the two channels, or there are more than ``LARGEST_PICTURE``
             cells.
     """
-    shape = trace.input_shape if phase == "stamp" else trace.output_shape
-    if not all(0 <= at < size for at, size in zip(cell, shape, strict=True)):
-        raise IndexError(f"no cell {cell} in a grid of {shape} (channels, height, width)")
+    instance("trace", trace, Trace)
+    one_of("phase", phase, get_args(WalkedPhase))
+    cell = in_grid("cell", cell, trace.input_shape if phase == "stamp" else trace.output_shape)
+    if channel is not None:
+        others = trace.output_shape if phase == "stamp" else trace.input_shape
+        channel = in_range("channel", channel, 0, others[0] - 1)
     source, target = _channels(trace, phase, cell[0], channel)
     first, second = _kernel_pair(trace, source, target)
     kernel = trace.kernel[first, second]
