@@ -12,7 +12,7 @@ MINUTES ?= 30
 .PHONY: run test check types golden browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
-	$(BIN)/streamlit run app/server.py --server.port $(PORT)
+	$(BIN)/streamlit run app/server.py --server.port $(PORT) $(ARGS)
 
 test: check browser
 	$(BIN)/pytest -n 2 tests/browser

@@ -13,6 +13,7 @@ from streamlit.starlette import App
 from app.codes import routes
 from app.shared import networks
 from app.shared.compression import ComponentCompression
+from app.shared.entry import Entry
 from app.shared.headers import Headers
 from core.autoencoders.weights import WeightsError
 
@@ -43,5 +44,9 @@ app = App(
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
         *routes.under(_BASE),
     ],
-    middleware=[Middleware(Headers), Middleware(ComponentCompression, base=_BASE)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Entry),
+        Middleware(ComponentCompression, base=_BASE),
+    ],
 )

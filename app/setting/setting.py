@@ -340,12 +340,17 @@ def from_part(shown: Part) -> Setting | None:
     trace = shown.trace
     height, width = trace.geometry.height, trace.geometry.width
     rows, columns = trace.input_shape[1:]
-    square = height.kernel == width.kernel and height.stride == width.stride
+    square = (height.kernel, height.stride, height.dilation) == (
+        width.kernel,
+        width.stride,
+        width.dilation,
+    )
     rings = {height.before, height.after, width.before, width.after}
     values = {
         "kernel_size": height.kernel,
         "stride": height.stride,
         "padding": height.before,
+        "dilation": height.dilation,
         "channels": trace.input_shape[0],
     }
     fits = all(LIMITS[name][0] <= value <= LIMITS[name][1] for name, value in values.items())
@@ -360,7 +365,7 @@ def from_part(shown: Part) -> Setting | None:
         stride=height.stride,
         padding=height.before,
         output_padding=0,
-        dilation=1,
+        dilation=height.dilation,
         image=_numbers(trace.image, range(len(trace.image))),
         kernel=_numbers(
             trace.kernel.reshape(-1, height.kernel, width.kernel),
