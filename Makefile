@@ -12,7 +12,7 @@ MINUTES ?= 30
 .PHONY: run serve load performance test check types golden browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
-	$(BIN)/streamlit run app/server.py --server.port $(PORT)
+	$(BIN)/streamlit run app/server.py --server.port $(PORT) $(ARGS)
 
 # For a class: REPLICAS processes behind nginx; BASE says the path below which the app lies.
 serve: .venv/.app

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from app.drawing.component import ask_browser, hear_browser
 from app.pages import PAGES
 from app.shared.frame import frame
 from app.shared.ways import remember_pages
 
 st.set_page_config(page_title="Transposed Convolution Lab", layout="wide")
 frame()
+ask_browser()
 pages = {
     page.path: st.Page(
         page.function,
@@ -25,3 +27,4 @@ st.session_state["before"] = st.session_state.get("page")
 st.session_state["arrived"] = st.session_state["before"] != page.url_path
 st.session_state["page"] = page.url_path
 page.run()
+hear_browser()

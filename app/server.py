@@ -12,6 +12,7 @@ from streamlit.starlette import App
 from app.codes import routes as codes
 from app.lab import routes as lab
 from app.shared import networks, theme
+from app.shared.entry import Entry
 from app.shared.files import ComponentFiles
 from app.shared.headers import Headers
 from core.autoencoders.weights import WeightsError
@@ -41,5 +42,9 @@ app = App(
         *codes.under(_BASE),
         *lab.under(_BASE),
     ],
-    middleware=[Middleware(Headers), Middleware(ComponentFiles, base=_BASE)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Entry),
+        Middleware(ComponentFiles, base=_BASE),
+    ],
 )

@@ -6,7 +6,8 @@
 """
 
 from core import readings
+from core.arguments import GeometryError
 from core.contributions import Rows, Trace, trace, trace_layer
-from core.frameworks import GeometryError, Layer
+from core.frameworks import Layer
 
 __all__ = ["GeometryError", "Layer", "Rows", "Trace", "readings", "trace", "trace_layer"]

@@ -33,8 +33,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.arguments import GeometryError, instance, shown, whole
 from core.fixes import resolve_or_fix
-from core.frameworks import Framework, GeometryError, Layer, Padding, Pair, whole
+from core.frameworks import Framework, Layer, Padding, Pair
 from core.geometry import OUTSIDE, Axis, Geometry, Indices, Operation
 from core.sums import layer_sums
 
@@ -181,10 +182,9 @@ class Trace:
         Returns:
             The rows, by coarse cell (channel, row, column), then fine channel, then tap.
         """
-        for name, selection, axes in (
-            ("inputs", inputs, 3), ("taps", taps, 2), ("outputs", outputs, 3),
-        ):  # fmt: skip
-            _check_selection(name, selection, axes)
+        _check_selection("inputs", inputs, self.input_shape)
+        _check_selection("taps", taps, self.kernel.shape[2:])
+        _check_selection("outputs", outputs, self.output_shape)
         coarse, fine = (inputs, outputs) if self.transposed else (outputs, inputs)
         channel = self._channel_pairs(coarse[0], fine[0])
         y = _triples(self.geometry.height, coarse[1], taps[0], fine[1])
@@ -231,6 +231,7 @@ class Trace:
         Returns:
             (n, 4) int: coarse channel, fine channel, first and second index of the kernel.
         """
+        _check_selection("output", (output,), self.output_shape[:1])
         wanted = (None, output) if self.transposed else (output, None)
         coarse, fine, second = self._channel_pairs(*wanted)
         return np.stack([coarse, fine, coarse, second], axis=1)
@@ -327,6 +328,7 @@ def trace_layer(
         bias: (C_out,) numbers; zeros when None.
         geometry: The resolved layer, where the caller has it already.
     """
+    instance("layer", layer, Layer)
     image_array, kernel_array = _as_4_dimensions(image, kernel)
     groups = whole("groups", groups)
     outputs = _output_channels(layer.operation, image_array.shape[0], kernel_array, groups)
@@ -403,12 +405,24 @@ def _output_channels(operation: Operation, inputs: int, kernel: Numbers, groups:
     return fine if operation == "transposed" else coarse
 
 
-def _check_selection(name: str, selection: object, axes: int) -> None:
-    if not isinstance(selection, tuple | list) or len(selection) != axes:
-        raise ValueError(f"{name} must be {axes} indices, slices or None, got {selection!r:.60}")
-    for index in selection:
-        if not (index is None or isinstance(index, slice)):
-            whole(name, index)
+def _check_selection(name: str, selection: object, shape: tuple[int, ...]) -> None:
+    if not isinstance(selection, tuple | list) or len(selection) != len(shape):
+        raise GeometryError(
+            name,
+            selection,
+            f"{name} must be {len(shape)} indices, slices or None, got {shown(selection)}",
+        )
+    for index, size in zip(selection, shape, strict=True):
+        if isinstance(index, slice):
+            for end in (index.start, index.stop, index.step):
+                if end is not None:
+                    whole(name, end)
+            if index.step == 0:
+                raise GeometryError(name, selection, f"{name} has a slice that never moves on")
+        elif index is not None and not -size <= whole(name, index) < size:
+            raise GeometryError(
+                name, selection, f"{name} names {shown(index)}, and there are {size} places"
+            )
 
 
 def _pair(value: int | Pair) -> Pair:
@@ -416,7 +430,7 @@ def _pair(value: int | Pair) -> Pair:
 
 
 def _selected(index: Index, size: int) -> Indices:
-    """Return the selected indices; raises IndexError beyond the grid."""
+    """Return the selected indices; what is beyond the grid was refused before."""
     everything = np.arange(size)
     if index is None:
         return everything

@@ -8,7 +8,8 @@ others take; there an output padding may have to come with the number.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.frameworks import FRAMEWORKS, LARGEST, Fix, GeometryError, Layer, Pair, resolve
+from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
+from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
 LARGEST_STEP = 32
@@ -60,6 +61,7 @@ def resolve_or_fix(
     Raises:
         GeometryError: with ``fix`` set wherever changing one parameter helps.
     """
+    _check(layer, limits)
     try:
         return resolve(layer)
     except GeometryError as broken:
@@ -77,6 +79,7 @@ def nearest_fix(
 
     Where a padding is refused, the change that comes nearest to the size it was meant to give.
     """
+    _check(layer, limits)
     found = _nearest(layer, moved, limits)
     return None if found is None else found.fix
 
@@ -113,6 +116,18 @@ def nearest_fixes(
             more = nearest_fixes(first.layer, moved=moved, limits=others)
             return (first.fix, *more) if more else ()
     return ()
+
+
+def _check(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> None:
+    """Raise the GeometryError of what is no layer, or of limits that are none."""
+    instance("layer", layer, Layer)
+    instance("limits", limits, Mapping)
+    for name, limit in limits.items():
+        one_of("limits", name, tuple(LIMITS))
+        if not isinstance(limit, tuple | list) or len(limit) != 2:
+            raise GeometryError("limits", limit, f"limits must be pairs, not {shown(limit)}")
+        for end in limit:
+            whole("limits", end)
 
 
 def _broken(layer: Layer) -> str:

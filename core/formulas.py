@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.arguments import instance
 from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import Axis, Geometry
 
@@ -23,6 +24,8 @@ class SizeFormula:
 
 def size_formulas(layer: Layer, geometry: Geometry) -> tuple[SizeFormula, SizeFormula]:
     """Return the formulas of height and width, as the layer's framework would write them."""
+    instance("layer", layer, Layer)
+    instance("geometry", geometry, Geometry)
     height, width = (
         _convolution(layer, axis, i)
         if layer.operation == "convolution"

@@ -20,6 +20,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from core.arguments import GeometryError, instance, one_of, shown, whole
 from core.geometry import (
     Axis,
     Geometry,
@@ -40,48 +41,6 @@ Padding = Word | Pair | Sides
 
 LARGEST = 1 << 20
 """Of every number of a layer, so that none takes memory before it is refused."""
-
-
-@dataclass(frozen=True)
-class Fix:
-    """The nearest change that makes an impossible setting possible.
-
-    Attributes:
-        parameter: The field of ``Layer`` to change.
-        value: Its new value, as ``Layer`` holds it.
-        text: The change in words: "padding 1".
-        output_padding: What it has to become beside a padding, so that the output keeps its
-            size; None where it stays.
-    """
-
-    parameter: str
-    value: object
-    text: str
-    output_padding: Pair | None = None
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of ``Layer`` to change, each with its new value."""
-        beside = {} if self.output_padding is None else {"output_padding": self.output_padding}
-        return {self.parameter: self.value, **beside}
-
-
-class GeometryError(ValueError):
-    """A setting that the chosen framework refuses.
-
-    Attributes:
-        parameter: The parameter that breaks the rule.
-        value: Its value.
-        rule: The rule, one sentence without its full stop.
-        fix: One parameter changed by the least, or None where no single change helps.
-    """
-
-    def __init__(self, parameter: str, value: object, rule: str, fix: Fix | None = None) -> None:
-        self.parameter = parameter
-        self.value = value
-        self.rule = rule
-        self.fix = fix
-        super().__init__(rule if fix is None else f"{rule}; {fix.text} would work")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,32 +84,6 @@ class Layer:
 _PAIRS = ("input_size", "kernel_size", "stride", "output_padding", "dilation", "output_size")
 
 
-def one_of(parameter: str, value: object, words: tuple[str, ...]) -> None:
-    """Raise the GeometryError of a word that is none of those known."""
-    if not isinstance(value, str) or value not in words:
-        known = " or ".join(f"'{word}'" for word in words)
-        raise GeometryError(parameter, value, f"{parameter} must be {known}, not {_shown(value)}")
-
-
-def whole(parameter: str, value: object) -> int:
-    """Return a whole number as Python's own, or raise the GeometryError of what is none."""
-    if type(value) is int:
-        return value
-    if not isinstance(value, int | np.integer) or isinstance(value, bool):
-        raise GeometryError(
-            parameter, value, f"{parameter} must be a whole number, not {_shown(value)}"
-        )
-    return int(value)
-
-
-def _shown(value: object) -> str:
-    try:
-        return f"{value!r:.40}"
-    except ValueError:
-        # A number of thousands of digits has no text.
-        return "a number that long"
-
-
 def _two(value: object) -> tuple[Any, Any] | None:
     """Return the two things of a pair; None for anything else."""
     if isinstance(value, tuple | list | np.ndarray) and len(value) == 2:
@@ -167,7 +100,7 @@ def _pair(parameter: str, value: object) -> Pair:
             parameter,
             value,
             f"{parameter} must be one whole number or two (vertical, horizontal), "
-            f"not {_shown(value)}",
+            f"not {shown(value)}",
         )
     number = whole(parameter, value)
     return number, number
@@ -210,6 +143,7 @@ def resolve(layer: Layer) -> Geometry:
     Raises:
         GeometryError: the framework refuses the layer. ``core.fixes`` finds the remedy.
     """
+    instance("layer", layer, Layer)
     _check_ranges(layer)
     rules = FRAMEWORKS[layer.framework]
     by_axis = rules.convolution if layer.operation == "convolution" else rules.transposed

@@ -29,6 +29,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import in_range
+
 Operation = Literal["convolution", "transposed"]
 Indices = NDArray[np.intp]
 
@@ -40,6 +42,10 @@ INSERTED = -1
 
 RING = -2
 """In a spread grid: a zero around the input cells."""
+
+
+_FARTHEST = 1 << 42
+"""Of every number of an axis: beyond what the largest setting of any framework comes to."""
 
 
 def extent(kernel: int, dilation: int) -> int:
@@ -80,6 +86,12 @@ class Axis:
     after: int
 
     def __post_init__(self) -> None:
+        for parameter in ("coarse", "fine", "kernel", "stride", "dilation", "before", "after"):
+            value = getattr(self, parameter)
+            # Asked first: thousands of axes are made while a fix is looked for.
+            if type(value) is not int or abs(value) > _FARTHEST:
+                value = in_range(parameter, value, -_FARTHEST, _FARTHEST)
+                object.__setattr__(self, parameter, value)
         counts = (self.coarse, self.fine, self.kernel, self.stride, self.dilation)
         if min(counts) < 1:
             raise ValueError(f"sizes, stride and dilation must be at least 1, got {self}")
@@ -187,6 +199,7 @@ class Axis:
             A letter per place: k kept, c cut, g given back, z a zero beyond the full output,
             which no stamp reaches.
         """
+        given_back = in_range("given_back", given_back, 0, _FARTHEST)
         place = np.arange(len(self.frame())) + self._frame_start
         fine = place - self.before
         letters = np.where((fine >= 0) & (fine < self.fine), "k", "c")
@@ -238,6 +251,7 @@ class Axis:
             given_back: As for ``cuts``: places at the end that ``padding`` takes away and
                 ``output_padding`` brings back.
         """
+        given_back = in_range("given_back", given_back, 0, _FARTHEST)
         ring = self.extent - 1
         start = min(0, self.before)
         stop = max(self.full + ring, self.before + self.fine + ring)

@@ -16,8 +16,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.arguments import Fix, GeometryError, one_of, whole
 from core.contributions import Numbers
-from core.frameworks import Fix, GeometryError, one_of, whole
 
 PresetName = Literal["ones", "identity", "blur", "edge", "sharpen"]
 UpsamplingName = Literal["nearest", "bilinear"]
@@ -137,6 +137,8 @@ def upsampling(name: UpsamplingName, stride: int, *, largest_kernel: int | None 
     if stride > LARGEST_KERNEL // 2:
         raise _too_large("stride", stride, _stride(LARGEST_KERNEL // 2))
     size = _upsampling_size(name, stride)
+    if largest_kernel is not None:
+        largest_kernel = whole("largest_kernel", largest_kernel)
     if largest_kernel is not None and size > largest_kernel:
         smaller = [s for s in range(1, stride) if _upsampling_size(name, s) <= largest_kernel]
         raise GeometryError(

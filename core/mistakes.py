@@ -19,8 +19,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import GeometryError, instance
 from core.contributions import Numbers, Trace, trace, trace_layer
-from core.frameworks import FRAMEWORKS, GeometryError, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
 from core.readings import spread
 
 MistakeKey = Literal["unturned", "padded_input", "zeros_added", "swapped_channels", "strided_slide"]
@@ -68,6 +69,7 @@ def mistakes(traced: Trace) -> list[Mistake]:
     Returns:
         The mistakes in a fixed order, those left out that this setting gives no occasion for.
     """
+    instance("traced", traced, Trace)
     right = traced.result()
     made = []
     for key, (title, who, make) in _CATALOGUE.items():

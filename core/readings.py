@@ -7,11 +7,12 @@ here and a file among the stage's.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import GeometryError, instance, one_of, shown
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
 from core.timeline import Walk
@@ -45,6 +46,7 @@ class Reading:
 
     def has(self, trace: Trace) -> bool:
         """Tell whether it has a picture of an operation that can still be read."""
+        instance("trace", trace, Trace)
         fits = self.most is None or trace.image.size * np.prod(trace.output_shape) <= self.most
         return bool(fits) and trace.geometry.operation in self.operations
 
@@ -63,6 +65,7 @@ READING = {reading.key: reading for reading in READINGS}
 
 def of_subject(subject: Subject) -> tuple[ReadingKey, ...]:
     """Return the readings of a layer, or of a value."""
+    one_of("subject", subject, get_args(Subject))
     return tuple(reading.key for reading in READINGS if subject in reading.subjects)
 
 
@@ -72,6 +75,8 @@ def possible(wanted: Sequence[ReadingKey], operation: Operation) -> tuple[Readin
     >>> possible(("stamp", "matrix"), "convolution"), possible(("stamp",), "convolution")
     (('matrix',), ('slide',))
     """
+    _check_keys("wanted", wanted)
+    one_of("operation", operation, get_args(Operation))
     there = tuple(key for key in wanted if operation in READING[key].operations)
     later = READINGS[READINGS.index(READING[wanted[0]]) :]
     return there or tuple(r.key for r in later if operation in r.operations)[:1]
@@ -79,6 +84,8 @@ def possible(wanted: Sequence[ReadingKey], operation: Operation) -> tuple[Readin
 
 def walks(some: Sequence[ReadingKey], operation: Operation) -> tuple[Walk, ...]:
     """Return by which cells the steps of some readings can go."""
+    _check_keys("some", some)
+    one_of("operation", operation, get_args(Operation))
     if operation == "convolution":
         return ("output",)
     own = READING[some[0]].walk if len(some) == 1 else None
@@ -87,8 +94,19 @@ def walks(some: Sequence[ReadingKey], operation: Operation) -> tuple[Walk, ...]:
 
 def stepped(some: Sequence[ReadingKey], operation: Operation, wanted: Walk) -> Walk:
     """Return by which cells the steps go; ``wanted`` where there is a choice."""
+    one_of("wanted", wanted, get_args(Walk))
     possible = walks(some, operation)
     return wanted if wanted in possible else possible[0]
+
+
+def _check_keys(parameter: str, keys: object) -> None:
+    """Raise the GeometryError of what names no readings."""
+    if not isinstance(keys, tuple | list) or not keys:
+        raise GeometryError(
+            parameter, keys, f"{parameter} must name at least one reading, not {shown(keys)}"
+        )
+    for key in keys:
+        one_of(parameter, key, get_args(ReadingKey))
 
 
 LARGEST_MATRIX = 1_000_000
@@ -114,6 +132,7 @@ class Stamp:
 
 def stamps(trace: Trace) -> Iterator[Stamp]:
     """Yield the stamps in row order; the last ``running`` plus the bias is the output."""
+    instance("trace", trace, Trace)
     running = np.zeros(trace.output_shape)
     for channel, y, x in np.ndindex(*trace.input_shape):
         rows = trace.rows(inputs=(channel, y, x))
@@ -124,6 +143,7 @@ def stamps(trace: Trace) -> Iterator[Stamp]:
 
 def terms(trace: Trace, output: Cell) -> Rows:
     """Return the rows that add up, with the bias, to one output cell."""
+    instance("trace", trace, Trace)
     return trace.rows(outputs=output)
 
 
@@ -138,6 +158,7 @@ def matrix(trace: Trace) -> Numbers:
     Raises:
         ValueError: more than ``LARGEST_MATRIX`` entries.
     """
+    instance("trace", trace, Trace)
     shape = (int(np.prod(trace.output_shape)), int(np.prod(trace.input_shape)))
     if shape[0] * shape[1] > LARGEST_MATRIX:
         raise ValueError(
@@ -153,6 +174,7 @@ def matrix(trace: Trace) -> Numbers:
 
 def overlap(trace: Trace) -> Indices:
     """Count the rows that reach each output cell from one input channel; (height, width)."""
+    instance("trace", trace, Trace)
     height, width = (
         _overlap(trace, axis) for axis in (trace.geometry.height, trace.geometry.width)
     )
@@ -193,6 +215,7 @@ def spread(trace: Trace) -> SpreadGrid:
     Raises:
         ValueError: the trace is a convolution, which spreads nothing.
     """
+    instance("trace", trace, Trace)
     if not trace.transposed:
         raise ValueError("only a transposed convolution spreads its input")
     height, width = trace.geometry.height.spread(), trace.geometry.width.spread()
@@ -208,6 +231,7 @@ def turned_kernel(trace: Trace) -> Numbers:
     Returns:
         (first, second, h, w) float64; h and w are the kernel's extents.
     """
+    instance("trace", trace, Trace)
     height, width = trace.geometry.height, trace.geometry.width
     turned = trace.kernel[:, :, ::-1, ::-1]
     gaps = np.zeros((*turned.shape[:2], height.extent, width.extent))

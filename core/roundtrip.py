@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.arguments import instance
 from core.contributions import Numbers, Trace, trace_layer
 from core.geometry import Geometry
 from core.readings import matrix
@@ -51,6 +52,7 @@ def round_trip(there: Trace) -> RoundTrip:
     Raises:
         ValueError: it is a transposed convolution already.
     """
+    instance("there", there, Trace)
     if there.transposed:
         raise ValueError("a round trip starts with a convolution")
     made = there.result() - there.bias[:, None, None]

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.arguments import GeometryError, in_grid, in_range, instance, shown, whole
 from core.contributions import Cell, Numbers, Rows, Trace
-from core.frameworks import Layer, whole
+from core.frameworks import LARGEST, Layer
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 
 WHOLE_KERNEL = 5
@@ -94,20 +95,15 @@ def terms(trace: Trace, cell: Cell) -> Terms:
         cell: Channel, row and column of the output.
 
     Raises:
-        ValueError: the cell is not three whole numbers.
-        IndexError: the output has no such cell.
+        GeometryError: the cell is not three whole numbers, or the output has no such cell.
 
     >>> from core.contributions import trace as traced
     >>> found = terms(traced([[1, 2]], [[10, 20, 30]], stride=2), (0, 0, 2))
     >>> found.rows.product.tolist(), found.total
     ([30.0, 20.0], 50.0)
     """
-    shape = trace.output_shape
-    if not isinstance(cell, tuple | list) or len(cell) != len(shape):
-        raise ValueError(f"cell must be channel, row and column, got {cell!r:.60}")
-    cell = (whole("cell", cell[0]), whole("cell", cell[1]), whole("cell", cell[2]))
-    if not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
-        raise IndexError(f"the output has shape {shape}: there is no cell {cell}")
+    instance("trace", trace, Trace)
+    cell = in_grid("cell", cell, trace.output_shape)
     rows = trace.rows(outputs=cell)
     pairs = trace.channel_pairs(cell[0])
     first, second = trace.kernel.shape[:2]
@@ -125,7 +121,7 @@ def part(
 
     Args:
         found: All products of the value.
-        channels: Input channels to show, at least one, each of ``found.channels``.
+        channels: Input channels to show, at least one, each of ``found.channels``, once.
         side: Rows and columns of the window at most; the window is the one whose products
             have the largest sizes. None for all of it.
         tight: Whether to leave out the taps at the kernel's border that multiply none of these
@@ -135,14 +131,15 @@ def part(
         None where nothing of the input reaches the value.
 
     Raises:
-        ValueError: a channel that the value does not read.
+        GeometryError: a channel that the value does not read, a window without a side.
     """
+    instance("found", found, Terms)
+    if side is not None:
+        side = in_range("side", side, 1, LARGEST)
     trace = found.trace
     pairs = trace.channel_pairs(found.cell[0])
     known = _input_channels(trace, pairs).tolist()
-    if not channels or any(channel not in known for channel in channels):
-        raise ValueError(f"the value reads the channels {sorted(known)}, not {list(channels)}")
-    chosen = pairs[[known.index(channel) for channel in channels]]
+    chosen = pairs[[known.index(channel) for channel in _among(known, channels)]]
     rows = found.rows.where(np.isin(_planes(trace, found.rows), _plane(trace, chosen)))
     read = rows.where(rows.input_cell != OUTSIDE)
     if not len(read):
@@ -151,6 +148,22 @@ def part(
     whole = not tight and _is_shown_whole(trace, cut=len(shown) < len(read))
     inputs, taps = _bounds(trace, shown, whole=whole)
     return _cut_out(found, chosen, inputs, taps)
+
+
+def _among(known: list[int], channels: object) -> list[int]:
+    """Return the channels that were asked for, or raise the GeometryError of others."""
+    if not isinstance(channels, tuple | list) or not channels:
+        raise GeometryError("channels", channels, "channels must name at least one channel")
+    asked = [whole("channels", channel) for channel in channels]
+    # Named twice, its products would count twice.
+    if any(channel not in known for channel in asked) or len(set(asked)) < len(asked):
+        raise GeometryError(
+            "channels",
+            channels,
+            f"channels must be of those that the value reads, {shown(sorted(known))}, each once, "
+            f"not {shown(channels)}",
+        )
+    return asked
 
 
 def _cut_out(

@@ -5,10 +5,11 @@ padding cuts) or by output cell (the spread grid is prepared, then the kernel sl
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
+from core.arguments import in_range, instance, one_of
 from core.contributions import Trace
 from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import INSERTED, Axis, Indices
@@ -67,6 +68,7 @@ class Timeline:
 
     def starts(self, name: PhaseName) -> Step:
         """Return the first step of a phase, or None where it is not on the timeline."""
+        one_of("name", name, get_args(PhaseName))
         step = 0
         for phase in self.phases:
             if phase.name == name:
@@ -87,7 +89,7 @@ class Timeline:
         Args:
             i: 0 for the vertical axis, 1 for the horizontal one.
         """
-        axis = _axes(self.trace)[i]
+        axis = _axes(self.trace)[in_range("i", i, 0, 1)]
         if not self.trace.transposed:
             start = self.starts("pad")
             rings = axis.rings()
@@ -104,7 +106,7 @@ class Timeline:
 
     def spread(self, i: int) -> Life:
         """Return the life of the spread grid of a transposed convolution; ``i`` as above."""
-        axis = _axes(self.trace)[i]
+        axis = _axes(self.trace)[in_range("i", i, 0, 1)]
         grid = axis.spread(self.given_back(i))
         zeros, ring, trim, append = (
             self.starts(name) for name in ("zeros", "ring", "trim", "append")
@@ -125,7 +127,7 @@ class Timeline:
 
     def given_back(self, i: int) -> int:
         """Return the cells at the end that output_padding keeps from being cut; ``i`` as above."""
-        return _given_back(self.trace.layer, i)
+        return _given_back(self.trace.layer, in_range("i", i, 0, 1))
 
     def _from(self, *names: PhaseName) -> int:
         """Return the first step of the first of these phases; 0 where there is none."""
@@ -140,6 +142,8 @@ def timeline(trace: Trace, walk: Walk, *, prepared: bool = True) -> Timeline:
         walk: By which cells.
         prepared: Whether a walk by output cell first prepares the grid that is read.
     """
+    instance("trace", trace, Trace)
+    one_of("walk", walk, get_args(Walk))
     height, width = _axes(trace)
     slide = Phase("slide", int(np.prod(trace.output_shape)))
     if not trace.transposed:
@@ -317,5 +321,6 @@ def names(axis: Axis) -> Indices:
     Returns:
         (g,) int. 0 for the first place that is kept; -1 for places that are not.
     """
+    instance("axis", axis, Axis)
     kept = axis.spread().kept
     return np.where(kept, np.cumsum(kept) - 1, -1)

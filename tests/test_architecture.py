@@ -143,3 +143,20 @@ def test_whoever_draws_compares_no_reading_s_name() -> None:
             for key in READING:
                 compared = re.search(rf"reading\w*(\[0\])? (===?|!==?) \"{key}\"", text)
                 assert not compared, f"{path}: {compared}"
+
+
+def test_files_are_watched_only_where_somebody_develops() -> None:
+    """A watcher walks through all modules for each visitor who joins."""
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    assert config["server"]["fileWatcherType"] == "none"
+
+    told = re.search(r"make run ARGS='(--server.fileWatcherType \w+)'", _text("CONTRIBUTING.md"))
+    assert told
+    assert told[1] == "--server.fileWatcherType auto"
+    run = re.search(r"^run:.*\n\t(.*)", _text("Makefile"), re.MULTILINE)
+    assert run
+    assert run[1].endswith("$(ARGS)")
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")

@@ -2,18 +2,29 @@
 
 import re
 import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core import GeometryError, Layer, trace
+from core import GeometryError, Layer, readings, trace
 from core.contributions import trace_layer
+from core.exports.snippets import snippet
+from core.exports.tables import rows_as_csv, rows_as_json
+from core.exports.tikz import tikz
+from core.fixes import nearest_fix, nearest_fixes, resolve_or_fix
+from core.formulas import size_formulas
 from core.frameworks import resolve
 from core.kernels import preset, upsampling
+from core.mistakes import mistakes
 from core.readings import terms as rows_of
-from core.terms import terms
+from core.roundtrip import round_trip
+from core.terms import part, terms
+from core.timeline import timeline
 
 GRID = [[0.0, 1.0], [2.0, 3.0]]
 
@@ -140,3 +151,116 @@ def test_a_kernel_of_no_known_name_is_refused(name: Any) -> None:
         preset(name, 3)
     with pytest.raises(GeometryError, match="name must be"):
         upsampling(name, 2)
+
+
+TRACE = trace(GRID, GRID, stride=2)
+
+
+def drawn(traced: Any, readings: Any, walk: Any, step: Any, channel: Any = None) -> str:
+    return tikz(traced, readings, walk, step, colours=["000000"] * 4, channel=channel)
+
+
+FOUND = terms(TRACE, (0, 1, 1))
+STEPS = timeline(TRACE, "input")
+ODD: list[Any] = [None, float("nan"), "x", True, 1.5, -1, 10**9, 10**400, [], (0, 0), {}, object()]
+
+ASKED: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "timeline": ("trace", lambda odd: timeline(odd, "input")),
+    "timeline's walk": ("walk", lambda odd: timeline(TRACE, odd)),
+    "starts": ("name", STEPS.starts),
+    "frame": ("i", STEPS.frame),
+    "lives of the spread grid": ("i", STEPS.spread),
+    "tikz": ("trace", lambda odd: drawn(odd, ["stamp"], "input", 0)),
+    "tikz's reading": ("readings", lambda odd: drawn(TRACE, [odd], "input", 0)),
+    "tikz's readings": ("readings", lambda odd: drawn(TRACE, odd, "input", 0)),
+    "tikz's walk": ("walk", lambda odd: drawn(TRACE, ["stamp"], odd, 0)),
+    "tikz's step": ("step", lambda odd: drawn(TRACE, ["stamp"], "input", odd)),
+    "tikz's channel": ("channel", lambda odd: drawn(TRACE, ["stamp"], "input", 0, odd)),
+    "snippet": ("trace", lambda odd: snippet(odd, "numpy")),
+    "snippet's language": ("language", lambda odd: snippet(TRACE, odd)),
+    "csv": ("trace", rows_as_csv),
+    "json": ("trace", rows_as_json),
+    "terms": ("trace", lambda odd: terms(odd, (0, 0, 0))),
+    "terms' cell": ("cell", lambda odd: terms(TRACE, odd)),
+    "terms' column": ("cell", lambda odd: terms(TRACE, (0, 0, odd))),
+    "part": ("found", lambda odd: part(odd, [0])),
+    "part's channels": ("channels", lambda odd: part(FOUND, odd)),
+    "part's channel": ("channels", lambda odd: part(FOUND, [odd])),
+    "part's side": ("side", lambda odd: part(FOUND, [0], odd)),
+    "of_subject": ("subject", readings.of_subject),
+    "possible": ("wanted", lambda odd: readings.possible(odd, "transposed")),
+    "possible's key": ("wanted", lambda odd: readings.possible((odd,), "transposed")),
+    "possible's operation": ("operation", lambda odd: readings.possible(("stamp",), odd)),
+    "walks": ("some", lambda odd: readings.walks(odd, "transposed")),
+    "walks' operation": ("operation", lambda odd: readings.walks(("stamp",), odd)),
+    "stepped": ("wanted", lambda odd: readings.stepped(("stamp",), "transposed", odd)),
+    "has": ("trace", readings.READINGS[1].has),
+    "stamps": ("trace", lambda odd: list(readings.stamps(odd))),
+    "rows of an output": ("trace", lambda odd: readings.terms(odd, (0, 0, 0))),
+    "rows of an output's cell": ("outputs", lambda odd: readings.terms(TRACE, odd)),
+    "matrix": ("trace", readings.matrix),
+    "overlap": ("trace", readings.overlap),
+    "spread": ("trace", readings.spread),
+    "turned_kernel": ("trace", readings.turned_kernel),
+    "inputs": ("inputs", lambda odd: TRACE.rows(inputs=odd)),
+    "an input": ("inputs", lambda odd: TRACE.rows(inputs=(odd, 0, 0))),
+    "a slice": ("taps", lambda odd: TRACE.rows(taps=(slice(odd, odd, odd), 0))),
+    "channel_pairs": ("output", TRACE.channel_pairs),
+    "resolve": ("layer", resolve),
+    "nearest_fix": ("layer", nearest_fix),
+    "nearest_fixes": ("layer", nearest_fixes),
+    "resolve_or_fix": ("limits", lambda odd: resolve_or_fix(TRACE.layer, limits=odd)),
+    "a limit": ("limits", lambda odd: nearest_fix(TRACE.layer, limits={"stride": odd})),
+    "trace_layer": ("layer", lambda odd: trace_layer(odd, GRID, GRID)),
+    "size_formulas": ("layer", lambda odd: size_formulas(odd, TRACE.geometry)),
+    "size_formulas' geometry": ("geometry", lambda odd: size_formulas(TRACE.layer, odd)),
+    "mistakes": ("traced", mistakes),
+    "round_trip": ("there", round_trip),
+    "upsampling": ("largest_kernel", lambda odd: upsampling("nearest", 2, largest_kernel=odd)),
+    "an axis": ("before", lambda odd: replace(TRACE.geometry.height, before=odd)),
+    "cuts": ("given_back", lambda odd: TRACE.geometry.height.cuts(odd)),
+    "spread of an axis": ("given_back", lambda odd: TRACE.geometry.height.spread(odd)),
+}
+
+FINE: dict[str, list[Any]] = {
+    # -1 is the last place, as everywhere in Python; None is all, or the function's own choice.
+    "an input": [None, -1],
+    "a slice": [None, -1, 10**9, 10**400],
+    "channel_pairs": [None, -1],
+    "tikz's channel": [None],
+    "part's side": [None, 10**9],
+    "upsampling": [None, 10**9, 10**400, -1],
+    "resolve_or_fix": [{}],
+    "cuts": [10**9],
+    "spread of an axis": [10**9],
+    "a limit": [(0, 0)],
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_no_odd_argument_ends_in_another_error_than_its_own_sentence(asked: str) -> None:
+    """They were AttributeError, TypeError, IndexError, KeyError, or an answer without a word."""
+    parameter, ask = ASKED[asked]
+    tracemalloc.start()
+    for odd in ODD:
+        if any(odd is fine or odd == fine for fine in FINE.get(asked, [])):
+            with suppress(ValueError):
+                ask(odd)
+            continue
+        with pytest.raises(ValueError, match=parameter) as refused:
+            ask(odd)
+        assert len(str(refused.value)) < 200
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_numpy_s_whole_numbers_name_cells_channels_and_sides() -> None:
+    one, none = np.int64(1), np.int8(0)
+
+    assert STEPS.frame(none) == STEPS.frame(0)  # type: ignore[arg-type]
+    assert drawn(TRACE, ["stamp"], "input", one, none) == drawn(TRACE, ["stamp"], "input", 1)
+    shown = part(FOUND, [none], one)
+    assert shown is not None
+    assert shown.channels == (0,)
+    assert list(readings.terms(TRACE, (none, one, one)).product) == list(FOUND.rows.product)
+    assert type(replace(TRACE.geometry.height, before=none).before) is int

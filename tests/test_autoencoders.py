@@ -301,6 +301,7 @@ def test_a_file_appears_whole_or_not_at_all(
 
 def test_codes_come_back_as_they_were_saved(tmp_path: Path) -> None:
     codes = Codes(np.array([[0.5, -2.25], [8, 0]], np.float32), np.array([3, 9], np.uint8))
+    shutil.copy(weights.FOLDER / "vae_2.json", tmp_path)
     weights.save_codes("vae_2", codes, tmp_path)
 
     back = weights.load_codes("vae_2", tmp_path)
@@ -314,6 +315,8 @@ def test_damaged_codes_say_what_helps(tmp_path: Path) -> None:
         weights.load_codes("vae_2", tmp_path)
     path = tmp_path / "vae_2.codes.safetensors"
     path.write_bytes(b"half a fi")
+    digest = hashlib.sha256(b"half a fi").hexdigest()
+    (tmp_path / "vae_2.json").write_text(json.dumps({"codes_sha256": digest}))
     with pytest.raises(WeightsError, match=r"is not a safetensors file; restore it"):
         weights.load_codes("vae_2", tmp_path)
     wrong = Codes(np.zeros((3, 2), np.float32), np.zeros(4, np.uint8))

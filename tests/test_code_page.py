@@ -79,6 +79,13 @@ def _view(page: AppTest, name: str) -> AppTest:
     return page.run()
 
 
+@pytest.mark.parametrize("chosen", [None, [], ""])
+def test_an_empty_choice_of_a_view_shows_the_first(opened: AppTest, chosen: Any) -> None:
+    opened.session_state["code_view"] = chosen
+
+    assert "12,000" in _html(opened.run())
+
+
 def _sent(page: AppTest, index: int) -> Any:
     """Return what a component was sent; the canvas is the first, the view's own the second."""
     return json.loads(page.get("bidi_component")[index].proto.json)[0]

@@ -108,6 +108,67 @@ def test_a_good_drawing_takes_the_complaint_away(monkeypatch: pytest.MonkeyPatch
     assert session[component.DRAWN + "_refused"] == ""
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A new session that has asked the tab what it holds."""
+    session: dict[str, Any] = {}
+    monkeypatch.setattr(component.st, "session_state", session)
+    component.ask_browser()
+    return session
+
+
+def test_until_the_tab_has_answered_no_other_drawing_is_the_visitor_s(
+    asked: dict[str, Any],
+) -> None:
+    with pytest.raises(DrawingError, match="on its way from the browser"):
+        component.on_canvas().drawing()
+    assert component.given().picture is None
+
+    asked["drawing_holder"] = {"held": {}}
+    component._take_held()
+    assert component.on_canvas() == digit(3)
+
+
+def test_a_new_session_takes_what_the_tab_holds_switches_and_all(asked: dict[str, Any]) -> None:
+    slots = {component.DRAWN: digit(7, number=4).sent(), component.SCENE: digit(1, number=2).sent()}
+    asked["drawing_holder"] = {"held": {"slots": slots, "skipped": True, "swapped": False}}
+    component._take_held()
+
+    assert component.on_canvas() == digit(7, number=4)
+    assert component.on_canvas(component.SCENE) == digit(1, number=2)
+    assert (component.given().skipped, component.given().inverted) == (True, False)
+
+
+def test_what_was_drawn_while_the_tab_was_asked_stays(asked: dict[str, Any]) -> None:
+    asked["canvas"] = {"drawing": digit(8, number=5).sent()}
+    component._keep("canvas", component.DRAWN)
+    asked["drawing_holder"] = {"held": {"slots": {component.DRAWN: digit(7, number=4).sent()}}}
+    component._take_held()
+
+    assert component.on_canvas() == digit(8, number=5)
+
+
+@sampled(
+    st.fixed_dictionaries(
+        {
+            "slots": st.dictionaries(st.sampled_from(["draw_drawn", "page", "lab"]), _junk) | _junk,
+            "skipped": _junk,
+            "swapped": _junk,
+        }
+    )
+    | _junk
+)
+def test_whatever_a_tab_holds_changes_nothing_but_drawing_and_switches(held: object) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        session: dict[str, Any] = {"page": "draw", "drawing_holder": {"held": held}}
+        patch.setattr(component.st, "session_state", session)
+        component._take_held()
+
+        assert session["page"] == "draw"
+        assert "lab" not in session
+        assert component.on_canvas() == digit(3)
+
+
 @pytest.mark.parametrize("skipped", [False, True])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_the_switches_say_which_stage_the_models_get(skipped: bool, swapped: bool) -> None:

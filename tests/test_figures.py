@@ -57,6 +57,14 @@ def test_measure_compares_with_the_pictures_not_with_what_went_in() -> None:
     assert got.nmse == pytest.approx(expected.mean() / np.square(pictures.numpy()).mean(), rel=1e-5)
 
 
+def test_empty_pictures_have_an_error_and_no_part_of_an_empty_one_s() -> None:
+    """It was a division by zero."""
+    got = measure(_random("upsample_k3"), torch.zeros(2, 1, 28, 28))
+
+    assert got.mse > 0
+    assert np.isnan(got.nmse)
+
+
 def test_a_linear_last_layer_gives_no_cross_entropy() -> None:
     got = measure(_random("conv_cae_2"), _pictures(2))
 

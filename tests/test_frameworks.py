@@ -13,7 +13,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.frameworks import Framework, GeometryError, Layer, resolve
+from core.arguments import GeometryError
+from core.frameworks import Framework, Layer, resolve
 from core.geometry import Axis, Operation
 from tests.strategies import FRAMEWORKS, OPERATIONS, Pair, layers
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import interpolate
 
+from core.arguments import Fix, GeometryError
 from core.contributions import trace
-from core.frameworks import Fix, GeometryError
 from core.kernels import (
     PRESETS,
     UPSAMPLINGS,

@@ -53,6 +53,14 @@ def _view(page: AppTest, name: str) -> AppTest:
     return page.run()
 
 
+@pytest.mark.parametrize("chosen", [None, [], ""])
+def test_an_empty_choice_of_a_view_shows_the_first(opened: AppTest, chosen: Any) -> None:
+    """A browser that was tampered with sends one; it was a traceback."""
+    opened.session_state["models_view"] = chosen
+
+    assert "autoencoders</b>" in html(opened.run())
+
+
 def test_every_model_shows_what_core_computes_for_the_drawing(opened: AppTest) -> None:
     shown = html(opened.run())
 

@@ -14,9 +14,9 @@ from app.setting.setting import (
     from_part,
     plane,
 )
+from core.arguments import Fix, GeometryError
 from core.contributions import Cell, trace
 from core.examples import CHANNELS_BY_KEY, EXAMPLES, ChannelExample
-from core.frameworks import Fix, GeometryError
 from core.terms import Part, part, terms
 
 
@@ -331,3 +331,21 @@ def test_what_a_part_leaves_out_becomes_the_bias_of_its_setting() -> None:
     assert setting.bias == (shown.rest + 7,)
     assert setting.trace().result().tolist() == [[[1 + 2 + 3 + 4 + 7]]]
     assert setting.readings == ("stamp",)
+
+
+@pytest.mark.parametrize(("dilation", "taken"), [(2, True), ((1, 2), False), (4, False)])
+@pytest.mark.parametrize("operation", ["convolution", "transposed"])
+def test_a_part_of_a_dilated_layer_keeps_its_dilation(
+    operation: Any, dilation: Any, taken: bool
+) -> None:
+    """It became 1 without a word: other taps met the cells, and the sum was another."""
+    image, kernel = np.arange(1.0, 145).reshape(12, 12), np.arange(1.0, 5).reshape(2, 2)
+    traced = trace(image, kernel, operation=operation, dilation=dilation)
+    shown = part(terms(traced, (0, 5, 5)), [0])
+    assert shown is not None
+
+    setting = from_part(shown)
+
+    assert (setting is not None) == taken
+    if setting is not None:
+        assert setting.trace().result().tolist() == [[[traced.result()[0, 5, 5]]]]

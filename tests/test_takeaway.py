@@ -67,8 +67,8 @@ def test_the_player_shows_the_mistake_that_is_made() -> None:
             replace(SETTING, input_size=(64, 64), kernel_size=5, channels=(4, 4)),
             "A table of 1,638,400 rows is too long to be taken away; 200,000 are the most.",
         ),
-        (Request(1, "tikz", 4), SETTING, "There is no step 4: the last one is 3."),
-        (Request(1, "tikz", -1), SETTING, "There is no step -1: the last one is 3."),
+        (Request(1, "tikz", 4), SETTING, "Step must be from 0 to 3, not 4."),
+        (Request(1, "tikz", -1), SETTING, "Step must be from 0 to 3, not -1."),
         (
             Request(1, "tikz"),
             replace(SETTING, input_size=(40, 40)),

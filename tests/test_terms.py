@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arguments import GeometryError
 from core.contributions import trace
 from core.frameworks import Layer
 from core.geometry import Axis, Operation
@@ -160,7 +161,7 @@ def test_a_cell_outside_is_refused() -> None:
 
     assert terms(traced, (0, 0, 1)).total == 4
     for cell in ((1, 0, 0), (0, 1, 0), (0, 0, 2), (-1, 0, 0), (0, -1, 0), (0, 0, -1)):
-        with pytest.raises(IndexError, match=r"has shape \(1, 1, 2\): there is no cell"):
+        with pytest.raises(GeometryError, match=r"there is no cell .* in a grid of \(1, 1, 2\)"):
             terms(traced, cell)
 
 
@@ -170,9 +171,11 @@ def test_channels_that_the_value_does_not_read_are_refused() -> None:
     found = terms(trace(image, np.ones((4, 1, 1, 1)), groups=2), (1, 0, 0))
 
     assert found.channels.tolist() == [3, 2]
-    for channels in ([1], [2, 0], []):
-        with pytest.raises(ValueError, match=r"the value reads the channels \[2, 3\], not "):
+    for channels in ([1], [2, 0], [3, 3]):
+        with pytest.raises(GeometryError, match=r"that the value reads, \[2, 3\], each once, not "):
             part(found, channels)
+    with pytest.raises(GeometryError, match="at least one channel"):
+        part(found, [])
 
 
 def test_a_part_of_everything_has_no_rest_whatever_the_order_of_its_sum() -> None:

@@ -270,7 +270,7 @@ def test_a_longer_number_gets_a_wider_cell() -> None:
 
 
 def test_no_such_step() -> None:
-    with pytest.raises(ValueError, match="there is no step 4: the last one is 3"):
+    with pytest.raises(ValueError, match="step must be from 0 to 3, not 4"):
         drawn(trace(BY_HAND, BY_HAND), "stamp", 4)
 
 

@@ -1,10 +1,9 @@
 """Mounts the page's two components: the cursor on the map, and the way between two digits."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import streamlit as st
+from app.shared.component import mounted
 
 _MAP = """
 <div class="root">
@@ -44,14 +43,6 @@ _BETWEEN = """
 """
 
 
-@cache
-def _mounted(name: str, html: str) -> Any:
-    """Register a component's files; only possible once Streamlit runs."""
-    return st.components.v2.component(
-        f"transposed-convolution-lab.{name}", js=f"{name}.js", css=f"{name}.css", html=html
-    )
-
-
 def cursor_on_map(sent: Mapping[str, Any], *, key: str) -> None:
     """Show the cursor on a chart and what the decoder makes of its place.
 
@@ -62,8 +53,7 @@ def cursor_on_map(sent: Mapping[str, Any], *, key: str) -> None:
             a list of x, y, label.
         key: The component's identity.
     """
-    # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    _mounted("map", _MAP)(data=[dict(sent)], key=key)
+    mounted("map", _MAP)(data=[dict(sent)], key=key)
 
 
 def way_between(sent: Mapping[str, Any], *, key: str) -> None:
@@ -75,4 +65,4 @@ def way_between(sent: Mapping[str, Any], *, key: str) -> None:
             parts of the map), ``dense`` and ``named`` (digit), one per station, or empty.
         key: The component's identity.
     """
-    _mounted("between", _BETWEEN)(data=[dict(sent)], key=key)
+    mounted("between", _BETWEEN)(data=[dict(sent)], key=key)

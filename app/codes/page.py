@@ -12,6 +12,7 @@ from app.codes.naming_view import naming_view
 from app.codes.sampling_view import sampling_view
 from app.drawing.component import canvas, given, switches
 from app.drawing.preparation import Prepared
+from app.shared.frame import chosen_view
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE.parent / "shared" / "pictures.css", _HERE / "page.css")
@@ -28,23 +29,14 @@ def code_page() -> None:
 @st.fragment
 def _workbench() -> None:
     """Everything that changes with the drawing; only the chosen view is computed."""
-    chosen = st.segmented_control(
-        "View",
-        list(_VIEWS),
-        default=next(iter(_VIEWS)),
-        required=True,
-        key="code_view",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
+    view = chosen_view(_VIEWS, "code_view")
     left, right = st.columns(2)
     with left:
         st.html("<h1>Your digit as a code</h1>")
         canvas(key="code_canvas")
         switches()
     with right, st.container(key="code_right"):
-        # Only a damaged message chooses nothing.
-        _VIEWS[chosen or next(iter(_VIEWS))](given())
+        view(given())
 
 
 _VIEWS: dict[str, Callable[[Prepared], None]] = {

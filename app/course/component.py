@@ -1,21 +1,9 @@
 """Mounts the course: texts, questions and stage in one component."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
-import streamlit as st
-
-
-@cache
-def _mounted() -> Any:
-    """Register the component's files; only possible once Streamlit runs."""
-    return st.components.v2.component(
-        "transposed-convolution-lab.course",
-        js="course.js",
-        css="course.css",
-        html="<div class='lab course'></div>",
-    )
+from app.shared.component import mounted
 
 
 def course(
@@ -31,7 +19,7 @@ def course(
     Returns:
         The last wish; None before the first.
     """
-    # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _mounted()(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
+    component = mounted("course", "<div class='lab course'></div>")
+    reply = component(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
     wish: dict[str, Any] | None = reply.wish
     return wish

@@ -14,6 +14,7 @@ import numpy as np
 
 from app.course.expressions import KERNELS, LARGEST, MISTAKES, LessonError, Value
 from app.setting.setting import LIMITS, Numbers, Setting, plane
+from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import density_of
 from core.autoencoders.codes.sampling import sampling_outside, share_outside
@@ -22,7 +23,7 @@ from core.autoencoders.weights import FOLDER, WeightsError, load_codes
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.formulas import size_formulas
-from core.frameworks import GeometryError, Layer, resolve
+from core.frameworks import Layer, resolve
 from core.geometry import OUTSIDE, Axis, full_size
 from core.mistakes import mistakes
 from core.readings import matrix, overlap, spread, terms

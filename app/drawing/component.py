@@ -2,24 +2,36 @@
 
 There is one drawing for all pages, and one pair of switches: they stay while a visitor goes
 from page to page. A page with a canvas of another kind names a ``slot`` of its own.
+
+A session ends when its page is loaded again or the server starts anew; the drawing does not.
+The browser's tab holds it, too (``assets/held.js``), and every new session asks for it. Until the
+tab has answered, no page shows another drawing as the visitor's own.
 """
 
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from app.drawing.drawn import Drawn, Strokes, arrived, digit
+from app.drawing.drawn import AWAITED, Drawn, Strokes, arrived, digit
 from app.drawing.preparation import Prepared, prepared
+from app.shared.component import mounted
 from core.autoencoders.drawing import DrawingError
 
 DRAWN = "draw_drawn"
 """Where the session keeps the drawing."""
 
+SCENE = "models_scene"
+"""Where it keeps the canvas with several digits."""
+
+SLOTS = (DRAWN, SCENE)
+
 SKIPPED, SWAPPED = "prepare_skipped", "prepare_inverted"
 """Where the session keeps the two switches."""
 
+_ASKED, _WANTED = "drawing_asked", "drawing_wanted"
+"""Whether the tab has been asked and has not answered; whether a page waits for the answer."""
+
+_HOLDER = "drawing_holder"
 _REFUSED = "_refused"
 _FIRST = digit(3)
 _READY_MADE = tuple(digit(name).strokes for name in range(10))
@@ -41,36 +53,74 @@ _HTML = """
 """
 
 
-@cache
-def _mounted() -> Any:
-    """Register the component's files; only possible once Streamlit runs."""
-    return st.components.v2.component(
-        "transposed-convolution-lab.canvas", js="canvas.js", css="canvas.css", html=_HTML
-    )
+def ask_browser() -> None:
+    """Begin a session: what the tab holds is awaited; call it before the page."""
+    st.session_state.setdefault(_ASKED, True)
+
+
+def hear_browser() -> None:
+    """Let the tab answer as long as it has not; call it after the page."""
+    if st.session_state[_ASKED]:
+        mounted("holder", css=False)(
+            # A tab that holds nothing need not say so where nobody waits for it.
+            data=[{"wanted": st.session_state.get(_WANTED, False)}],
+            key=_HOLDER,
+            on_held_change=_take_held,
+        )
+
+
+def _take_held() -> None:
+    """Take what the tab holds, unless something was drawn in the meantime."""
+    st.session_state[_ASKED] = False
+    held = st.session_state[_HOLDER]["held"]
+    if not isinstance(held, Mapping):
+        return
+    slots = held.get("slots")
+    for slot in SLOTS:
+        if isinstance(slots, Mapping) and slot in slots and slot not in st.session_state:
+            _take(slots[slot], slot)
+    for name, switch in (("skipped", SKIPPED), ("swapped", SWAPPED)):
+        if held.get(name) is True:
+            st.session_state[switch] = True
 
 
 def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
-    """Return the drawing of a slot.
+    """Return the drawing of a slot; ``AWAITED`` where the tab may hold one.
 
     Args:
         slot: Where the session keeps it.
         first: What is there until somebody draws.
     """
-    drawn: Drawn = st.session_state.setdefault(slot, first)
+    if slot not in st.session_state and st.session_state.get(_ASKED):
+        st.session_state[_WANTED] = True
+        return AWAITED
+    return known(slot, first)
+
+
+def known(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
+    """Return the drawing of a slot without waiting for the tab.
+
+    For what a hand asks for: by then a tab that holds a drawing has said so.
+    """
+    drawn: Drawn = st.session_state.get(slot, first)
     return drawn
 
 
 def put(strokes: Strokes, pen: float, slot: str = DRAWN) -> None:
     """Put other strokes on the canvas of a slot."""
     # Above the canvas' own number, or the canvas would keep what it has.
-    st.session_state[slot] = Drawn(strokes, pen, on_canvas(slot).number + 1)
+    st.session_state[slot] = Drawn(strokes, pen, known(slot).number + 1)
 
 
 def given(drawn: Drawn | None = None) -> Prepared:
     """Prepare a drawing, the visitor's own unless another is named, as the switches say."""
-    # Known before the switches are drawn, since what they change stands above them.
-    skipped, swapped = (bool(st.session_state.get(key)) for key in (SKIPPED, SWAPPED))
+    skipped, swapped = _switched()
     return prepared(drawn or on_canvas(), skipped=skipped, swapped=swapped)
+
+
+def _switched() -> tuple[bool, bool]:
+    """Return both switches, before they are drawn: what they change stands above them."""
+    return bool(st.session_state.get(SKIPPED)), bool(st.session_state.get(SWAPPED))
 
 
 def canvas(
@@ -89,14 +139,17 @@ def canvas(
         ready: The strokes of each digit that a button puts on the canvas.
         hint: What an empty canvas says.
     """
+    skipped, swapped = _switched()
     message = {
         **on_canvas(slot).sent(),
+        "slot": slot,
+        "skipped": skipped,
+        "swapped": swapped,
         "digits": [[list(stroke) for stroke in strokes] for strokes in ready],
         "hint": hint,
         "trouble": st.session_state.get(slot + _REFUSED, ""),
     }
-    # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    _mounted()(
+    mounted("canvas", _HTML)(
         data=[message],
         key=key,
         on_drawing_change=lambda: _keep(key, slot),
@@ -106,9 +159,13 @@ def canvas(
 
 def _keep(key: str, slot: str) -> None:
     """Take what the canvas sent; the last good drawing stays if it is none."""
+    _take(st.session_state[key]["drawing"], slot)
+
+
+def _take(sent: object, slot: str) -> None:
     refused = ""
     try:
-        st.session_state[slot] = arrived(st.session_state[key]["drawing"])
+        st.session_state[slot] = arrived(sent)
     except DrawingError as reason:
         refused = str(reason)
     st.session_state[slot + _REFUSED] = refused

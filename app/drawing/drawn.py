@@ -13,6 +13,9 @@ from core.autoencoders.drawing import MOST_POINTS, Drawing, DrawingError, Nothin
 Strokes = tuple[tuple[float, ...], ...]
 """Per stroke x, y, x, y, ... in parts of the canvas' side."""
 
+_MOST_CHANGES = 2**40
+"""More than anybody makes, and JavaScript still counts one on."""
+
 _UNREADABLE = "The canvas sent something that is no drawing: the last one stays."
 
 
@@ -31,7 +34,8 @@ class Drawn:
     Attributes:
         strokes: As the pen made them.
         pen: Width of the pen, a part of the canvas' side.
-        number: Which of the canvas' drawings this is; each change counts one on.
+        number: Which of the canvas' drawings this is; each change counts one on. Below 0 it is
+            not here yet: the browser may hold one, and has not said so.
     """
 
     strokes: Strokes
@@ -46,9 +50,16 @@ class Drawn:
         """Return the drawing as ``core`` reads it.
 
         Raises:
+            DrawingError: it is not here yet.
             NothingDrawnError: there is nothing to see.
         """
+        if self.number < 0:
+            raise DrawingError("Your drawing is on its way from the browser.")
         return read(self.strokes, self.pen)
+
+
+AWAITED = Drawn((), PEN, -1)
+"""In place of a drawing that the browser may hold."""
 
 
 def flat(drawing: Drawing) -> Strokes:
@@ -73,7 +84,7 @@ def arrived(sent: object) -> Drawn:
     if not isinstance(sent, Mapping):
         raise DrawingError(_UNREADABLE)
     strokes, number = sent.get("strokes"), sent.get("number")
-    if type(number) is not int or not _are_strokes(strokes):
+    if type(number) is not int or not 0 <= number < _MOST_CHANGES or not _are_strokes(strokes):
         raise DrawingError(_UNREADABLE)
     # An empty canvas and a dot are drawings, too: whoever needs more will say so.
     with suppress(NothingDrawnError):

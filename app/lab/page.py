@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.drawing.component import given
+from app.drawing.component import given, known
 from app.drawing.preparation import grey_levels
 from app.lab import session
 from app.shared.address import PARAMETER
@@ -43,7 +43,7 @@ def _take_wish() -> None:
     """Grant the wish that the component just sent; Streamlit calls this before the run."""
     wish = st.session_state[STAGE]["wish"]
     before: session.Lab = st.session_state[_LAB]
-    lab = session.after_wish(before, wish, lambda: grey_levels(given()))
+    lab = session.after_wish(before, wish, lambda: grey_levels(given(known())))
     if lab is before:
         return
     st.session_state[_LAB] = lab

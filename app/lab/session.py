@@ -29,7 +29,7 @@ from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
-from core.frameworks import GeometryError
+from core.arguments import GeometryError
 from core.mistakes import mistakes
 
 LIVE_INPUT = 8

@@ -78,7 +78,7 @@ def take(request: Request, setting: Setting) -> Taken:
     text = error = ""
     try:
         text, error = _written(request, setting, trace)
-    except (ValueError, IndexError) as reason:
+    except ValueError as reason:
         error = _sentence(str(reason))
     ending, mime = _NAMES[request.what]
     if request.what == "tikz":

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeGuard
-
-import streamlit as st
 
 from app.maps.sheets import (
     Sheet,
@@ -16,6 +13,7 @@ from app.maps.sheets import (
     packed,
     picture_sheet,
 )
+from app.shared.component import mounted
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
 
 Cell = tuple[int, int, int]
@@ -38,19 +36,6 @@ class Pick:
 
     layer: int
     cell: Cell
-
-
-@cache
-def _mounted() -> Any:
-    """Register the component's files; only possible once Streamlit runs."""
-    return st.components.v2.component(
-        "transposed-convolution-lab.maps",
-        js="maps.js",
-        css="maps.css",
-        html="<div class='sheets'></div>",
-        # The pictures share captions, signs and colours with the page around them.
-        isolate_styles=False,
-    )
 
 
 def maps(
@@ -146,8 +131,8 @@ def _shown(
 ) -> tuple[int, Cell] | None:
     heading, words = text
     known = [array for array in arrays if array is not None]
-    # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _mounted()(
+    # The pictures share captions, signs and colours with the page around them.
+    reply = mounted("maps", "<div class='sheets'></div>", isolate_styles=False)(
         data=[
             {
                 **message,

@@ -15,6 +15,7 @@ from app.models.layers_view import inside_view
 from app.models.segmentation_view import apart_view
 from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
+from app.shared.frame import chosen_view
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.comparison import taken_for, timed
 from core.autoencoders.damage import WATCHED_NOISE
@@ -39,17 +40,7 @@ def gallery_page() -> None:
 @st.fragment
 def _workbench() -> None:
     """Everything that changes with the drawing; only the chosen view is computed."""
-    chosen = st.segmented_control(
-        "View",
-        list(_VIEWS),
-        default=next(iter(_VIEWS)),
-        required=True,
-        key="models_view",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    # Only a damaged message chooses nothing.
-    _VIEWS[chosen or next(iter(_VIEWS))]()
+    chosen_view(_VIEWS, "models_view")()
 
 
 def _on_own_digit(view: Callable[[Prepared], None]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app.drawing.component import canvas, on_canvas, put
+from app.drawing.component import SCENE, canvas, on_canvas, put
 from app.drawing.drawn import Drawn, flat
 from app.drawing.preparation import several_digits
 from app.maps.component import maps
@@ -24,7 +24,6 @@ from core.autoencoders.weights import WeightsError
 
 _MODEL = "segment"
 _ARCHITECTURE = ARCHITECTURES[_MODEL]
-_SLOT = "models_scene"
 _SCENE = Drawn(flat(ready_made_scene()), SCENE_PEN, 0)
 _ZOOM = 8
 _SMALLEST = 20
@@ -33,13 +32,13 @@ _SMALLEST = 20
 
 def apart_view() -> None:
     """Show a canvas of its own, and its ink in the colours of the digits."""
-    drawn = on_canvas(_SLOT, _SCENE)
+    drawn = on_canvas(SCENE, _SCENE)
     left, right = st.columns(2)
     with left:
         st.html("<h1>Several digits at once</h1>")
         canvas(
             key="models_scene_canvas",
-            slot=_SLOT,
+            slot=SCENE,
             ready=(),
             hint="Draw several digits, apart from each other",
         )
@@ -60,7 +59,7 @@ def apart_view() -> None:
 
 
 def _start_again() -> None:
-    put(_SCENE.strokes, _SCENE.pen, _SLOT)
+    put(_SCENE.strokes, _SCENE.pen, SCENE)
 
 
 def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:

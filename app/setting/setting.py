@@ -11,11 +11,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.arguments import Fix, GeometryError
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word, resolve
+from core.frameworks import Framework, Layer, Pair, Word, resolve
 from core.geometry import Operation
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped
@@ -349,12 +350,17 @@ def from_part(shown: Part) -> Setting | None:
     trace = shown.trace
     height, width = trace.geometry.height, trace.geometry.width
     rows, columns = trace.input_shape[1:]
-    square = height.kernel == width.kernel and height.stride == width.stride
+    square = (height.kernel, height.stride, height.dilation) == (
+        width.kernel,
+        width.stride,
+        width.dilation,
+    )
     rings = {height.before, height.after, width.before, width.after}
     values = {
         "kernel_size": height.kernel,
         "stride": height.stride,
         "padding": height.before,
+        "dilation": height.dilation,
         "channels": trace.input_shape[0],
     }
     fits = all(LIMITS[name][0] <= value <= LIMITS[name][1] for name, value in values.items())
@@ -369,7 +375,7 @@ def from_part(shown: Part) -> Setting | None:
         stride=height.stride,
         padding=height.before,
         output_padding=0,
-        dilation=1,
+        dilation=height.dilation,
         image=_numbers(trace.image, range(len(trace.image))),
         kernel=_numbers(
             trace.kernel.reshape(-1, height.kernel, width.kernel),

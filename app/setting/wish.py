@@ -32,7 +32,8 @@ from app.setting.setting import (
     from_example,
 )
 from app.setting.setting import plane as plane_number
-from core.frameworks import FRAMEWORKS, GeometryError
+from core.arguments import GeometryError
+from core.frameworks import FRAMEWORKS
 from core.kernels import PRESETS as PRESETS_OF_KERNELS
 from core.kernels import UPSAMPLINGS, preset, upsampling
 

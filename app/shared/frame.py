@@ -1,6 +1,11 @@
-"""What every page shares: the name in the bar and the room below it."""
+"""What pages share: the name in the bar, the room below it, and the choice of a view."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import streamlit as st
+
+View = TypeVar("View", bound=Callable[..., None])
 
 # Streamlit's own header stays (navigation, theme menu). It is made flat, carries the
 # name, and the page below it uses the window to its edges, as a tool does.
@@ -34,3 +39,24 @@ _EMBEDDED = """
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
+
+
+def chosen_view(views: Mapping[str, View], key: str) -> View:
+    """Let the reader choose one of a page's views.
+
+    Args:
+        views: By what the reader sees; the first is there at first.
+        key: Where the session keeps the choice.
+    """
+    first = next(iter(views))
+    chosen = st.segmented_control(
+        "View",
+        list(views),
+        default=first,
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    # Only a damaged message chooses nothing.
+    return views[chosen or first]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.drawing.component import on_canvas, put
+from app.drawing.component import known, on_canvas, put
 from app.setting.link import encode as setting_link
 from app.shared.address import MOST_MAPS, Address, decode, encode
 from app.shared.ways import go_back, to_lab
@@ -30,7 +30,7 @@ def value_page() -> None:
     with st.container(key="value"):
         st.html(_STYLE)
         try:
-            seen = session.see(address, on_canvas())
+            seen = session.see(address, on_canvas)
         except (DrawingError, WeightsError) as reason:
             _heading(address, None)
             st.html(f"<section><p class='trouble'>{html.escape(str(reason))}</p></section>")
@@ -65,7 +65,7 @@ def _leave(address: Address) -> None:
     drawing = address.drawing
     if (
         drawing is not None
-        and drawing != on_canvas().strokes
+        and drawing != known().strokes
         and address.architecture.task != "segment"
     ):
         put(drawing, address.pen)

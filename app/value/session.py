@@ -1,6 +1,7 @@
 """One value of a network without a browser and without Streamlit: what is seen, said and chosen."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,18 +44,18 @@ class Seen:
     maps: tuple[Picture, ...]
 
 
-def see(address: Address, own: Drawn) -> Seen:
+def see(address: Address, own: Callable[[], Drawn]) -> Seen:
     """Send the drawing of an address through its network.
 
     Args:
         address: Of the value.
-        own: What is on the reader's canvas, for an address without a drawing.
+        own: Returns what is on the reader's canvas; asked for an address without a drawing.
 
     Raises:
         DrawingError: there is nothing to see on the canvas.
         WeightsError: the network cannot be used.
     """
-    drawn = own if address.drawing is None else Drawn(address.drawing, address.pen, 0)
+    drawn = own() if address.drawing is None else Drawn(address.drawing, address.pen, 0)
     load = networks.untrained if address.random else networks.network
     network = load(address.model)
     if address.architecture.task == "segment":

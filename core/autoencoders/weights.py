@@ -1,9 +1,9 @@
 """Trained weights and how they came to be: a few files per model.
 
 ``NAME.safetensors`` holds the numbers as float16, ``NAME.json`` the record: command, seed,
-data, loss after every epoch, figures, and the checksum of the weights' file. A model whose
-code is a point of the plane also has ``NAME.codes.safetensors``, the codes of the
-validation pictures, so that a map of them needs no data. Never pickle: a weights file must
+data, loss after every epoch, figures, and the checksums of the other files. A model whose
+code is a point of the plane, or digits are named by, also has ``NAME.codes.safetensors``, the codes
+of the validation pictures, so that a map of them needs no data. Never pickle: a weights file must
 not be able to run code. Numpy only, so that core's engine can take a layer apart without
 torch.
 """
@@ -11,6 +11,7 @@ torch.
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,15 @@ from safetensors import SafetensorError
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 
 FOLDER = Path(__file__).parent / "weights_data"
+
+
+_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "rebuild": ("mse",),
+    "generate": ("mse", "divergence"),
+    "denoise": ("mse", "mse_masked"),
+    "segment": ("ink_accuracy", "scenes"),
+}
+"""Figures without which a record says nothing of its model, by the model's task."""
 
 
 class WeightsError(Exception):
@@ -107,7 +117,38 @@ def load(name: str, folder: Path | None = None) -> Trained:
             f"{path.name} holds weights that are no numbers: its training went astray; "
             f"train it again: make train MODEL={name}."
         )
+    if not _is_whole(record, architecture):
+        raise WeightsError(f"The training record {name}.json is damaged; {remedy}.")
     return Trained(architecture, wide, record)
+
+
+def _is_whole(record: Mapping[str, Any], architecture: Architecture) -> bool:
+    """Tell whether a record has its parts, and a number wherever a number is missed."""
+    history = record.get("history")
+    if not (isinstance(history, list) and history and _is_number(record.get("threads"))):
+        return False
+    wanted = [
+        (record.get("recipe"), ("seed",)),
+        (record.get("pictures"), ("train", "validation")),
+        (record.get("figures"), _FIGURES[architecture.task]),
+        *((epoch, ("epoch", "seconds")) for epoch in history),
+    ]
+    return all(
+        isinstance(part, dict) and _is_filled(part) and all(_is_number(part.get(n)) for n in names)
+        for part, names in wanted
+    )
+
+
+def _is_filled(value: object) -> bool:
+    """Tell whether nothing in it is missing: no null, no number that is none."""
+    if isinstance(value, dict | list):
+        return all(map(_is_filled, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) or _is_number(value)
+
+
+def _is_number(value: object) -> bool:
+    # Compared, not asked whether it is finite: JSON's whole numbers may have any length.
+    return isinstance(value, int | float) and abs(value) <= sys.float_info.max
 
 
 def load_codes(name: str, folder: Path | None = None) -> Codes:
@@ -120,14 +161,28 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
     Raises:
         WeightsError: the file is missing or damaged.
     """
-    path = (folder or FOLDER) / f"{name}.codes.safetensors"
+    folder = folder or FOLDER
+    path = folder / f"{name}.codes.safetensors"
     remedy = f"restore it from the repository or train it again: make train MODEL={name}"
     try:
-        columns = safetensors.numpy.load(path.read_bytes())
-    except FileNotFoundError:
-        raise WeightsError(f"The model's map is not there ({path.name}); {remedy}.") from None
-    except OSError:
-        raise WeightsError(f"The model's map cannot be read ({path.name}); {remedy}.") from None
+        content = path.read_bytes()
+        record = json.loads((folder / f"{name}.json").read_text())
+    except FileNotFoundError as missing:
+        file = Path(missing.filename).name
+        raise WeightsError(f"The model's map is not there ({file}); {remedy}.") from None
+    except OSError as unreadable:
+        file = Path(unreadable.filename or path).name
+        raise WeightsError(f"The model's map cannot be read ({file}); {remedy}.") from None
+    except ValueError:
+        raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
+    expected = record.get("codes_sha256") if isinstance(record, dict) else None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise WeightsError(
+            f"The model's map is damaged ({path.name} is not the file its record describes); "
+            f"{remedy}."
+        )
+    try:
+        columns = safetensors.numpy.load(content)
     except SafetensorError:
         raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
     shapes = {key: column.shape for key, column in columns.items()}
@@ -141,12 +196,19 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
 
 
 def save_codes(name: str, codes: Codes, folder: Path) -> None:
-    """Write the codes' file into an existing folder."""
+    """Write the codes' file beside the record of its model, which gets the file's checksum."""
     columns: dict[str, NDArray[Any]] = {
         "codes": codes.points.astype(np.float16),
         "labels": codes.labels,
     }
-    write_whole(folder / f"{name}.codes.safetensors", safetensors.numpy.save(columns))
+    content = safetensors.numpy.save(columns)
+    path = folder / f"{name}.json"
+    record = {
+        **json.loads(path.read_text()),
+        "codes_sha256": hashlib.sha256(content).hexdigest(),
+    }
+    write_whole(folder / f"{name}.codes.safetensors", content)
+    write_whole(path, (json.dumps(record, indent=1) + "\n").encode())
 
 
 def rounded(tensors: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float16]]:

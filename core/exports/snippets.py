@@ -16,8 +16,9 @@ from typing import Literal
 
 import numpy as np
 
+from core.arguments import GeometryError, instance, one_of
 from core.contributions import Numbers, Trace
-from core.frameworks import GeometryError, Layer, Word, resolve
+from core.frameworks import Layer, Word, resolve
 from core.geometry import Axis, Geometry
 
 Language = Literal["pytorch", "keras", "numpy"]
@@ -45,6 +46,8 @@ class Snippet:
 
 def snippet(trace: Trace, language: Language) -> Snippet:
     """Write the operation, its numbers and its result as a program in one language."""
+    instance("trace", trace, Trace)
+    one_of("language", language, tuple(LANGUAGES))
     why_not = _not_literal(trace) or (_not_in_keras(trace) if language == "keras" else "")
     if why_not:
         return Snippet(language, None, why_not)

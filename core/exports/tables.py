@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from core.arguments import instance
 from core.contributions import Rows, Trace
 from core.geometry import OUTSIDE, Indices
 
@@ -68,6 +69,7 @@ def rows_as_json(trace: Trace) -> str:
         ValueError: there are more than ``LARGEST_TABLE`` rows, or numbers that are not finite,
             which JSON cannot hold.
     """
+    instance("trace", trace, Trace)
     return json.dumps(
         {
             "version": VERSION,
@@ -85,6 +87,7 @@ def rows_as_json(trace: Trace) -> str:
 
 
 def _lines(trace: Trace) -> list[tuple[_Entry, ...]]:
+    instance("trace", trace, Trace)
     if len(trace) > LARGEST_TABLE:
         raise ValueError(
             f"a table of {len(trace):,} rows is too long to be taken away; "

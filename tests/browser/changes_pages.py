@@ -94,7 +94,7 @@ PAGES: tuple[Change, ...] = (
             "a_stroke_is_sent_in_parts_of_the_side_with_the_next_number",
         ),
         (
-            "pad.drawing.number += 1;",
+            "pad.drawing.number = Math.max(0, pad.drawing.number) + 1;",
             "",
             "a_stroke_is_sent_in_parts_of_the_side_with_the_next_number",
         ),

@@ -14,20 +14,22 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
+def served(log: Path, root: Path = ROOT, base: str = "", port: int = 0) -> Iterator[str]:
     """Serve the app, yield its address, end the process.
 
     Args:
         log: Where the server's output goes.
         root: The repository, or a copy of it.
         base: The path below which the app lies, as ``server.baseUrlPath`` says it.
+        port: Where it listens; a free one unless said.
 
     Raises:
         RuntimeError: the server is not healthy within a minute.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
     with log.open("w") as output:

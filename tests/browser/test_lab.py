@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from app.setting.link import encode
 from app.setting.setting import LIMITS, READINGS, WALKS, Setting, default_setting
 from app.stage.scene import scene
+from core.arguments import GeometryError
 from core.contributions import trace_layer
 from core.examples import BY_KEY, EXAMPLES
-from core.frameworks import GeometryError
 from tests.browser.lab import (
     cell,
     decoded_rows,

@@ -62,6 +62,8 @@ def test_a_component_s_file_that_is_not_there_leaves_no_traceback(below: str, lo
     ("page", "shown"),
     [
         ("", ".lab svg"),
+        ("course", ".course a"),
+        ("value?model=keras_cae&layer=4&cell=3.10.11", ".contributions"),
         ("draw", ".sheets canvas"),
         ("models", "article img"),
         ("code", ".st-key-code_beside canvas[data-shows=exact]"),
@@ -70,11 +72,12 @@ def test_a_component_s_file_that_is_not_there_leaves_no_traceback(below: str, lo
 def test_the_pages_run_under_the_policy_and_below_the_path(
     browser: Browser, below: str, page: str, shown: str
 ) -> None:
+    """Opened by its address, too: its files were looked for below ``/draw`` first."""
     refused: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            refused.append(message.text)
+        if message.type == "error" or "Content Security Policy" in message.text:
+            refused.append(f"{message.text} {message.location}")
 
     shell = browser.new_page()
     shell.on("console", heard)

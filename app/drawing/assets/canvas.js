@@ -7,13 +7,17 @@
  *
  * @typedef {number[]} Stroke
  * @typedef {{strokes: Stroke[], pen: number, number: number}} Drawing
- * @typedef {Drawing & {digits: Stroke[][], hint: string, trouble: string}} Sent
+ * @typedef {Drawing & {
+ *   slot: string, skipped: boolean, swapped: boolean,
+ *   digits: Stroke[][], hint: string, trouble: string,
+ * }} Sent a number below 0: Python waits for what this tab holds
  * @typedef {{
- *   drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string, trouble: string,
+ *   slot: string, skipped: boolean, swapped: boolean, drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string, trouble: string,
  *   pointer: number | null,
  *   send: (name: string, value: unknown) => void,
  * }} Pad
  */
+import { held, hold } from "./held.js";
 import { find } from "../transposed-convolution-lab.shared/dom.js";
 
 /** Points closer than this to the one before are left out: a quarter of a pixel of 28. */
@@ -41,11 +45,15 @@ export default function ({ data, parentElement, setStateValue }) {
       known.send = setStateValue;
       known.trouble = sent.trouble;
       if (sent.number > known.drawing.number) adopt(known, sent);
+      follow(known, sent);
       render(parentElement, known);
       return;
     }
     /** @type {Pad} */
     const pad = {
+      slot: sent.slot,
+      skipped: false,
+      swapped: false,
       drawing: { strokes: [], pen: sent.pen, number: -1 },
       past: [],
       digits: sent.digits,
@@ -54,7 +62,8 @@ export default function ({ data, parentElement, setStateValue }) {
       pointer: null,
       send: setStateValue,
     };
-    adopt(pad, sent);
+    adopt(pad, (sent.number < 0 && held()?.slots[sent.slot]) || sent);
+    follow(pad, sent);
     pads.set(parentElement, pad);
     install(parentElement, pad);
     render(parentElement, pad);
@@ -66,7 +75,15 @@ export default function ({ data, parentElement, setStateValue }) {
   }
 }
 
-/** @param {Pad} pad @param {Sent} sent */
+/** The switches are Python's; a session that waits does not know them yet. @param {Pad} pad @param {Sent} sent */
+function follow(pad, sent) {
+  if (sent.number < 0) return;
+  pad.skipped = sent.skipped;
+  pad.swapped = sent.swapped;
+  hold(pad.slot, pad.drawing, pad.skipped, pad.swapped);
+}
+
+/** @param {Pad} pad @param {Drawing} sent */
 function adopt(pad, sent) {
   pad.drawing = { strokes: sent.strokes, pen: sent.pen, number: sent.number };
   // So that undo works after a visit to another page: stroke by stroke.
@@ -150,7 +167,8 @@ function replace(root, pad, strokes) {
 
 /** @param {HTMLElement | ShadowRoot} root @param {Pad} pad */
 function finish(root, pad) {
-  pad.drawing.number += 1;
+  pad.drawing.number = Math.max(0, pad.drawing.number) + 1;
+  hold(pad.slot, pad.drawing, pad.skipped, pad.swapped);
   render(root, pad);
   pad.send("drawing", { ...pad.drawing });
 }

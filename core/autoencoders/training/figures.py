@@ -41,8 +41,11 @@ class Figures:
 
     @property
     def nmse(self) -> float:
-        """Squared error as a part of that of an empty picture: 0 is perfect."""
-        return self.mse / self.power
+        """Squared error as a part of that of an empty picture: 0 is perfect.
+
+        Empty pictures have none: nan, as ``inference.Reconstruction`` has it.
+        """
+        return self.mse / self.power if self.power > 0 else float("nan")
 
 
 def measure(

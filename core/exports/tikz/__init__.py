@@ -10,11 +10,13 @@ before ``\begin{document}``, fits into any other.
 """
 
 from collections.abc import Sequence
+from typing import get_args
 
+from core.arguments import GeometryError, instance, one_of
 from core.contributions import Trace
 from core.exports.tikz.grid import Grid
 from core.exports.tikz.moment import moment
-from core.exports.tikz.panels import panels
+from core.exports.tikz.panels import DRAWN, panels
 from core.readings import READING, ReadingKey, stepped
 from core.timeline import Walk
 
@@ -79,9 +81,16 @@ def tikz(
         A LaTeX document.
 
     Raises:
-        ValueError: there is no such step, no row joins the two channels, or there are more
-            than ``LARGEST_PICTURE`` cells.
+        GeometryError: there is no such step, reading or channel.
+        ValueError: no row joins the two channels, or there are more than ``LARGEST_PICTURE``
+            cells.
     """
+    instance("trace", trace, Trace)
+    one_of("walk", walk, get_args(Walk))
+    if not isinstance(readings, list | tuple) or not readings:
+        raise GeometryError("readings", readings, "readings must be a list of at least one")
+    for key in readings:
+        one_of("readings", key, tuple(DRAWN))
     operation = trace.geometry.operation
     slides = any(READING[key].slides for key in readings)
     now = moment(trace, stepped(readings, operation, walk), step, slides=slides, channel=channel)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import in_range
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 from core.readings import stamps
@@ -149,12 +150,12 @@ def moment(trace: Trace, walk: str, step: int, *, slides: bool, channel: int | N
             that is wired.
 
     Raises:
-        ValueError: there is no such step, or no row joins the two channels.
+        GeometryError: there is no such step or channel.
+        ValueError: no row joins the two channels.
     """
     steps = timeline(trace, "output" if walk == "output" else "input", prepared=slides)
     count = sum(phase.steps for phase in steps.phases)
-    if not 0 <= step < count:
-        raise ValueError(f"there is no step {step}: the last one is {count - 1}")
+    step = in_range("step", step, 0, count - 1)
     own = Moment(steps, step, 0, 0)
     source, target = _channels(trace, own.by_input, own.cell[0] if own.cell else 0, channel)
     return Moment(steps, step, source, target)
@@ -186,6 +187,8 @@ def _frame(axis: Axis) -> range:
 def _channels(trace: Trace, by_input: bool, own: int, other: int | None) -> tuple[int, int]:
     """Return (input channel, output channel), the other one looked for among the wired."""
     others = trace.output_shape[0] if by_input else trace.input_shape[0]
+    if other is not None:
+        other = in_range("channel", other, 0, others - 1)
     pairs = [(own, n) if by_input else (n, own) for n in range(others)]
     wired = [pair for pair in pairs if len(_first_tap(trace, *pair))]
     if other is None:

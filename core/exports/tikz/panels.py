@@ -18,7 +18,7 @@ _SMALL = 0.5
 
 def panels(moment: Moment, reading: ReadingKey) -> list[Grid]:
     """Return the grids that a reading draws of a step, from left to right."""
-    return _OF_READING[reading](moment)
+    return DRAWN[reading](moment)
 
 
 def _stamp(now: Moment) -> list[Grid]:
@@ -79,12 +79,13 @@ def _count(now: Moment) -> list[Grid]:
     return [_input(now), _kernel(now), grid, _output(now)]
 
 
-_OF_READING: dict[ReadingKey, Callable[[Moment], list[Grid]]] = {
+DRAWN: dict[ReadingKey, Callable[[Moment], list[Grid]]] = {
     "stamp": _stamp,
     "slide": _slide,
     "matrix": _matrix,
     "count": _count,
 }
+"""Each reading that has a picture for paper."""
 
 
 def _input(now: Moment) -> Grid:

@@ -1,0 +1,65 @@
+"""Tells Streamlit's page where its server is, so that a page opened by its address finds it.
+
+Opened at ``/draw``, the page would first look for a server below ``/draw``, and each of these
+requests would be an error in the console. All pages lie side by side, so the server is where
+the page's own files are: in the folder of its address, below any path and behind any proxy.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HEAD = b"<head>"
+_SAID = (
+    _HEAD + b'<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }'
+    b"</script>"
+)
+
+
+class Entry:
+    """ASGI middleware that writes the server's place into every page of HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if not _asks_for_a_page(scope):
+            await self._app(scope, receive, send)
+            return
+        # A few kilobytes, to be written into: not to be compressed before.
+        headers = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+        scope = {**scope, "headers": headers}
+        start: Message | None = None
+        page = b""
+
+        async def told(message: Message) -> None:
+            nonlocal start, page
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is not None and message["type"] == "http.response.body":
+                page += message.get("body", b"")
+                if message.get("more_body", False):
+                    return
+                page = page.replace(_HEAD, _SAID, 1)
+                headers = MutableHeaders(scope=start)
+                headers["Content-Length"] = str(len(page))
+                # They are the file's, and this is no longer the file.
+                for name in ("ETag", "Last-Modified", "Accept-Ranges"):
+                    del headers[name]
+                await send(start)
+                await send({**message, "body": page})
+            else:
+                await send(message)
+
+        await self._app(scope, receive, told)
+
+
+def _asks_for_a_page(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return "text/html" in Headers(scope=scope).get("Accept", "")
+
+
+def _is_page(start: Message) -> bool:
+    kind = Headers(raw=start["headers"]).get("Content-Type", "")
+    return start["status"] == 200 and kind.startswith("text/html")
