@@ -105,6 +105,21 @@ class Axis:
         fine = self.stride * coarse + self.dilation * tap - self.before
         return np.where((fine >= 0) & (fine < self.fine), fine, OUTSIDE)
 
+    def phases(self) -> Indices:
+        """Return how many taps reach each phase of the fine side, away from its ends; (stride,).
+
+        Fine cells a stride apart are reached by the same taps, so what tap k does depends on
+        ``dilation * k`` modulo the stride alone.
+
+        >>> Axis(
+        ...     coarse=3, fine=7, kernel=3, stride=2, dilation=1, before=0, after=0
+        ... ).phases().tolist()
+        [2, 1]
+        """
+        return np.bincount(
+            self.dilation * np.arange(self.kernel) % self.stride, minlength=self.stride
+        )
+
     def triples(
         self,
         coarse: Indices | None = None,

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 CORE = sorted([*(ROOT / "core").glob("*.py"), *(ROOT / "core" / "exports").glob("*.py")])
 
 
-PAGES = ("codes", "course", "draw", "lab", "models", "value")
+PAGES = ("codes", "course", "draw", "lab", "models", "sizes", "value")
 """The rooms of the house that are pages; a test holds this to ``app.pages``."""
 
 STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/ways.py")
