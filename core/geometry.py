@@ -52,6 +52,18 @@ def full_size(coarse: int, kernel: int, stride: int, dilation: int) -> int:
     return (coarse - 1) * stride + extent(kernel, dilation)
 
 
+def windows_over(fine: int, kernel: int, stride: int, dilation: int) -> int:
+    """Return how many coarse cells neighbouring fine ones are wired to, at most.
+
+    The first window begins ``d(k - 1)`` before the first fine cell, the last on the last one;
+    a window begins every ``s`` cells.
+
+    >>> windows_over(1, kernel=3, stride=2, dilation=1)  # a cell between two stamps
+    2
+    """
+    return -(-(fine + extent(kernel, dilation) - 1) // stride)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Axis:
     """One axis of one operation, every rule already turned into a number.

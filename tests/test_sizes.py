@@ -15,7 +15,7 @@ from core.frameworks import Framework, Layer, Pair
 from core.geometry import OUTSIDE
 from core.sizes import WayBack, folded, meetings, nearest_sizes, ways_back
 
-K, S, P, O, D = (
+KERNELS, STRIDES, PADDINGS, ADDED, DILATIONS = (
     range(LIMITS[name][0], LIMITS[name][1] + 1)
     for name in ("kernel_size", "stride", "padding", "output_padding", "dilation")
 )
@@ -59,7 +59,9 @@ def test_thirty_settings_make_14_of_7_and_ten_of_them_are_sound() -> None:
 def test_pytorch_makes_each_of_them_and_no_other(size: int, wanted: int) -> None:
     """Torch is asked for every setting within the limits; ones make the products countable."""
     legal: dict[tuple[object, ...], list[float]] = {}
-    for kernel, stride, padding, added, dilation in product(K, S, P, O, D):
+    for kernel, stride, padding, added, dilation in product(
+        KERNELS, STRIDES, PADDINGS, ADDED, DILATIONS
+    ):
         try:
             made = conv_transpose1d(
                 torch.ones(1, 1, size),
@@ -83,7 +85,7 @@ def test_pytorch_makes_each_of_them_and_no_other(size: int, wanted: int) -> None
 @pytest.mark.parametrize(("size", "wanted"), [(28, 14), (14, 7), (9, 4), (6, 1)])
 def test_on_the_way_down_pytorch_s_convolutions_are_all_there(size: int, wanted: int) -> None:
     legal: dict[tuple[object, ...], list[float]] = {}
-    for kernel, stride, padding, dilation in product(K, S, P, D):
+    for kernel, stride, padding, dilation in product(KERNELS, STRIDES, PADDINGS, DILATIONS):
         try:
             made = conv1d(
                 torch.ones(1, 1, size),

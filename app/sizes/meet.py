@@ -230,9 +230,8 @@ def why(meeting: Meeting) -> str:
         return f"{_many(meeting.holes, 'output cell')} {verb} no product"
     phases = meeting.axis.phases().tolist()
     if not meeting.even:
-        said = [_NUMBERS[count] for count in phases]
-        said = sorted(said, key=_NUMBERS.index) if len(said) == 2 else said
-        turn = f"{', '.join(said[:-1])} and {said[-1]}".capitalize()
+        in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
+        turn = f"{', '.join(in_turn[:-1])} and {in_turn[-1]}".capitalize()
         return f"Read {turn.lower()} times in turn" if shrinks else f"{turn} products in turn"
     once = _NUMBERS[phases[0]]
     everywhere = len(set(meeting.fine_products.tolist())) == 1
