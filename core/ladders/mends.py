@@ -119,9 +119,9 @@ def _level_met(
             continue
         if evenly and not all(made.rungs[i].even is not False for i in rungs):
             continue
-        cost = (made.parameters - now.parameters, *cost)
-        if best is None or cost < best[0]:
-            best = cost, changed
+        costs = (made.parameters - now.parameters, *cost)
+        if best is None or costs < best[0]:
+            best = costs, changed
     return None if best is None else best[1]
 
 

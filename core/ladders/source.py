@@ -112,25 +112,30 @@ SIGNATURES: Mapping[str, tuple[Library, tuple[str, ...]]] = {
 
 _OTHER_NAMES = {"MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D"}
 
-PASSIVE = frozenset(
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PASSIVE = _names(
     "ReLU ReLU6 LeakyReLU ELU SELU CELU GELU SiLU Mish Sigmoid LogSigmoid Tanh Hardtanh "
     "Hardsigmoid Hardswish Softplus Softsign Softmax Softmax2d LogSoftmax Threshold Identity "
     "Dropout Dropout1d Dropout2d AlphaDropout Activation SpatialDropout2D GaussianNoise "
-    "GaussianDropout Rescaling LocalResponseNorm".split()  # noqa: SIM905 - a column of quotes
+    "GaussianDropout Rescaling LocalResponseNorm"
 )
 """Layers that change no size and have no parameters."""
 
 # Around layers, or beside them: nothing of theirs changes a size.
-_FRAME = frozenset(
+_FRAME = _names(
     "Sequential OrderedDict ModuleList ModuleDict Model Module super print summary device Adam "
     "SGD AdamW RMSprop BCELoss MSELoss CrossEntropyLoss L1Loss BinaryCrossentropy "
-    "MeanSquaredError DataLoader".split()  # noqa: SIM905 - a column of quotes
+    "MeanSquaredError DataLoader"
 )
 _JOINS = frozenset(("cat", "concat", "concatenate", "Concatenate", "Add", "add", "stack"))
-_STEPS = frozenset(
+_STEPS = _names(
     "max_pool2d avg_pool2d adaptive_avg_pool2d interpolate upsample pixel_shuffle conv2d "
     "conv_transpose2d conv2d_transpose pad view reshape flatten unflatten unfold "
-    "crop".split()  # noqa: SIM905 - a column of quotes
+    "crop"
 )
 _LIBRARIES = frozenset(("nn", "layers", "keras", "torch", "tf", "torchvision", "F", "functional"))
 # Said to every layer of Keras, or to every module: no size depends on it.
