@@ -86,6 +86,7 @@ class Climb(TypedDict):
     given: str
     taken: str
     goal: str
+    aim: str
     read: str
     complaints: list[list[int | str]]
     missing: list[int]
@@ -125,6 +126,7 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
         given=given,
         taken=_side(start),
         goal=goal,
+        aim=_side(start) if made.code > 0 and len(made.stations) > made.code + 1 else "",
         read=_read(found, made),
         complaints=[[one.line, one.text] for one in complaints],
         missing=_missing(made),
@@ -270,12 +272,19 @@ def _stop(made: Ladder, at: int, level: Level | None = None) -> Stop:
     # Of the encoder the layers that lead down to it, of the decoder those that lead up.
     return Stop(
         label=_side(station.shape),
-        maps=_maps(station.shape, is_code=at == made.code),
+        maps=_maps(_maps_of(made, at), is_code=at == made.code),
         reach=_reach(made, station, at),
         box=[side / largest for side in station.shape.size or ()],
         missing=[side / largest for side in missing],
         steps=[_step(made.rungs[i]) for i in station.rungs if not _is_quiet(made.rungs[i])],
     )
+
+
+def _maps_of(made: Ladder, at: int) -> Shape:
+    """Return what arrives at a station; at the code and at the end, what is made of it there."""
+    station = made.stations[at]
+    ends = at == len(made.stations) - 1 or 0 < at == made.code
+    return station.leaves if ends else station.shape
 
 
 def _maps(shape: Shape, *, is_code: bool) -> str:

@@ -78,7 +78,8 @@ def read_sizes(size: str, wanted: str) -> tuple[int, int] | str:
     ((7, 14), (7, 14), (14, 28))
     """
     numbers = [_found(size), _found(wanted)]
-    together = next((found for found in numbers if len(found) >= 2), numbers[0] + numbers[1])
+    alone = [found for found in numbers if len(found) >= 2]
+    together = alone[0] if len(alone) == 1 else numbers[0] + numbers[1]
     if len(together) == 4:
         if together[0] != together[1] or together[2] != together[3]:
             return "One side at a time: type the heights first, then the widths."
@@ -92,7 +93,10 @@ def read_sizes(size: str, wanted: str) -> tuple[int, int] | str:
 
 def _found(text: str) -> list[int]:
     # A sign or a point would make another number of what follows.
-    return [int(digits[:6]) for digits in re.findall(r"(?<![-.\d])[0-9]+", text[:LONGEST_TYPED])]
+    return [
+        int(digits[:6])
+        for digits in re.findall(r"(?<![-.\d])[0-9]+(?![\d]|\.\d)", text[:LONGEST_TYPED])
+    ]
 
 
 def meet(size: str, wanted: str, framework: Framework) -> Meet:

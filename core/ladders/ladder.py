@@ -6,7 +6,7 @@ the smallest maps is the code: what leads to it is the encoder, what leads away 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isqrt
 
 from core.frameworks import LARGEST, Pair
@@ -22,7 +22,8 @@ class Station:
     """A size at which the maps stay.
 
     Attributes:
-        shape: What it holds when it is left.
+        shape: What arrives there.
+        leaves: What goes on from there: layers that keep the size may change the maps.
         rungs: Numbers of the rungs that lead to it, from 0.
         reach: (height, width) of the input that one of its cells sees (down to the code), or of
             the output that one of its cells takes part in (from the code on); None where it is
@@ -30,6 +31,7 @@ class Station:
     """
 
     shape: Shape
+    leaves: Shape
     rungs: tuple[int, ...]
     reach: Pair | None = None
 
@@ -125,8 +127,7 @@ def ladder(calls: Sequence[Call], start: Shape, goal: Pair | None = None) -> Lad
         start=start,
         rungs=tuple(rungs),
         stations=tuple(
-            Station(one.shape, one.rungs, _reach(rungs, found, i, code))
-            for i, one in enumerate(found)
+            replace(one, reach=_reach(rungs, found, i, code)) for i, one in enumerate(found)
         ),
         code=code,
         levels=_levels(found, rungs, code, goal) if whole else (),
@@ -136,18 +137,18 @@ def ladder(calls: Sequence[Call], start: Shape, goal: Pair | None = None) -> Lad
 
 
 def _stations(start: Shape, rungs: Sequence[Rung]) -> list[Station]:
-    found = [Station(start, ())]
+    found = [Station(start, start, ())]
     waiting: list[int] = []
     for i, one in enumerate(rungs):
         waiting.append(i)
         if _stays(one.before, one.after):
-            found[-1] = Station(one.after, found[-1].rungs)
+            found[-1] = replace(found[-1], leaves=one.after)
         else:
-            found.append(Station(one.after, tuple(waiting)))
+            found.append(Station(one.after, one.after, tuple(waiting)))
             waiting = []
     if waiting:
         # What comes after the last change of size belongs to where it happens.
-        found[-1] = Station(found[-1].shape, (*found[-1].rungs, *waiting))
+        found[-1] = replace(found[-1], rungs=(*found[-1].rungs, *waiting))
     return found
 
 
@@ -225,7 +226,7 @@ def _said(calls: Sequence[Call]) -> tuple[Shape, bool]:
         if call.library is None:
             continue
         try:
-            found = _from_layer(call, calls[i + 1 :])
+            found = _from_layer(call, calls[i:])
         except CallError:
             continue
         if found is not None:
@@ -272,13 +273,13 @@ def _from_layer(call: Call, rest: Sequence[Call]) -> tuple[Shape, bool] | None:
     if call.name == "Dense":
         return Shape(FIRST_CODE_SIDE), True
     words = ("in_channels", "num_features", "num_channels")
-    channels = next((call.number(word) for word in words if word in call.arguments), 1)
+    counts = (one.number(word) for one in rest for word in words if word in one.arguments)
     side = FIRST_SIDE
     if call.name in ("ConvTranspose2d", "Conv2DTranspose"):
         whole = call.numbers("stride" if call.name == "ConvTranspose2d" else "strides", 1) == (1, 1)
         # A generator's first layer spreads single numbers.
         side = 1 if whole and call.value("padding", 0) in (0, "valid") else FIRST_CODE_SIDE
-    return Shape(_counted(channels).channels, (side, side)), True
+    return Shape(_counted(next(counts, 1)).channels, (side, side)), True
 
 
 def _counted(channels: int) -> Shape:

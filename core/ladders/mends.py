@@ -1,9 +1,10 @@
 """The smallest change to a text after which its decoder meets its encoder.
 
-Level by level from the code outwards one argument of one layer is changed; what is chosen adds
-the fewest parameters, then comes first in ``_CHANGES``. Where only the last size is known, one
-argument in one layer is looked for, then the output paddings of all layers together. Each mend is
-carried out on the text and read again: what is offered meets.
+Level by level from the code outwards one argument of one layer is changed. What is chosen
+changes the number of parameters least, then comes first in ``_CHANGES``, and makes no holes.
+Where only the last size is known, one argument in one layer is looked for, then the output
+paddings of all layers together. Each mend is carried out on the text and read again: what is
+offered meets.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -117,9 +118,11 @@ def _level_met(
         made = ladder(changed, now.start, goal)
         if len(made.levels) != len(now.levels) or not made.levels[number].meets:
             continue
+        if any(made.rungs[i].holes and not now.rungs[i].holes for i in rungs):
+            continue
         if evenly and not all(made.rungs[i].even is not False for i in rungs):
             continue
-        costs = (made.parameters - now.parameters, *cost)
+        costs = (abs(made.parameters - now.parameters), *cost)
         if best is None or costs < best[0]:
             best = costs, changed
     return None if best is None else best[1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.frameworks import LARGEST, GeometryError, Layer, Pair, resolve
-from core.geometry import Axis, full_size, windows_over
+from core.geometry import full_size, windows_over
 from core.ladders.source import Call, CallError, Unknown
 
 
@@ -70,6 +70,7 @@ class Rung:
         parameters: Weights and biases, and the running figures that Keras counts, too.
         layer: For the lab: a convolution or transposed convolution; else None.
         even: Whether a transposed convolution's overlap is even away from the ends; else None.
+        holes: Whether it leaves output cells without a product, away from the ends.
         reach: None where every value reaches every other, or each only itself.
         whole: Whether every value reaches every other.
         complaint: What does not fit; "" where all does.
@@ -81,6 +82,7 @@ class Rung:
     parameters: int = 0
     layer: Layer | None = None
     even: bool | None = None
+    holes: bool = False
     reach: Reach | None = None
     whole: bool = False
     complaint: str = ""
@@ -185,20 +187,18 @@ def _convolved(
 ) -> Rung:
     geometry = resolve(layer)
     transposed = layer.operation == "transposed"
+    phases = [axis.phases().tolist() for axis in (geometry.height, geometry.width)]
     return Rung(
         call,
         before,
         Shape(outputs, geometry.output_size),
         parameters,
         layer,
-        _even(geometry.height) and _even(geometry.width) if transposed else None,
+        all(len(set(axis)) == 1 for axis in phases) if transposed else None,
+        transposed and any(0 in axis for axis in phases),
         Reach(layer.kernel_size, layer.stride, layer.dilation, transposed),
         complaint=complaint,
     )
-
-
-def _even(axis: Axis) -> bool:
-    return len(set(axis.phases().tolist())) == 1
 
 
 def _fit(wanted: int, come: int) -> str:

@@ -137,7 +137,6 @@ _STEPS = _names(
     "conv_transpose2d conv2d_transpose pad view reshape flatten unflatten unfold "
     "crop"
 )
-_LIBRARIES = frozenset(("nn", "layers", "keras", "torch", "tf", "torchvision", "F", "functional"))
 # Said to every layer of Keras, or to every module: no size depends on it.
 _ANYWHERE = frozenset(
     ("name", "trainable", "dtype", "device", "inplace", "input_shape", "batch_input_shape")
@@ -353,16 +352,11 @@ class _Reader:
             self.complain(node.lineno, f"{name}: a skip connection is not followed.")
         elif name in _STEPS:
             self.complain(node.lineno, f"{name} is not followed: only layers are read.")
-        elif not found and name not in _FRAME and self._is_layer(dotted):
+        elif not found and name[:1].isupper() and name not in _FRAME:
             near = get_close_matches(name, [*SIGNATURES, *PASSIVE], 1, 0.8)
             hint = f"; did you mean {near[0]}?" if near else "."
             self.complain(node.lineno, f"{name[:40]} is not a layer that is known here{hint}")
         return found
-
-    def _is_layer(self, dotted: list[str]) -> bool:
-        return bool(dotted) and (
-            (len(dotted) > 1 and dotted[-2] in _LIBRARIES) or dotted[-1][:1].isupper()
-        )
 
     def _remember(self, node: ast.Assign | ast.AnnAssign) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

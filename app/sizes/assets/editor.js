@@ -29,7 +29,7 @@ export function editor(changed) {
     const count = area.value.replace(/\n$/, "").split("\n").length;
     area.rows = Math.min(Math.max(count, FEWEST), MOST);
     lines.replaceChildren(...Array.from({ length: count }, (_, i) => {
-      const state = missing.has(i + 1) ? "missing" : quiet.has(i + 1) ? "quiet" : "";
+      const state = missing.has(i + 1) ? "missing" : quiet.has(i + 1) ? "silent" : "";
       return element("div", { class: state }, `${i + 1}`);
     }));
     follow();

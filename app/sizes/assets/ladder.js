@@ -4,7 +4,7 @@
  *
  * @typedef {{line: number, before: string, written: string, after: string}} Edited
  * @typedef {{title: string, said: string, lines: Edited[], text: string, short: string}} Remedy
- * @typedef {{source: string, preset: string, presets: [string, string][], given: string, taken: string, goal: string,
+ * @typedef {{source: string, preset: string, presets: [string, string][], given: string, taken: string, goal: string, aim: string,
  *   read: string, complaints: [number, string][], missing: number[], quiet: number[], title: string, parameters: string,
  *   rows: import("./rows.js").Row[], code: import("./rows.js").Stop|null, remedies: Remedy[]}} Ladder
  */
@@ -67,6 +67,7 @@ export function ladderView(wish) {
       if (!given.matches(":focus")) given.value = ladder.given;
       if (!goal.matches(":focus")) goal.value = ladder.goal;
       given.placeholder = ladder.taken;
+      goal.placeholder = ladder.aim;
       read.textContent = ladder.read;
       complaints.replaceChildren(...ladder.complaints.map(([line, said]) =>
         element("li", {}, line ? element("b", {}, `Line ${line}: `) : "", said)));

@@ -28,11 +28,18 @@ export function meetView(wish) {
     element("div", { class: "ask" },
       element("h1", {}, "From ", size, " to ", wanted), frameworks),
     answer, heads, list, more, limits);
+  size.addEventListener("blur", tidy);
+  wanted.addEventListener("blur", tidy);
   /** @type {Meet} */ let meet;
   let chosen = "";
 
   function ask() {
     wish({ size: size.value, wanted: wanted.value });
+  }
+
+  /** "from 7 to 14" in one field becomes a number in each once it is left. */
+  function tidy() {
+    if (!meet.complaint) [size.value, wanted.value] = [meet.size, meet.wanted];
   }
 
   /** @param {Row} row @param {boolean} focus */

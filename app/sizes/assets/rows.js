@@ -26,7 +26,7 @@ export function picture(rows, code, light) {
       encoder ? stop(encoder, "in") : element("div", { class: begun ? "line" : "" }),
       pill(level),
       decoder ? stop(decoder, "out") : element("div", { class: goesOn ? "line" : "" }),
-      encoder ? arrow("down", next.steps, light) : element("div", { class: begun ? "line" : "" }),
+      encoder ? arrow(next === code ? "down bent" : "down", next.steps, light) : element("div", { class: begun ? "line" : "" }),
       element("div"),
       decoder ? arrow("up", decoder.steps, light) : element("div", { class: goesOn ? "line" : "" }));
   });
@@ -52,7 +52,7 @@ function pill(level) {
   return element("div", { class: `level ${meets ? "meets" : "misses"}` }, element("span", meets ? { "aria-label": "meet" } : {}, level));
 }
 
-/** @param {"down"|"up"} way @param {Step[]} steps @param {Light} light */
+/** @param {string} way @param {Step[]} steps @param {Light} light */
 function arrow(way, steps, light) {
   return element("div", { class: `arrow ${way}` }, element("ul", {}, ...steps.map(({ words, about, line, lab, why }) =>
     element("li", { onpointerenter: () => light(line, true), onpointerleave: () => light(line, false) },
