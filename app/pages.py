@@ -9,6 +9,7 @@ from app.draw.page import draw_page
 from app.lab.page import lab_page
 from app.models.page import gallery_page
 from app.shared.ways import VALUE_PAGE
+from app.sizes.page import sizes_page
 from app.value.page import value_page
 
 
@@ -32,6 +33,7 @@ class Page:
 PAGES = (
     Page("Lab", "", lab_page),
     Page("Course", "course", course_page),
+    Page("Sizes", "sizes", sizes_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
     Page("The code", "code", code_page),

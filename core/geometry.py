@@ -58,6 +58,18 @@ def full_size(coarse: int, kernel: int, stride: int, dilation: int) -> int:
     return (coarse - 1) * stride + extent(kernel, dilation)
 
 
+def windows_over(fine: int, kernel: int, stride: int, dilation: int) -> int:
+    """Return how many coarse cells neighbouring fine ones are wired to, at most.
+
+    The first window begins ``d(k - 1)`` before the first fine cell, the last on the last one;
+    a window begins every ``s`` cells.
+
+    >>> windows_over(1, kernel=3, stride=2, dilation=1)  # a cell between two stamps
+    2
+    """
+    return -(-(fine + extent(kernel, dilation) - 1) // stride)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Axis:
     """One axis of one operation, every rule already turned into a number.
@@ -116,6 +128,21 @@ class Axis:
     def _land(self, coarse: Indices, tap: Indices) -> Indices:
         fine = self.stride * coarse + self.dilation * tap - self.before
         return np.where((fine >= 0) & (fine < self.fine), fine, OUTSIDE)
+
+    def phases(self) -> Indices:
+        """Return how many taps reach each phase of the fine side, away from its ends; (stride,).
+
+        Fine cells a stride apart are reached by the same taps, so what tap k does depends on
+        ``dilation * k`` modulo the stride alone.
+
+        >>> Axis(
+        ...     coarse=3, fine=7, kernel=3, stride=2, dilation=1, before=0, after=0
+        ... ).phases().tolist()
+        [2, 1]
+        """
+        return np.bincount(
+            self.dilation * np.arange(self.kernel) % self.stride, minlength=self.stride
+        )
 
     def triples(
         self,

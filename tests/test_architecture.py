@@ -15,10 +15,12 @@ from app.stage.notebook import STATIC_IMPORT, bare, source_of
 from core.readings import READING
 
 ROOT = Path(__file__).parents[1]
-CORE = sorted([*(ROOT / "core").glob("*.py"), *(ROOT / "core" / "exports").glob("*.py")])
+CORE = sorted(
+    path for folder in ("", "exports", "ladders") for path in (ROOT / "core" / folder).glob("*.py")
+)
 
 
-PAGES = ("codes", "course", "draw", "lab", "models", "value")
+PAGES = ("codes", "course", "draw", "lab", "models", "sizes", "value")
 """The rooms of the house that are pages; a test holds this to ``app.pages``."""
 
 STREAMLIT = ("server.py", "main.py", "shared/frame.py", "shared/theme.py", "shared/ways.py")

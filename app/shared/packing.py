@@ -1,0 +1,23 @@
+"""A long text as a part of a link: deflated, in base64 of URLs."""
+
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+
+def packed(text: str) -> str:
+    """Return a text in letters that a link can hold.
+
+    >>> unpacked(packed("14 → 28"), 100)
+    '14 → 28'
+    """
+    return urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def unpacked(text: str, longest: int) -> str | None:
+    """Return what was packed; None where it is damaged or has more bytes than ``longest``."""
+    try:
+        unpack = zlib.decompressobj()
+        plain = unpack.decompress(urlsafe_b64decode(text + "=" * (-len(text) % 4)), longest)
+        return plain.decode() if unpack.eof else None
+    except (ValueError, zlib.error):
+        return None

@@ -1,0 +1,357 @@
+"""Sizes that meet: what is typed, and the list of settings that answers it."""
+
+import re
+from dataclasses import replace
+from typing import TypedDict
+from urllib.parse import urlencode
+
+import numpy as np
+
+from app.setting.link import encode
+from app.setting.setting import LAYER_LIMITS, LIMITS, WORDS, Numbers, Setting, default_setting
+from core.exports.calls import call
+from core.frameworks import FRAMEWORKS, Framework, GeometryError, Layer, resolve
+from core.geometry import OUTSIDE, Axis
+from core.readings import ReadingKey
+from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back
+
+LARGEST_SIDE = 512
+LONGEST_TYPED = 60
+MOST_ROWS = 40
+"""Of each of the two lists."""
+
+LONGEST_BARS = 46
+"""Cells along one side beyond which the middle of a picture is left out: it repeats itself."""
+
+_ENDS = 20
+_GAP = -1
+
+_PARAMETERS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+SEARCHED: Limits = tuple((name, LAYER_LIMITS[name]) for name in _PARAMETERS)
+
+_LOSSY = "that lose cells or leave holes"
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+_WORDS = {"same": "padding 'same'", "same_lower": "padding SAME_LOWER", "valid": "no padding"}
+
+
+class Row(TypedDict):
+    """One setting of the list."""
+
+    key: str
+    name: str
+    note: str
+    bars: list[list[int | str]]
+    """Along one side, what is cut included: [products, letter], -1 for a part left out. The
+    letter is k kept, c cut or of the ring, z a zero that no stamp reaches."""
+    why: str
+    cut: str
+    weights: int
+    code: str
+    lab: str
+    """Parameters of the lab's link; "" where the lab cannot show it."""
+    back: list[str]
+
+
+class Meet(TypedDict):
+    """What the list says."""
+
+    size: str
+    wanted: str
+    framework: Framework
+    complaint: str
+    count: str
+    best: str
+    rows: list[Row]
+    others: str
+    more: list[Row]
+    near: list[int]
+    columns: list[str]
+    limits: str
+
+
+def read_sizes(size: str, wanted: str) -> tuple[int, int] | str:
+    """Return the two sizes that were typed, or one sentence about what is wrong with them.
+
+    Both may stand in one field: "from 7 to 14", "14 → 28", "7x7 -> 14x14".
+
+    >>> read_sizes("7", "14"), read_sizes("from 7 to 14", ""), read_sizes("", "14x14 → 28x28")
+    ((7, 14), (7, 14), (14, 28))
+    """
+    numbers = [_found(size), _found(wanted)]
+    alone = [found for found in numbers if len(found) >= 2]
+    together = alone[0] if len(alone) == 1 else numbers[0] + numbers[1]
+    if len(together) == 4:
+        if together[0] != together[1] or together[2] != together[3]:
+            return "One side at a time: type the heights first, then the widths."
+        together = together[::2]
+    if len(together) != 2:
+        return "Type two whole numbers: cells a side of the input and of the output."
+    if not all(1 <= number <= LARGEST_SIDE for number in together):
+        return f"Sizes go from 1 to {LARGEST_SIDE} cells a side."
+    return together[0], together[1]
+
+
+def _found(text: str) -> list[int]:
+    # A sign or a point would make another number of what follows.
+    return [
+        int(digits[:6])
+        for digits in re.findall(r"(?<![-.\d])[0-9]+(?![\d]|\.\d)", text[:LONGEST_TYPED])
+    ]
+
+
+def meet(size: str, wanted: str, framework: Framework) -> Meet:
+    """Return the list of settings that make one typed size of another."""
+    answer = Meet(
+        size=size,
+        wanted=wanted,
+        framework=framework,
+        complaint="",
+        count="",
+        best="",
+        rows=[],
+        others="",
+        more=[],
+        near=[],
+        columns=[],
+        limits=_limits(),
+    )
+    sizes = read_sizes(size, wanted)
+    if isinstance(sizes, str):
+        answer["complaint"] = sizes
+        return answer
+    first, second = sizes
+    answer["size"], answer["wanted"] = f"{first}", f"{second}"
+    found = meetings(first, second, framework, SEARCHED)
+    sound = [one for one in found if one.sound]
+    others = [one for one in found if not one.sound]
+    shrinks = second < first
+    name = FRAMEWORKS[framework].name
+    if not sound:
+        answer["near"] = list(nearest_sizes(first, second, framework, SEARCHED))
+    if not found:
+        answer["complaint"] = (
+            f"Within the lab's limits no setting of {name} makes {second} of {first}."
+        )
+        return answer
+    answer["count"] = _count(len(found), name, shrinks)
+    answer["best"] = _best(len(sound), len(found))
+    answer["rows"] = [_row(one) for one in sound[:MOST_ROWS]]
+    answer["more"] = [_row(one) for one in others[:MOST_ROWS]]
+    if others:
+        more = "more " if sound else ""
+        does = "that loses cells or leaves holes" if len(others) == 1 else _LOSSY
+        answer["others"] = f"{len(others)} {more}{does}"
+        if len(others) > MOST_ROWS:
+            answer["others"] += f", the first {MOST_ROWS} of them"
+    answer["columns"] = [
+        "Setting",
+        "Windows that read each input cell, along one side"
+        if shrinks
+        else "Products for each output cell, along one side",
+        "Why it stands here",
+        "Weights per kernel",
+    ]
+    return answer
+
+
+def _limits() -> str:
+    said = [f"{name.replace('_', ' ')} up to {high}" for name, (_, high) in SEARCHED]
+    return "Within the lab's limits: " + ", ".join(said).replace("kernel size", "kernel") + "."
+
+
+def _count(found: int, name: str, shrinks: bool) -> str:
+    what = "convolution" if shrinks else "setting"
+    return (
+        f"{found} {what}{'' if found == 1 else 's'} of {name} {'does' if found == 1 else 'do'} it."
+    )
+
+
+def _best(sound: int, found: int) -> str:
+    if sound == 0:
+        return "None of them keeps every input cell and leaves no hole."
+    if sound == found:
+        said = "It loses" if found == 1 else f"All {found} lose"
+        return f"{said} no input cell and {'leaves' if found == 1 else 'leave'} no hole"
+    said = "This one loses" if sound == 1 else f"These {sound} lose"
+    return f"{said} no input cell and {'leaves' if sound == 1 else 'leave'} no hole"
+
+
+def _row(meeting: Meeting) -> Row:
+    layer, axis = meeting.layer, meeting.axis
+    lab = lab_setting(layer)
+    return Row(
+        key=f"{layer.kernel_size[0]},{axis.stride},{axis.dilation},{axis.before},{axis.after}",
+        name=f"kernel {axis.kernel}, stride {axis.stride}",
+        note=_note(layer),
+        bars=bars(meeting),
+        why=why(meeting),
+        cut=_cut(axis, shrinks=layer.operation == "convolution"),
+        weights=meeting.weights,
+        code=call(layer),
+        lab=urlencode(encode(lab)) if lab else "",
+        back=_back(layer),
+    )
+
+
+def _note(layer: Layer) -> str:
+    parts = []
+    if isinstance(layer.padding, str):
+        parts.append(_WORDS[layer.padding])
+    elif any(layer.padding):
+        parts.append(f"padding {layer.padding[0]}")
+    if layer.output_padding is not None:
+        parts.append(f"output padding {layer.output_padding[0]}")
+    if layer.dilation != (1, 1):
+        parts.append(f"dilation {layer.dilation[0]}")
+    return ", ".join(parts) or "no padding"
+
+
+def bars(meeting: Meeting) -> list[list[int | str]]:
+    """Return the products of each cell along one side, what is cut and the gaps included."""
+    axis = meeting.axis
+    if meeting.layer.operation == "transposed":
+        letters = axis.cuts()
+    else:
+        letters = "".join("c" if fine == OUTSIDE else "k" for fine in axis.frame())
+    products = np.bincount(axis.places().ravel(), minlength=len(letters)).tolist()
+    whole: list[list[int | str]] = [
+        [count, letter] for count, letter in zip(products, letters, strict=True)
+    ]
+    if len(whole) <= LONGEST_BARS:
+        return whole
+    return [*whole[:_ENDS], [_GAP, "k"], *whole[-_ENDS:]]
+
+
+def why(meeting: Meeting) -> str:
+    """Say what the products are like, the worst first."""
+    shrinks = meeting.layer.operation == "convolution"
+    if meeting.lost:
+        said = "is never read" if shrinks else "leaves no product"
+        many = "are never read" if shrinks else "leave no product"
+        return f"{_many(meeting.lost, 'input cell')} {said if meeting.lost == 1 else many}"
+    if meeting.holes:
+        verb = "gets" if meeting.holes == 1 else "get"
+        return f"{_many(meeting.holes, 'output cell')} {verb} no product"
+    phases = meeting.axis.phases().tolist()
+    if not meeting.even:
+        in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
+        turn = f"{', '.join(in_turn[:-1])} and {in_turn[-1]}".capitalize()
+        return f"Read {turn.lower()} times in turn" if shrinks else f"{turn} products in turn"
+    once = _NUMBERS[phases[0]]
+    everywhere = len(set(meeting.fine_products.tolist())) == 1
+    if shrinks:
+        often = {1: "once", 2: "twice"}.get(phases[0], f"{once} times")
+        return f"Every cell is read {often}" + ("" if everywhere else ", fewer times at the ends")
+    products = f"{once} product{'' if phases[0] == 1 else 's'}"
+    return f"Every cell gets {products}" + ("" if everywhere else ", fewer at the ends")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _cut(axis: Axis, *, shrinks: bool) -> str:
+    before, after = axis.before, axis.after
+    if before == after == 0:
+        return "no ring of zeros" if shrinks else "nothing is cut"
+    if shrinks:
+        if before == after:
+            return f"{_many(before, 'zero')} put at each end"
+        return f"{before or 'no'} zeros put at the start, {after or 'none'} at the end"
+    if after < 0:
+        start = f"{before} cut at the start" if before else "nothing is cut"
+        return f"{start}, {_many(-after, 'zero')} added at the end"
+    if before == after:
+        return f"{before} cut at each end"
+    return f"{before or 'none'} cut at the start, {after or 'none'} at the end"
+
+
+def lab_setting(layer: Layer) -> Setting | None:
+    """Return the lab's setting of a layer, by PyTorch's rules where the lab cannot say its words.
+
+    Returns:
+        None where no setting of the lab has this geometry.
+    """
+    try:
+        geometry = resolve(layer)
+    except GeometryError:
+        return None
+    axis = geometry.height
+    as_number = replace(
+        layer,
+        framework="pytorch",
+        padding=(max(axis.before, 0), max(axis.before, 0)),
+        output_padding=(axis.before - axis.after,) * 2 if axis.before > axis.after else None,
+    )
+    for one in (layer, as_number):
+        setting = _setting(one)
+        try:
+            if _within_limits(setting) and resolve(setting.layer()) == geometry:
+                setting.check()
+                return setting
+        except GeometryError:
+            continue
+    return None
+
+
+def _setting(layer: Layer) -> Setting:
+    shown: ReadingKey = "stamp" if layer.operation == "transposed" else "slide"
+    blank = replace(default_setting(), image=Numbers(), kernel=Numbers(), readings=(shown,))
+    return blank.with_layer(layer)
+
+
+def _within_limits(setting: Setting) -> bool:
+    numbers = {
+        "input_size": max(setting.input_size),
+        "kernel_size": setting.kernel_size,
+        "stride": setting.stride,
+        "padding": 0 if isinstance(setting.padding, str) else setting.padding,
+        "output_padding": setting.output_padding,
+        "dilation": setting.dilation,
+    }
+    known = not isinstance(setting.padding, str) or setting.padding in WORDS
+    return known and all(LIMITS[name][0] <= n <= LIMITS[name][1] for name, n in numbers.items())
+
+
+def _back(layer: Layer) -> list[str]:
+    """Say which sizes shrink to the input, and how each of them is returned."""
+    if layer.operation == "convolution":
+        return _undone(layer)
+    name = FRAMEWORKS[layer.framework].name
+    coarse = layer.input_size[0]
+    sizes = folded(layer)
+    ways = ways_back(layer)
+    if not sizes:
+        return [f"No convolution with these numbers makes {coarse} of any size."]
+    both = " both" if len(sizes) == 2 else " all" if len(sizes) > 2 else ""
+    said = [f"The convolution with the same numbers shrinks {_listed(sizes)}{both} to {coarse}."]
+    needed = [way for way in ways if way.back == coarse]
+    said.append(f"In {name} {_listed([_returns(way) for way in needed])}." if needed else "")
+    said += [
+        f"{name} also takes output padding {way.output_padding}, since dilation "
+        f"{layer.dilation[0]} is above stride {layer.stride[0]}; no size needs it: it makes "
+        f"{way.size}, which the convolution turns into {way.back}."
+        for way in ways
+        if way.back not in (coarse, 0) and way.output_padding is not None
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _returns(way: WayBack) -> str:
+    told = "no output padding"
+    if way.output_padding is not None:
+        told = f"output padding {way.output_padding}"
+    return f"{told} returns {way.size}"
+
+
+def _undone(layer: Layer) -> list[str]:
+    back = replace(layer, operation="transposed", input_size=(resolve(layer).height.coarse,) * 2)
+    try:
+        return _back(back)
+    except GeometryError:
+        return ["No transposed convolution takes these numbers."]
+
+
+def _listed(parts: "tuple[int, ...] | list[str]") -> str:
+    said = [str(part) for part in parts]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

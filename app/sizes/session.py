@@ -1,0 +1,142 @@
+"""The page of sizes without a browser and without Streamlit: parameters and wishes in, message out.
+
+/sizes?from=14&to=28&fw=pytorch    which settings make 28 of 14
+/sizes?view=ladder&preset=S17      the ladder of a network of the texts
+/sizes?view=ladder&t=eJx...        that of a text of one's own, packed
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from app.shared.packing import packed, unpacked
+from app.sizes.climb import LONGEST_SIZE, climb
+from app.sizes.meet import LONGEST_TYPED, meet
+from app.sizes.presets import PRESETS
+from core.frameworks import FRAMEWORKS, Framework
+from core.ladders.source import LONGEST_TEXT
+
+View = Literal["meet", "ladder"]
+VIEWS: dict[View, str] = {"meet": "Sizes that meet", "ladder": "A decoder's ladder"}
+"""By key, with the words on the tab."""
+
+FIRST_SIZE, FIRST_WANTED, FIRST_PRESET = "14", "28", "short"
+
+LONGEST_PACKED = 4000
+"""Characters of a packed text; a link that is longer no longer gets through everywhere."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a visitor asks.
+
+    Attributes:
+        view: Which question is open.
+        size: Cells a side that there are, as typed.
+        wanted: Cells a side that are wanted, as typed.
+        framework: Whose rules hold.
+        preset: A text that is given; it counts where nobody typed one.
+        source: A network's text of one's own; "" for the preset's.
+        given: The size of its input, as typed.
+        goal: The size that should come out, as typed.
+        answered: The number of the last wish.
+    """
+
+    view: View = "meet"
+    size: str = FIRST_SIZE
+    wanted: str = FIRST_WANTED
+    framework: Framework = "pytorch"
+    preset: str = FIRST_PRESET
+    source: str = ""
+    given: str = ""
+    goal: str = ""
+    answered: int = 0
+
+
+_PARAMETERS: dict[View, dict[str, str]] = {
+    "meet": {"from": "size", "to": "wanted", "fw": "framework"},
+    "ladder": {"view": "view", "preset": "preset", "t": "source", "in": "given", "out": "goal"},
+}
+"""Of a link, per view: its name there, and the field of ``Bench``."""
+
+
+def opened(parameters: Mapping[str, str], before: Bench | None = None) -> Bench:
+    """Return the bench at a link; what the link says wrongly is left out.
+
+    Args:
+        parameters: Of the URL; none stands for the bench as it was left.
+        before: The visitor's bench until now; None for one who just came.
+    """
+    if not parameters and before is not None:
+        return before
+    fields = {
+        name: parameters[key]
+        for of_view in _PARAMETERS.values()
+        for key, name in of_view.items()
+        if key in parameters
+    }
+    if "source" in fields:
+        short = fields["source"][:LONGEST_PACKED]
+        fields["source"] = unpacked(short, 4 * LONGEST_TEXT) or ""
+    return _with(replace(Bench(), answered=before.answered if before else 0), fields)
+
+
+def link(bench: Bench) -> dict[str, str]:
+    """Return the parameters of the link to a bench; a text that is too long is left out."""
+    fields = {key: getattr(bench, name) for key, name in _PARAMETERS[bench.view].items()}
+    if bench.view == "ladder":
+        text = packed(bench.source) if bench.source else ""
+        fields["t"] = text if len(text) <= LONGEST_PACKED else ""
+        if fields["t"]:
+            fields["preset"] = ""
+    return {key: value for key, value in fields.items() if value or bench.view == "meet"}
+
+
+def after_wish(bench: Bench, wish: object) -> Bench:
+    """Return the bench with a wish granted; the same bench if it is none."""
+    if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
+        return bench
+    return replace(_with(bench, wish), answered=wish["n"])
+
+
+_LONGEST = {
+    "size": LONGEST_TYPED,
+    "wanted": LONGEST_TYPED,
+    "source": LONGEST_TEXT + 1,
+    "given": LONGEST_SIZE,
+    "goal": LONGEST_SIZE,
+}
+"""Characters that are kept of what is typed; one too many of a text is said to be too many."""
+
+
+def _with(bench: Bench, fields: Mapping[str, Any]) -> Bench:
+    """Return the bench with those fields that are given and can be."""
+    changed: dict[str, Any] = {
+        name: fields[name][:longest]
+        for name, longest in _LONGEST.items()
+        if isinstance(fields.get(name), str)
+    }
+    known: dict[str, tuple[str, ...]] = {
+        "view": tuple(VIEWS),
+        "framework": get_args(Framework),
+        "preset": tuple(PRESETS),
+    }
+    for name, words in known.items():
+        if fields.get(name) in words:
+            changed[name] = fields[name]
+    if "preset" in changed and "source" not in changed:
+        changed |= {"source": "", "given": "", "goal": ""}
+    return replace(bench, **changed)
+
+
+def message(bench: Bench) -> dict[str, object]:
+    """Return what the component needs to know; see ``sizes.js`` for its reader."""
+    meets = bench.view == "meet"
+    return {
+        "n": bench.answered,
+        "view": bench.view,
+        "views": list(VIEWS.items()),
+        "frameworks": [[key, rules.name] for key, rules in FRAMEWORKS.items()],
+        "meet": meet(bench.size, bench.wanted, bench.framework) if meets else None,
+        "ladder": None if meets else climb(bench.source, bench.preset, bench.given, bench.goal),
+    }

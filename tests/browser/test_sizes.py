@@ -1,0 +1,211 @@
+"""The page of sizes as an engineer meets it: 27 or 28, Keras or PyTorch, my decoder."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app.sizes import session
+from app.sizes.session import Bench
+from tests.browser.lab import formula, ready
+from tests.browser.mounted import give, mount, reports
+
+Open = Callable[..., Page]
+HTML = "<div class='lab sizes'></div>"
+PHONE = {"width": 390, "height": 844}
+
+
+def told(bench: Bench) -> dict[str, Any]:
+    return session.message(bench)
+
+
+@pytest.fixture
+def opened(open_page: Open) -> Callable[..., Page]:
+    def open_bench(bench: Bench, **options: Any) -> Page:
+        return mount(open_page, "sizes", HTML, told(bench), **options)
+
+    return open_bench
+
+
+def test_27_or_28_is_answered_and_opened_in_the_lab(open_page: Open) -> None:
+    """Typed, chosen, opened: the lab shows 28, and its formula says why."""
+    page = open_page("/sizes")
+    page.get_by_label("that are wanted").fill("27")
+    expect(page.locator(".chosen .name")).to_have_text("kernel 3, stride 2")
+    expect(page.locator(".chosen .back")).to_contain_text("output padding 1 returns 28")
+    page.get_by_label("that are wanted").fill("28")
+    row = page.locator(".settings > li", has_text="padding 1, output padding 1").first
+    row.get_by_role("link", name="Open in the lab").click()
+
+    assert "= 28" in formula(ready(page))
+
+
+def test_another_framework_gives_other_settings_and_the_address_says_so(open_page: Open) -> None:
+    page = open_page("/sizes?from=7&to=14&fw=pytorch")
+    expect(page.locator(".answer")).to_contain_text("30 settings of PyTorch do it.")
+    page.get_by_role("button", name="Keras").click()
+
+    expect(page.locator(".answer")).to_contain_text("5 settings of Keras do it.")
+    expect(page).to_have_url(re.compile("fw=keras"))
+
+
+def test_what_is_typed_is_asked_at_once(opened: Callable[..., Page]) -> None:
+    page = opened(Bench())
+    page.get_by_label("that are wanted").fill("27")
+
+    wish = reports(page)[-1]
+    assert (wish["size"], wish["wanted"]) == ("14", "27")
+    give(page, told(Bench(wanted="27", answered=wish["n"])))
+    expect(page.locator(".answer")).to_contain_text("settings of PyTorch do it")
+    expect(page.locator(".chosen .name")).to_be_visible()
+
+
+def test_an_answer_to_what_was_typed_before_is_left_alone(opened: Callable[..., Page]) -> None:
+    page = opened(Bench())
+    field = page.get_by_label("that are wanted")
+    field.fill("2")
+    field.fill("27")
+    late, last = reports(page)[-2:]
+    give(page, told(Bench(wanted="27", answered=last["n"])))
+    before = page.locator(".answer").inner_text()
+    give(page, told(Bench(wanted="2", answered=late["n"])))
+
+    expect(page.locator(".answer")).to_have_text(before)
+    expect(field).to_have_value("27")
+
+
+def test_both_sizes_in_one_field_stand_in_two_once_it_is_left(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(Bench())
+    page.get_by_label("that there are").fill("from 7 to 21")
+    wish = reports(page)[-1]
+    bench = session.after_wish(Bench(), wish)
+    give(page, told(bench))
+    page.get_by_label("that are wanted").focus()
+
+    expect(page.get_by_label("that there are")).to_have_value("7")
+    expect(page.get_by_label("that are wanted")).to_have_value("21")
+
+
+def test_arrow_keys_choose_a_setting_and_enter_opens_it(opened: Callable[..., Page]) -> None:
+    page = opened(Bench())
+    rows = page.locator(".settings > li")
+    expect(rows.first).to_have_class("chosen")
+    page.locator(".chosen .name").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+
+    chosen = page.locator(".chosen")
+    expect(chosen.locator(".name")).to_have_text("kernel 3, stride 2")
+    expect(chosen.locator(".name")).to_be_focused()
+    expect(chosen.locator("code")).to_have_text(
+        "nn.ConvTranspose2d(c_in, c_out, 3, stride=2, padding=1, output_padding=1)"
+    )
+    expect(chosen.locator(".back")).to_contain_text("output padding 1 returns 28")
+    link = chosen.get_by_role("link", name="Open in the lab").get_attribute("href") or ""
+    assert re.search(r"i=14x14&k=3&s=2&p=1&o=1", link)
+
+
+def test_the_bars_are_drawn_as_they_were_sent(opened: Callable[..., Page]) -> None:
+    """As many as there are cells, as high as they have products, the cut ones dashed."""
+    page = opened(Bench(size="7", wanted="14"))
+    for row, sent in enumerate(told(Bench(size="7", wanted="14"))["meet"]["rows"]):
+        drawn = (
+            page.locator(".settings > li")
+            .nth(row)
+            .locator("rect")
+            .evaluate_all(
+                "bars => bars.map(b => [Number(b.getAttribute('height')), b.getAttribute('class')])"
+            )
+        )
+        kept = [round(height / 10) for height, kind in drawn if kind == "kept"]
+        assert kept == [products for products, letter in sent["bars"] if letter != "c" and products]
+        assert sum(kind == "cut" for _, kind in drawn) == sum(
+            letter == "c" for _, letter in sent["bars"]
+        )
+
+
+def test_a_line_of_code_is_copied(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(framework="keras"), permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".settings > li").nth(1).get_by_role("button", name="Copy line").click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        'layers.Conv2DTranspose(filters, 4, strides=2, padding="same")'
+    )
+
+
+def test_the_ladder_marks_what_misses_and_mends_it(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="ladder"))
+    text = page.get_by_label("The layers, as a program")
+    expect(page.locator(".lines .missing")).to_have_text(["6", "8"])
+    expect(page.locator(".level.misses")).to_have_text(["25 ≠ 28, 3 short", "13 ≠ 14, 1 short"])
+    page.get_by_role("button", name="Mend lines 6 and 8").first.click()
+
+    wish = reports(page)[-1]
+    assert wish["source"].count("output_padding=1") == 2
+    expect(text).to_have_value(wish["source"])
+    give(page, told(session.after_wish(Bench(view="ladder"), wish)))
+    expect(page.locator(".level.misses")).to_have_count(0)
+    expect(page.locator(".level.meets")).to_have_count(2)
+    expect(page.locator(".lines .missing")).to_have_count(0)
+    text.press("Control+z")
+    expect(text).not_to_have_value(wish["source"])
+
+
+def test_pasted_layers_are_asked_a_moment_after_they_were_pasted(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(Bench(view="ladder"))
+    page.get_by_label("The layers, as a program").fill("nn.Conv2d(1, 8, 3)\nnn.Foo(3)")
+    page.wait_for_function("window.reports.length > 0")
+    give(page, told(session.after_wish(Bench(view="ladder"), reports(page)[-1])))
+
+    expect(page.locator(".drawn h2")).to_have_text("28 goes in, 26 comes out")
+    expect(page.locator(".complaints li")).to_have_text(
+        ["Line 2: Foo is not a layer that is known here."]
+    )
+
+
+def test_pointing_at_a_rung_lights_its_line(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="ladder"))
+    page.get_by_role("link", name="Conv2d 16→32").hover()
+
+    expect(page.locator(".lines .lit")).to_have_text("4")
+
+
+def test_squares_are_to_scale_and_what_lacks_stands_behind_them(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(Bench(view="ladder"))
+
+    def side(selector: str, nth: int) -> float:
+        box = page.locator(selector).nth(nth).bounding_box()
+        assert box is not None
+        return box["width"]
+
+    whole, made = side(".square.in", 0), side(".square.out", 0)
+    assert side(".frame .missing", 0) == pytest.approx(whole, abs=1)
+    assert made / whole == pytest.approx(25 / 28, abs=0.01)
+    assert side(".square.in", 1) / whole == pytest.approx(14 / 28, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", session.VIEWS)
+def test_the_page_can_be_used_without_seeing_it_and_fits_a_phone(
+    open_page: Open, view: str, scheme: str
+) -> None:
+    page = open_page(f"/sizes?view={view}", viewport=PHONE, color_scheme=scheme)
+    expect(page.locator(".sizes .place section")).to_be_visible()
+    if view == "meet":
+        expect(page.locator(".chosen .go")).to_be_visible()
+    else:
+        expect(page.locator(".square.code")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    found = Axe().run(page, context=".sizes").response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []

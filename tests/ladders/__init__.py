@@ -1,0 +1,1 @@
+"""Tests of networks that somebody wrote: reading, climbing, mending."""

@@ -1,0 +1,328 @@
+"""The page of sizes without a browser: links and wishes in, messages out."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.setting.link import decode
+from app.sizes import session
+from app.sizes.climb import Climb, climb, read_size
+from app.sizes.meet import LARGEST_SIDE, SEARCHED, Meet, Row, lab_setting, meet, read_sizes
+from app.sizes.presets import PRESETS
+from app.sizes.session import Bench
+from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
+from core.sizes import meetings
+
+
+def shown(answer: Meet) -> list[Row]:
+    return [*answer["rows"], *answer["more"]]
+
+
+def test_27_or_28_is_answered_in_one_glance() -> None:
+    """Kernel 3, stride 2, padding 1: both come from 14, output padding says which."""
+    row = next(
+        row for row in meet("14", "28", "pytorch")["rows"] if row["name"] == "kernel 3, stride 2"
+    )
+
+    assert row["note"] == "padding 1, output padding 1"
+    assert row["code"] == (
+        "nn.ConvTranspose2d(c_in, c_out, 3, stride=2, padding=1, output_padding=1)"
+    )
+    assert row["back"] == [
+        "The convolution with the same numbers shrinks 27 and 28 both to 14.",
+        "In PyTorch output padding 0 returns 27 and output padding 1 returns 28.",
+    ]
+
+
+def test_where_the_dilation_is_above_the_stride_no_size_needs_what_pytorch_allows() -> None:
+    rows = shown(meet("4", "9", "pytorch"))
+    row = next(row for row in rows if row["note"] == "output padding 1, dilation 2")
+
+    assert row["back"][-1] == (
+        "PyTorch also takes output padding 1, since dilation 2 is above stride 1; no size needs "
+        "it: it makes 9, which the convolution turns into 5."
+    )
+
+
+def test_the_counts_are_said_and_the_limits_with_them() -> None:
+    answer = meet("7", "14", "pytorch")
+
+    assert answer["count"] == "30 settings of PyTorch do it."
+    assert answer["best"] == "These 10 lose no input cell and leave no hole"
+    assert answer["others"] == "20 more that lose cells or leave holes"
+    assert "kernel up to 5, stride up to 4, padding up to 4" in answer["limits"]
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted", "expected"),
+    [
+        ("7", "14", (7, 14)),
+        ("from 7 to 14", "28", (7, 14)),
+        ("", "14 → 28", (14, 28)),
+        ("7x7 -> 14x14", "", (7, 14)),
+        (" 7 ", "14 cells", (7, 14)),
+    ],
+)
+def test_sizes_are_read_as_people_type_them(
+    size: str, wanted: str, expected: tuple[int, int]
+) -> None:
+    assert read_sizes(size, wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted", "said"),
+    [
+        ("", "", "Type two whole numbers"),
+        ("7", "", "Type two whole numbers"),
+        ("seven", "14", "Type two whole numbers"),
+        ("-7", "14", "Type two whole numbers"),
+        ("7.5", "14", "Type two whole numbers"),
+        ("0", "14", f"Sizes go from 1 to {LARGEST_SIDE}"),
+        ("7", "9" * 50, f"Sizes go from 1 to {LARGEST_SIDE}"),
+        ("7x5", "14x10", "One side at a time"),
+        ("7x5 to 14x10", "", "One side at a time"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_sentence(size: str, wanted: str, said: str) -> None:
+    answer = meet(size, wanted, "pytorch")
+
+    assert said in answer["complaint"]
+    assert shown(answer) == []
+    assert (answer["size"], answer["wanted"]) == (size, wanted)
+
+
+def test_a_size_that_is_out_of_reach_is_said_with_its_neighbours() -> None:
+    answer = meet("7", "200", "pytorch")
+
+    assert answer["complaint"] == ("Within the lab's limits no setting of PyTorch makes 200 of 7.")
+    assert answer["near"] == [29]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize(("size", "wanted"), [(7, 14), (14, 28), (7, 13), (28, 14), (5, 5)])
+def test_every_row_opens_the_very_geometry_in_the_lab(
+    framework: Framework, size: int, wanted: int
+) -> None:
+    """By the framework's own words, or by PyTorch's where the lab has no control for them."""
+    rows = shown(meet(f"{size}", f"{wanted}", framework))
+    found = meetings(size, wanted, framework, SEARCHED)
+
+    for row, one in zip(rows, found, strict=False):
+        if row["lab"]:
+            setting, complaints = decode(dict(parse_qsl(row["lab"])))
+            assert complaints == []
+            assert setting.trace().geometry.height == one.axis
+        else:
+            assert framework == "onnx"
+    assert any(row["lab"] for row in rows)
+
+
+def test_the_bars_are_the_products_along_one_side() -> None:
+    """Kernel 3, stride 2, three cells: 1 1 2 1 2 1 1; padding 1 cuts both ends, one returns."""
+    rows = meet("3", "6", "pytorch")["rows"]
+    row = next(row for row in rows if row["note"] == "padding 1, output padding 1")
+
+    assert row["bars"] == [
+        [1, "c"],
+        [1, "k"],
+        [2, "k"],
+        [1, "k"],
+        [2, "k"],
+        [1, "k"],
+        [1, "k"],
+    ]
+    assert (row["why"], row["cut"]) == (
+        "One and two products in turn",
+        "1 cut at the start, none at the end",
+    )
+
+
+def test_a_long_row_of_bars_leaves_its_middle_out() -> None:
+    bars = meet("128", "256", "pytorch")["rows"][0]["bars"]
+
+    assert bars[20] == [-1, "k"]
+    assert len(bars) == 41
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@given(size=st.integers(1, 70), wanted=st.integers(1, 300))
+def test_every_pair_of_sizes_gets_an_answer(framework: Framework, size: int, wanted: int) -> None:
+    answer = meet(f"{size}", f"{wanted}", framework)
+
+    assert bool(answer["complaint"]) != bool(answer["count"])
+    for row in shown(answer):
+        assert row["why"]
+        assert row["code"]
+
+
+def test_what_the_lab_cannot_say_is_opened_by_pytorch_s_rules() -> None:
+    """Keras' output_padding 0 with 'same' is no default; 13 of 7 is padding 1 in PyTorch."""
+    layer = Layer(
+        framework="keras",
+        input_size=(7, 7),
+        kernel_size=(3, 3),
+        stride=(2, 2),
+        padding="same",
+        output_padding=(0, 0),
+    )
+    setting = lab_setting(layer)
+
+    assert setting is not None
+    assert (setting.framework, setting.padding, setting.output_padding) == ("pytorch", 1, 0)
+    assert resolve(setting.layer()) == resolve(layer)
+
+
+# Links and wishes
+
+
+@pytest.mark.parametrize(
+    "bench",
+    [
+        Bench(),
+        Bench(size="7", wanted="14", framework="keras"),
+        Bench(size="abc", wanted=""),
+        Bench(view="ladder", preset="S17"),
+        Bench(view="ladder", source="nn.ReLU()\n# größer", given="32", goal="28x30"),
+    ],
+)
+def test_a_link_opens_what_it_was_copied_from(bench: Bench) -> None:
+    assert session.opened(session.link(bench)) == bench
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"view": "nonsense"},
+        {"fw": "theano"},
+        {"preset": "../x"},
+        {"view": "ladder", "t": "no base64 at all"},
+        {"view": "ladder", "t": "eJw" * 5000},
+        {"from": "7" * 5000},
+        {"view": "ladder", "in": "x" * 500},
+    ],
+)
+def test_a_strange_link_opens_the_page_all_the_same(parameters: dict[str, str]) -> None:
+    session.message(session.opened(parameters))
+
+
+def test_coming_back_finds_the_bench_as_it_was_left() -> None:
+    bench = Bench(size="7", wanted="21", answered=4)
+
+    assert session.opened({}, bench) == bench
+    assert session.opened({"from": "3", "to": "6"}, bench).answered == 4
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [None, 3, {}, {"n": "1"}, {"n": 1, "size": 7}, {"n": 1, "view": []}, {"n": 1, "preset": {}}],
+)
+def test_a_wish_that_is_none_changes_nothing_else(wish: object) -> None:
+    granted = session.after_wish(Bench(), wish)
+
+    assert session.link(granted) == session.link(Bench())
+
+
+def test_a_preset_takes_the_place_of_a_text_and_a_text_that_of_a_preset() -> None:
+    own = session.after_wish(Bench(view="ladder"), {"n": 1, "source": "nn.ReLU()", "given": "9"})
+    assert (own.source, own.given) == ("nn.ReLU()", "9")
+
+    preset = session.after_wish(own, {"n": 2, "preset": "S16"})
+    assert (preset.source, preset.given, preset.preset) == ("", "", "S16")
+
+
+# The ladder
+
+
+def opened(preset: str, given: str = "", goal: str = "") -> Climb:
+    return climb("", preset, given, goal)
+
+
+def test_my_decoder_is_explained_and_mended() -> None:
+    answer = opened("short")
+
+    assert answer["title"] == "28 goes in, 25 comes out"
+    assert answer["parameters"].startswith("9,569 parameters in all.")
+    assert answer["read"] == "10 lines read. Lines 3, 5, 7 and 9 change no size."
+    assert answer["missing"] == [6, 8]
+    assert [row["level"] for row in answer["rows"]] == ["25 ≠ 28, 3 short", "13 ≠ 14, 1 short"]
+    first, second = answer["remedies"]
+    assert first["title"] == "The smallest mend: one argument, twice"
+    assert first["said"] == (
+        "13 and 14 both shrink to 7: output_padding says which one returns. "
+        "Both levels meet; no parameter is added."
+    )
+    assert second["title"] == "Or kernel_size=4"
+    assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
+
+
+def test_a_mended_text_has_no_mend_left() -> None:
+    again = climb(opened("short")["remedies"][0]["text"], "short", "", "")
+
+    assert again["remedies"] == []
+    assert [row["level"] for row in again["rows"]] == ["=", "="]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_rung_opens_in_the_lab_or_says_why_not(preset: str) -> None:
+    answer = opened(preset)
+    stops = [stop for row in answer["rows"] for stop in (row["encoder"], row["decoder"]) if stop]
+    assert answer["code"] is not None
+    steps: list[Any] = [step for stop in (*stops, answer["code"]) for step in stop["steps"]]
+
+    assert steps
+    for step in steps:
+        if "Conv" in step["words"]:
+            assert bool(step["lab"]) != bool(step["why"])
+        if step["lab"]:
+            setting, complaints = decode(dict(parse_qsl(step["lab"])))
+            assert complaints == []
+            setting.trace()
+
+
+def test_a_picture_too_large_for_the_lab_is_opened_in_part() -> None:
+    answer = climb("nn.Conv2d(1, 1, 3, stride=2)", "short", "500", "")
+    assert answer["code"] is not None
+
+    setting, _ = decode(dict(parse_qsl(answer["code"]["steps"][0]["lab"])))
+    assert setting.input_size == (16, 16)
+    assert setting.stride == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("28", (28, 28)),
+        ("28x32", (28, 32)),
+        ("28 × 32", (28, 32)),
+        ("", None),
+        ("0", "sizes go from 1 to 2,048."),
+        ("9999", "sizes go from 1 to 2,048."),
+        ("-3", "type one whole number, or height×width."),
+        ("a lot", "type one whole number, or height×width."),
+    ],
+)
+def test_a_typed_size_is_read_or_refused_with_a_sentence(typed: str, expected: object) -> None:
+    assert read_size(typed) == expected
+
+
+def test_what_is_wrong_with_a_typed_size_is_said_beside_the_ladder() -> None:
+    answer = opened("short", given="many")
+
+    assert answer["complaints"] == [[0, "Input: type one whole number, or height×width."]]
+    assert answer["title"] == "28 goes in, 25 comes out"
+
+
+def test_stations_between_two_levels_are_lined_up_from_below() -> None:
+    """28 → 14 → 12 → 6, back 6 → 12 → 24: five stops beside three."""
+    text = (
+        "nn.Conv2d(1, 1, 2, 2), nn.Conv2d(1, 1, 3), nn.Conv2d(1, 1, 2, 2)\n"
+        "nn.ConvTranspose2d(1, 1, 2, 2), nn.ConvTranspose2d(1, 1, 2, 2)"
+    )
+    rows = climb(text, "short", "", "")["rows"]
+
+    found = [[stop and stop["label"] for stop in (row["encoder"], row["decoder"])] for row in rows]
+    assert found == [["28", "24"], ["14", None], ["12", "12"]]
+    assert [row["level"] for row in rows] == ["24 ≠ 28, 4 short", "", "="]
