@@ -19,8 +19,6 @@ text of version 1, deflated, in base64 of URLs, after a "~". Its text may also s
 "picture." and the levels in hundredths, row by row. A link without such a grid stays version 1.
 """
 
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
@@ -40,6 +38,7 @@ from app.setting.setting import (
     Typed,
     default_setting,
 )
+from app.shared.packing import packed, unpacked
 from core.frameworks import FRAMEWORKS
 
 VERSION, PACKED_VERSION = "1", "2"
@@ -232,30 +231,23 @@ def _write_grid(numbers: Numbers, height: int, width: int) -> str:
     text = _write_numbers(numbers, height, width)
     if len(text) <= _PACK_FROM and numbers.fill != "picture":
         return text
-    packed = _packed(text)
-    if len(packed) <= LONGEST_PACKED:
-        return packed
+    short = _packed(text)
+    if len(short) <= LONGEST_PACKED:
+        return short
     start = text.partition(":")[0]
     return _packed(start) if numbers.fill == "picture" else start
 
 
 def _packed(text: str) -> str:
-    deflated = zlib.compress(text.encode(), 9)
-    return _PACKED + urlsafe_b64encode(deflated).decode().rstrip("=")
+    return _PACKED + packed(text)
 
 
 def _unpacked(text: str) -> str:
     """Return the text of a packed grid, never more of it than is read."""
-    try:
-        packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        unpack = zlib.decompressobj()
-        plain = unpack.decompress(packed, _LONGEST_UNPACKED)
-        whole = unpack.eof and plain.isascii()
-    except (ValueError, zlib.error):
-        whole = False
-    if not whole:
+    plain = unpacked(text, _LONGEST_UNPACKED)
+    if plain is None or not plain.isascii():
         raise _BadValueError("is cut off or damaged")
-    return plain.decode("ascii")
+    return plain
 
 
 def _write_numbers(numbers: Numbers, height: int, width: int) -> str:
