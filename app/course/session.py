@@ -12,6 +12,7 @@ and pointing ask nobody. Only another lesson and other numbers are wishes.
 
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, get_args
@@ -31,7 +32,7 @@ from app.setting.link import decode
 from app.setting.setting import Setting
 from app.stage.scene import Scene, scene
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
-from core.frameworks import FRAMEWORKS
+from core.frameworks import FRAMEWORKS, GeometryError
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
 
@@ -140,6 +141,8 @@ def after_wish(course: Course, wish: object) -> Course:
         return course
     key = wish.get("lesson", "")
     text = wish.get("own", course.own)
+    if text is None and key == KEY and wish.get("write") is True:
+        text = anybody.start()
     if not isinstance(key, str) or not (text is None or isinstance(text, str)):
         return course
     if key and key not in sources() and (key != KEY or text is None):
@@ -288,7 +291,9 @@ def _choices(setting: Setting, stage: StageValue) -> list[dict[str, object]]:
     for values in product(*(CONTROLS[name] for name in names)):
         wanted: dict[str, Any] = dict(zip(names, values, strict=True))
         other = replace(setting, **wanted)
-        made.append({"values": wanted, "words": in_words(other), "scene": _scene(other, stage)})
+        # Of somebody's lesson not every value need make a layer.
+        with suppress(GeometryError):
+            made.append({"values": wanted, "words": in_words(other), "scene": _scene(other, stage)})
     return made if names else []
 
 
