@@ -326,9 +326,9 @@ def in_words(setting: Setting) -> str:
     transposed = setting.operation == "transposed"
     parts = ["Transposed convolution" if transposed else "Convolution"]
     parts.append(f"stride {setting.stride}")
-    if isinstance(setting.padding, str):
+    if isinstance(setting.padding, str) and (transposed or setting.padding != "valid"):
         parts.append(f"{setting.padding.upper()} in {FRAMEWORKS[setting.framework].name}")
-    elif setting.padding:
+    elif isinstance(setting.padding, int) and setting.padding:
         parts.append(f"padding {setting.padding}")
     if setting.output_padding:
         parts.append(f"output_padding {setting.output_padding}")

@@ -38,7 +38,7 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode) {
   const foot = element("footer", { class: "turn" });
   const words = typesetter({ light: stage.light, pin: stage.pin, explain });
   const { head, ways } = heading(script, number, lessons, kept, wish, mode);
-  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways, tip), foot, live);
+  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways), foot, tip, live);
   stage.onMark((/** @type {string} */ text) => (live.textContent = text));
 
   /** @param {HTMLElement|null} node @param {string} word @param {string} means */
@@ -46,7 +46,10 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode) {
     tip.toggleAttribute("hidden", !node);
     if (!node) return;
     tip.replaceChildren(element("b", {}, word), ` ${means}`);
-    tip.style.top = `${node.offsetTop + node.offsetHeight + 4}px`;
+    // Where the word itself stands there, it moves above it.
+    tip.style.translate = "none";
+    const over = tip.getBoundingClientRect().bottom - node.getBoundingClientRect().top + 4;
+    if (node.getBoundingClientRect().bottom > tip.getBoundingClientRect().top) tip.style.translate = `0 ${-over}px`;
   }
 
   /** Show a part. @param {number} next @param {boolean} [focus] whether it was turned to */
