@@ -15,6 +15,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from app.course import own
+from app.course import session as course_page
+from app.course.library import sources
 from app.drawing.drawn import arrived
 from app.lab import session
 from app.maps.component import read_pick
@@ -147,7 +150,52 @@ def the_sheets(rnd: random.Random) -> None:
     read_pick(rnd.choice([sent, a_thing(rnd)]), [sheet])
 
 
-DOORS = (the_link, the_wish, the_address, the_canvas, the_reader, the_sheets)
+LESSON_PIECES = [
+    "---", "more", "@ step 9", "@ set i=16x16&k=5&s=4", "@ phase cut", "@ reading phases",
+    "@ controls stride,kernel_size", "@ pin out *", "[a](in *)", "{y[0,0]}", "{terms y[1,1]}",
+    "{full(full(9))}", "?number How many?", "?mark Which?", "?size How wide?", "?chips 1..21 Of?",
+    "?pick Which?", "= count > 0 | All.", "= full | So.", "! none | - | No.", "! i*k | M9 | No.",
+    "! unturned y[0,0] | - | No.", "fresh: x 0..9; w 0..9", "fresh: i 1..16; k 1..5; s 1..4",
+    "for: op=convolution&i=16x16&k=3", "veil: output sums", "stage: trip op=convolution&i=6x6&k=3",
+    "stage: compare keras pytorch i=9x9&k=3&s=2", "stage: ladder keras_cae", "again: window nobody",
+]  # fmt: skip
+
+
+def a_lesson(rnd: random.Random) -> str:
+    """One of the app's with lines moved, or a text that is none."""
+    kind = rnd.random()
+    if kind < 0.2:
+        return a_text(rnd)
+    if kind < 0.4:
+        return "\n".join(rnd.choices([*LESSON_PIECES, a_text(rnd)[:300]], k=rnd.randint(1, 60)))
+    lines = rnd.choice([*sources().values(), own.start()]).splitlines()
+    for _ in range(rnd.choice([0, 1, 1, 2, 3, 8])):
+        at = rnd.randrange(len(lines) + 1)
+        cut = rnd.choice([0, 0, 1])
+        lines[at : at + cut] = [rnd.choice([*LESSON_PIECES, a_text(rnd)[:80]])]
+    return "\n".join(lines)
+
+
+def the_lesson(rnd: random.Random) -> None:
+    """Typed beside the page, or in a link: one sentence, or a lesson that can be sent."""
+    text = a_lesson(rnd)
+    wish = {"n": 1, "lesson": "own", "own": text, "write": rnd.choice([True, False, 7])}
+    course = course_page.after_wish(course_page.Course(), wish)
+    if rnd.random() < 0.3:
+        packed = own.to_link(own.typed(text))
+        course = course_page.opened({"own": rnd.choice([packed, packed[:-3], a_text(rnd)])})
+    if rnd.random() < 0.3:
+        course = course_page.after_wish(course, {**wish, "fresh": True, "beat": 3, "turn": 5})
+    message: Any = course_page.message(course)
+    if course.own is not None:
+        told = message["own"]
+        assert (message["lesson"] is None) == bool(told["complaint"])
+        assert "\n" not in told["complaint"]
+        assert len(told["complaint"]) < 300
+        json.dumps(message["lesson"], allow_nan=False)
+
+
+DOORS = (the_link, the_wish, the_address, the_canvas, the_reader, the_sheets, the_lesson)
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)

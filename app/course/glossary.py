@@ -152,6 +152,11 @@ _LIST = (
     Term("regularizer", "A penalty on large weights during training.", ("kernel_regularizer",)),
     Term("gradient", "By how much a result grows when one number grows a little."),
     Term("round trip", "A convolution and then the transposed convolution with the same kernel."),
+    Term(
+        "texts",
+        "The three tutorials and the list of examples that this course follows, and corrects where they err.",
+        ("text", "the texts", "the text"),
+    ),
     Term("extent", "How many cells a kernel reaches over, its gaps included."),
 )
 

@@ -19,6 +19,11 @@ def load(text: str, key: str = "own") -> Lesson:
         LessonError: one sentence, with its line.
     """
     lesson = read_lesson(text, key)
+    for earlier in lesson.again:
+        if earlier not in sources():
+            lines = enumerate(text.split("\n"), 1)
+            line = next(i for i, one in lines if one.strip().startswith("again:"))
+            raise LessonError(f"there is no lesson “{earlier[:20]}” to ask again from", line)
     try:
         check(lesson)
     except RecursionError:

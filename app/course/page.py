@@ -20,8 +20,10 @@ def course_page() -> None:
     if now is None or (not wished and not session.is_at(now, opened)):
         now = session.opened(opened, now)
     st.session_state[_COURSE] = now
-    if wished:
-        st.query_params.from_dict(session.link(now))
+    address = session.link(now)
+    # Writing changes the text and not the address: nobody wants one step back per letter.
+    if wished and address != opened:
+        st.query_params.from_dict(address)
     course(session.message(now), key=COMPONENT, on_wish=_take_wish)
 
 

@@ -2,6 +2,9 @@
 
     /course                            the list of lessons
     /course?l=cut&b=2&seed=41&turn=1   a lesson at its third beat, with fresh numbers
+    /course?l=cut&teach=1              the same for a projector; print=1 for paper
+    /course?l=cut&answers=0            for handing out: results stay covered
+    /course?own=eJx...                 anybody's lesson; write=1 with its text beside it
 
 A lesson is sent whole, with a scene of each stage that it stands on: turning beats, answering
 and pointing ask nobody. Only another lesson and other numbers are wishes.
@@ -9,14 +12,18 @@ and pointing ask nobody. Only another lesson and other numbers are wishes.
 
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from app.course import own as anybody
 from app.course.expressions import LessonError
 from app.course.glossary import TERMS
+from app.course.lesson import LONGEST, Lesson
 from app.course.library import lesson, sources
+from app.course.own import KEY, Own, read_own
 from app.course.script import script
 from app.course.story import story
 from app.course.three import rebuilt_three
@@ -25,7 +32,7 @@ from app.setting.link import decode
 from app.setting.setting import Setting
 from app.stage.scene import Scene, scene
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
-from core.frameworks import FRAMEWORKS
+from core.frameworks import FRAMEWORKS, GeometryError
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
 
@@ -51,6 +58,12 @@ class Course:
         seed: Which fresh numbers.
         turn: How often other numbers were asked for.
         only: The beat that they were asked for; None for all.
+        teach: Whether it is shown to a room: large, answers by key.
+        answers: Whether answers are told; a class that gets a link without sees none.
+        paper: Whether it is laid out for printing; without a lesson, all of them.
+        own: The text of anybody's lesson, where that is open.
+        write: Whether that text stands beside the lesson.
+        damaged: Whether a text came that could not be unpacked.
         answered: The number of the last wish.
     """
 
@@ -59,6 +72,12 @@ class Course:
     seed: int = 0
     turn: int = 0
     only: int | None = None
+    teach: bool = False
+    answers: bool = True
+    paper: bool = False
+    own: str | None = None
+    write: bool = False
+    damaged: bool = False
     answered: int = 0
 
 
@@ -71,11 +90,23 @@ def opened(parameters: Mapping[str, str], before: Course | None = None) -> Cours
     """
     key = parameters.get("l", "")
     known = key if key in sources() else ""
+    write = parameters.get("write") == "1"
+    text = anybody.from_link(parameters["own"]) if "own" in parameters else None
+    if write and text is None:
+        text = anybody.start()
+    if text is not None:
+        known = KEY
     return Course(
         lesson=known,
         beat=_number(parameters.get("b", ""), 99) if known else 0,
         seed=_number(parameters.get("seed", ""), HIGHEST_SEED),
         turn=_number(parameters.get("turn", ""), MOST_TURNS) if known else 0,
+        teach=bool(known) and parameters.get("teach") == "1",
+        answers=parameters.get("answers") != "0",
+        paper=parameters.get("print") == "1",
+        own=text,
+        write=write,
+        damaged="own" in parameters and text is None,
         answered=before.answered if before else 0,
     )
 
@@ -83,15 +114,25 @@ def opened(parameters: Mapping[str, str], before: Course | None = None) -> Cours
 def is_at(course: Course, parameters: Mapping[str, str]) -> bool:
     """Tell whether a link leads to the lesson that is open, at whichever beat."""
     there = opened(parameters, course)
-    return (there.lesson, there.seed) == (course.lesson, course.seed)
+    # What is being written is further than any link.
+    same_text = course.write or there.own == course.own
+    return same_text and all(
+        getattr(there, name) == getattr(course, name)
+        for name in ("lesson", "seed", "teach", "answers", "paper", "write", "damaged")
+    )
 
 
 def link(course: Course) -> dict[str, str]:
     """Return the parameters of the link to a lesson."""
+    modes = {} if course.answers else {"answers": "0"}
+    modes |= {"print": "1"} if course.paper else {}
     if not course.lesson:
-        return {}
-    rare = {"b": course.beat, "seed": course.seed, "turn": course.turn}
-    return {"l": course.lesson} | {name: f"{value}" for name, value in rare.items() if value}
+        return modes
+    if course.write:
+        return {"write": "1"}
+    name = {"own": anybody.to_link(course.own)} if course.own is not None else {"l": course.lesson}
+    rare = {"b": course.beat, "seed": course.seed, "turn": course.turn, "teach": int(course.teach)}
+    return name | {key: f"{value}" for key, value in rare.items() if value} | modes
 
 
 def after_wish(course: Course, wish: object) -> Course:
@@ -99,17 +140,31 @@ def after_wish(course: Course, wish: object) -> Course:
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return course
     key = wish.get("lesson", "")
-    if not isinstance(key, str) or (key and key not in sources()):
+    text = wish.get("own", course.own)
+    if text is None and key == KEY and wish.get("write") is True:
+        text = anybody.start()
+    if not isinstance(key, str) or not (text is None or isinstance(text, str)):
         return course
-    beat = _within(wish.get("beat"), 99)
-    if wish.get("fresh"):
-        turn = _within(wish.get("turn"), MOST_TURNS)
-        # A seed of their own, unless a class was given one.
-        seed = course.seed or random.randint(1, HIGHEST_SEED)
-        return replace(
-            course, lesson=key, beat=beat, seed=seed, turn=turn, only=beat, answered=wish["n"]
-        )
-    return Course(lesson=key, beat=beat, seed=course.seed, answered=wish["n"])
+    if key and key not in sources() and (key != KEY or text is None):
+        return course
+    kept = Course(
+        lesson=key,
+        beat=_within(wish.get("beat"), 99),
+        seed=course.seed,
+        teach=bool(key) and wish.get("teach", course.teach) is True,
+        answers=course.answers,
+        paper=wish.get("paper") is True,
+        own=anybody.typed(text) if text is not None and key == KEY else None,
+        write=key == KEY and wish.get("write", course.write) is True,
+        answered=wish["n"],
+    )
+    if not wish.get("fresh"):
+        # A part that is laid out or shown to a room keeps its numbers.
+        return replace(kept, turn=course.turn) if key == course.lesson else kept
+    # A seed of their own, unless a class was given one.
+    seed = course.seed or random.randint(1, HIGHEST_SEED)
+    turn = _within(wish.get("turn"), MOST_TURNS)
+    return replace(kept, seed=seed, turn=turn, only=kept.beat)
 
 
 def _number(text: str, highest: int) -> int:
@@ -123,15 +178,34 @@ def _within(number: object, highest: int) -> int:
 
 def message(course: Course) -> dict[str, object]:
     """Return what the component needs to know; see ``course.js`` for its reader."""
+    own = None if course.own is None else read_own(course.own)
+    played: dict[str, object] | None = None
+    if course.lesson and not (course.paper and own is None):
+        try:
+            played = _played(course, lesson(course.lesson) if own is None else own.lesson)
+        except LessonError as refused:
+            # It loaded; other numbers can still lead where nothing can be computed.
+            own = None if own is None else Own(own.text, complaint=f"{refused}.", line=refused.line)
+    papers = [course.lesson] if course.lesson in sources() else list(sources())
+    listed = not course.lesson and not course.paper
     return {
         "n": course.answered,
         "beat": course.beat,
         "only": course.only,
+        "teach": course.teach,
+        "answers": course.answers,
         "lessons": [_entry(key) for key in sources()],
         "terms": [[term.word, term.means] for term in TERMS.values()],
-        "lesson": _played(course) if course.lesson else None,
-        "three": None if course.lesson else rebuilt_three(),
-        "story": None if course.lesson else story(),
+        "lesson": played,
+        "own": _told(own, course) if own else None,
+        "damaged": course.damaged,
+        "papers": [_played(replace(course, lesson=key), lesson(key)) for key in papers]
+        if course.paper and own is None
+        else [played]
+        if course.paper and played
+        else None,
+        "three": rebuilt_three() if listed else None,
+        "story": story() if listed else None,
     }
 
 
@@ -140,17 +214,33 @@ def _entry(key: str) -> dict[str, object]:
     return {"key": key, "title": one.title, "core": one.core, "beats": len(one.beats)}
 
 
-def _played(course: Course) -> dict[str, object]:
+def _told(own: Own, course: Course) -> dict[str, object]:
+    """Return a text with what is wrong with it, and the link that carries it."""
+    return {
+        "text": own.text,
+        "complaint": own.complaint,
+        "line": own.line,
+        "link": anybody.to_link(own.text) if len(own.text) <= LONGEST else "",
+        "longest": LONGEST,
+        "write": course.write,
+    }
+
+
+def _played(course: Course, shown: Lesson | None) -> dict[str, object] | None:
+    if shown is None:
+        return None
     turn = course.turn if course.turn <= HELPED_TURNS else HELPED_TURNS
     # Beyond the sets with help each set needs a seed of its own.
     seed = course.seed + max(0, course.turn - HELPED_TURNS)
-    played = script(lesson(course.lesson), seed, turn, course.only)
-    earlier = [] if course.only is not None else _earlier(played, course.seed)
+    # A text can lose a part while its question is asked again.
+    only = course.only if course.only is not None and course.only < len(shown.beats) else None
+    played = script(shown, seed, turn, only)
+    alone = only is not None or course.paper or course.teach
     return {
         "script": played,
         "turn": course.turn,
         **_shown(played),
-        "earlier": earlier,
+        "earlier": [] if alone else _earlier(played, course.seed),
         "networks": _networks(course.lesson, played),
     }
 
@@ -160,6 +250,8 @@ def _earlier(played: Script, seed: int) -> list[dict[str, object]]:
     chance = random.Random(f"{seed}/{played['key']}")
     asked = []
     for key in played["again"]:
+        if key not in sources():  # pragma: no cover - the loader refuses such a name
+            continue
         fresh = [
             i
             for i, beat in enumerate(lesson(key).beats)
@@ -199,7 +291,9 @@ def _choices(setting: Setting, stage: StageValue) -> list[dict[str, object]]:
     for values in product(*(CONTROLS[name] for name in names)):
         wanted: dict[str, Any] = dict(zip(names, values, strict=True))
         other = replace(setting, **wanted)
-        made.append({"values": wanted, "words": in_words(other), "scene": _scene(other, stage)})
+        # Of somebody's lesson not every value need make a layer.
+        with suppress(GeometryError):
+            made.append({"values": wanted, "words": in_words(other), "scene": _scene(other, stage)})
     return made if names else []
 
 
@@ -232,9 +326,9 @@ def in_words(setting: Setting) -> str:
     transposed = setting.operation == "transposed"
     parts = ["Transposed convolution" if transposed else "Convolution"]
     parts.append(f"stride {setting.stride}")
-    if isinstance(setting.padding, str):
+    if isinstance(setting.padding, str) and (transposed or setting.padding != "valid"):
         parts.append(f"{setting.padding.upper()} in {FRAMEWORKS[setting.framework].name}")
-    elif setting.padding:
+    elif isinstance(setting.padding, int) and setting.padding:
         parts.append(f"padding {setting.padding}")
     if setting.output_padding:
         parts.append(f"output_padding {setting.output_padding}")

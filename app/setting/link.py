@@ -231,9 +231,9 @@ def _write_grid(numbers: Numbers, height: int, width: int) -> str:
     text = _write_numbers(numbers, height, width)
     if len(text) <= _PACK_FROM and numbers.fill != "picture":
         return text
-    packed = _packed(text)
-    if len(packed) <= LONGEST_PACKED:
-        return packed
+    short = _packed(text)
+    if len(short) <= LONGEST_PACKED:
+        return short
     start = text.partition(":")[0]
     return _packed(start) if numbers.fill == "picture" else start
 

@@ -1,10 +1,15 @@
+<<<<<<< HEAD
 """A long text as a part of a link: deflated, in base64 of URLs."""
+=======
+"""Long texts in links: deflated, in base64 of URLs."""
+>>>>>>> teacher
 
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 
 def packed(text: str) -> str:
+<<<<<<< HEAD
     """Return a text in letters that a link can hold.
 
     >>> unpacked(packed("14 → 28"), 100)
@@ -18,6 +23,26 @@ def unpacked(text: str, longest: int) -> str | None:
     try:
         unpack = zlib.decompressobj()
         plain = unpack.decompress(urlsafe_b64decode(text + "=" * (-len(text) % 4)), longest)
+=======
+    """Return a text in letters, digits, "-" and "_"."""
+    return urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def unpacked(packed: str, longest: int) -> str | None:
+    """Return a packed text, never more of it than is read.
+
+    Args:
+        packed: From anybody.
+        longest: Bytes that the text may have.
+
+    Returns:
+        The text; None where it is cut off, damaged or longer.
+    """
+    try:
+        deflated = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        unpack = zlib.decompressobj()
+        plain = unpack.decompress(deflated, longest)
+>>>>>>> teacher
         return plain.decode() if unpack.eof else None
     except (ValueError, zlib.error):
         return None

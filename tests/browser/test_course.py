@@ -44,7 +44,7 @@ def course(browser: Browser, address: str) -> Iterator[Open]:
         )
         page.on("pageerror", lambda error: note(str(error), ""))
         page.goto(f"{address}/course{query}")
-        expect(page.locator(".course :is(.list, .side)").first).to_be_visible()
+        expect(page.locator(".course :is(.list, .side, .writing)").first).to_be_visible()
         return page
 
     yield open_path
@@ -347,12 +347,12 @@ def test_other_numbers_are_asked_with_help_that_fades(course: Open) -> None:
 def test_a_beat_has_an_address_and_progress_stays(course: Open) -> None:
     page = course("?l=cut")
     go_on(page)
-    expect(page.locator(".where span")).to_have_text("Part 2 of 4")
+    expect(page.locator(".where span")).to_have_text("Part 2 of 5")
     assert "b=1" in page.url
     page.reload()
-    expect(page.locator(".where span")).to_have_text("Part 2 of 4")
+    expect(page.locator(".where span")).to_have_text("Part 2 of 5")
     page.get_by_role("button", name="All lessons").click()
-    expect(page.locator(".lessons li.seen .state")).to_contain_text("2 of 4 parts read")
+    expect(page.locator(".lessons li.seen .state")).to_contain_text("2 of 5 parts read")
 
 
 def test_turning_beats_and_answering_ask_no_server(course: Open) -> None:
@@ -451,3 +451,27 @@ def test_every_beat_is_drawn_and_every_question_answered(course: Open, key: str)
         if i + 1 < len(beats):
             more = page.locator(".turn button", has_text="More")
             (more if more.count() else page.locator(".turn button").last).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_a_desk_nor_in_a_room(course: Open, scheme: str) -> None:
+    page = course("?write=1", color_scheme=scheme)
+    expect(page.locator(".preview h1")).to_be_visible()
+    assert violations(page) == []
+    page = course("?l=cut&teach=1", color_scheme=scheme)
+    expect(page.locator("[data-panel='output covered']")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("2")
+    expect(page.locator(".said")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert violations(page) == []
+
+
+def test_a_room_covers_the_whole_window_and_is_left_by_escape(course: Open) -> None:
+    page = course("?l=cut&teach=1")
+    expect(page.locator(".keys")).to_contain_text("Enter shows the answer")
+    box = page.locator(".teaching").bounding_box()
+    assert box == {"x": 0, "y": 0, **LAPTOP}
+    page.keyboard.press("Escape")
+    expect(page.locator("input.field")).to_be_visible()
+    assert "teach" not in page.url

@@ -111,9 +111,9 @@ def half_turned(w: Grid) -> Grid:
 
 
 def window(t: Told, _: Any) -> Answers:
-    """window/1: the second window; turned, the one before, its plain sum."""
+    """window/1: the second window; turned, swapped, the one before, its plain sum."""
     y, wrong = convolved(t)[0], convolved(t, w=half_turned(t.w))[0]
-    return y[0, 1], [wrong[0, 1], y[0, 0], t.x[0, 0:3, 1:4].sum()]
+    return y[0, 1], [wrong[0, 1], y[1, 0], y[0, 0], t.x[0, 0:3, 1:4].sum()]
 
 
 def window_size(t: Told, _: Any) -> Answers:
@@ -207,7 +207,7 @@ def cut_cell(t: Told, _: Any) -> Answers:
 
 
 def ring(t: Told, _: Any) -> Answers:
-    """cut/2: the ring that gives torch's size when an unpadded kernel slides."""
+    """cut/3: the ring that gives torch's size when an unpadded kernel slides."""
     spread = (t.i - 1) * t.s + 1
     size = stamped(t).shape[-1]
     width = next(r for r in range(-9, 10) if spread + 2 * r - t.k + 1 == size)
@@ -489,7 +489,7 @@ REFEREE: dict[str, Callable[[Any, Any], Answers]] = {
     "slide/4": slid_over,
     "cut/0": cut_size,
     "cut/1": cut_cell,
-    "cut/2": ring,
+    "cut/3": ring,
     "trip/0": shape_back,
     "trip/1": middle_back,
     "sizes/0": sizes,

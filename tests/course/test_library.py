@@ -64,7 +64,7 @@ def test_a_wrong_answer_stands_for_every_misconception_but_two() -> None:
 def test_the_lessons_are_installed_with_the_app() -> None:
     packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     assert "app.course" in packaged["packages"]
-    assert packaged["package-data"]["app.course"] == ["lessons/*.lesson"]
+    assert packaged["package-data"]["app.course"] == ["*.lesson", "lessons/*.lesson"]
 
 
 def test_a_lesson_is_played_without_streamlit_and_without_torch() -> None:

@@ -9,17 +9,21 @@
  * @typedef {{values: {[name: string]: number}, words: string, scene: import("./script.js").Scene}} Choice a layer that a beat's controls lead to
  * @typedef {Played & {turn: number, earlier: Played[], networks: {[name: string]: import("./networks.js").Network}}} Lesson
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
- * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],
- *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null}} Message
- * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number}} Wish
+ * @typedef {{text: string, complaint: string, line: number, link: string, longest: number, write: boolean}} Own anybody's lesson
+ *   ``complaint``: what is wrong with it, or nothing; ``link``: the text as a parameter
+ * @typedef {{n: number, beat: number, only: number|null, teach: boolean, answers: boolean, lessons: Entry[], terms: [string, string][],
+ *   lesson: Lesson|null, own: Own|null, damaged: boolean, papers: Lesson[]|null, three: Three|null, story: import("./story.js").Told|null}} Message
+ * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number, teach?: boolean, paper?: boolean, own?: string, write?: boolean}} Wish
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
 import { lessonView } from "./lesson.js";
 import { listView } from "./list.js";
+import { paperView } from "./paper.js";
 import { progress } from "./progress.js";
 import { story } from "./story.js";
+import { draft, writeView } from "./write.js";
 
 const ID = "course";
 
@@ -43,10 +47,13 @@ function mount() {
   /** @type {HTMLElement} */ let root;
   /** @type {View|null} */ let view = null;
   /** @type {ReturnType<typeof lessonView>|null} */ let lesson = null;
+  /** @type {ReturnType<typeof writeView>|null} */ let writing = null;
   let shown = "";
   let sent = 0;
   let send = (/** @type {object} */ _) => {};
   const kept = progress();
+  /** Of a room, and of lessons that are not ours, nothing is remembered. */
+  const forgotten = progress(false);
   const told = story(() => wish({ lesson: firstLesson, beat: 0 }));
   let firstLesson = "";
 
@@ -66,6 +73,47 @@ function mount() {
     view.enter?.(root);
   }
 
+  /** @param {Message} message @returns {import("./lesson.js").Mode} */
+  const modeOf = ({ teach, answers, own }) => ({ teach, answers, own: Boolean(own), write: Boolean(own?.write) });
+
+  /** @param {Message} message @param {Own} own */
+  function write(message, own) {
+    const first = !writing;
+    writing ??= writeView(own, wish, (lesson, beat) => lessonView(lesson, message.lessons, beat, forgotten, wish, modeOf(message)));
+    if (message.only !== null && message.lesson) return writing.refresh(message.lesson, message.only);
+    writing.receive(own, message.lesson);
+    if (!first) return;
+    put(writing);
+    const before = shown || new URL(location.href).searchParams.has("own") ? null : draft.read();
+    if (before && before !== own.text) writing.resume(before);
+  }
+
+  /** What another browser knows of the learner, from the address; it is said once. @param {Message} message */
+  function fromLink({ lessons }) {
+    const here = new URL(location.href);
+    const text = here.searchParams.get("progress");
+    if (text === null) return "";
+    here.searchParams.delete("progress");
+    history.replaceState(history.state, "", here);
+    return kept.take(text, lessons) ? "The progress in the link was added to what this browser knows." : "The progress in this link cannot be read: nothing was changed.";
+  }
+
+  /** @param {Message} message */
+  function show(message) {
+    const { lesson: sentLesson, lessons, own, papers } = message;
+    const mode = modeOf(message);
+    if (papers) return put(paperView(papers, lessons, message.answers, wish));
+    if (!sentLesson) {
+      const note = fromLink(message);
+      if (message.story) told.learn(message.story);
+      put(listView(message, kept, wish, told.open, note));
+      if (!own && !message.damaged && !kept.anything()) told.first();
+      return;
+    }
+    lesson = lessonView(sentLesson, lessons, message.beat, mode.teach || mode.own ? forgotten : kept, wish, mode);
+    put(lesson);
+  }
+
   return {
     /** @param {(wish: object) => void} hear */
     open(hear) {
@@ -74,22 +122,21 @@ function mount() {
     /** @param {Message} message */
     receive(message) {
       sent = Math.max(sent, message.n);
-      const name = JSON.stringify([message.lesson && [message.lesson.script.key, message.lesson.script.seed, message.lesson.turn], message.only, Boolean(message.three)]);
       root?.classList.remove("waiting");
+      firstLesson = message.lessons[0].key;
+      const { script, turn } = message.lesson ?? {};
+      if (message.own?.write) {
+        const name = JSON.stringify(["write", message.own, turn, message.only, message.n]);
+        if (name !== shown) write(message, message.own);
+        shown = name;
+        return;
+      }
+      writing = null;
+      const name = JSON.stringify([script && [script.key, script.seed, turn], message.only, message.own?.text, message.teach, message.answers, Boolean(message.papers), Boolean(message.three)]);
       if (name === shown) return;
       shown = name;
-      firstLesson = message.lessons[0].key;
-      if (!message.lesson) {
-        lesson = null;
-        if (message.story) told.learn(message.story);
-        put(listView(message, kept, wish, told.open));
-        if (!kept.anything()) told.first();
-      } else if (lesson && message.only !== null && lesson.key === message.lesson.script.key) {
-        lesson.refresh(message.lesson, message.only);
-      } else {
-        lesson = lessonView(message.lesson, message.lessons, message.beat, kept, wish);
-        put(lesson);
-      }
+      if (lesson && message.only !== null && message.lesson && lesson === view && lesson.key === script?.key) lesson.refresh(message.lesson, message.only);
+      else show(message);
     },
     /** @param {HTMLElement} place */
     enter(place) {

@@ -15,9 +15,10 @@
  * @typedef {{size: number|null, right: number|null, output: Grid[]|null, cells: number[][]|null}} Yours the answer that was given
  *   ``right``: the right size, where one was asked
  * @typedef {{stage: Stage, hidden: Set<string>, size: boolean, panels: string[], lit: Set<string>,
- *   own: Set<string>, marking: Marking|null, yours: Yours|null, wide: boolean}} Shown
+ *   own: Set<string>, marking: Marking|null, yours: Yours|null, wide: boolean, quiet: boolean}} Shown
  *   ``hidden``: names of covered cells; ``size``: the output's size is asked; ``lit``: cells of a phrase;
- *   ``own``: cells that a wrong answer took; ``wide``: an answer's size was asked and is known now
+ *   ``own``: cells that a wrong answer took; ``wide``: an answer's size was asked and is known now;
+ *   ``quiet``: cells are marked, and a step's own colours would look like marks
  */
 import { cellSize } from "../transposed-convolution-lab.stage/grids.js";
 import { alone, parts } from "../transposed-convolution-lab.stage/layout.js";
@@ -26,6 +27,8 @@ import { show } from "../transposed-convolution-lab.stage/words.js";
 import { touches } from "./cells.js";
 import { views } from "./views.js";
 
+/** Pixels of a cell whose number is read without effort. */
+const READABLE = 20;
 /** Panels that stand for a name in a lesson's veil, by the beginnings of their ids. @type {{[name: string]: string[]}} */
 const PANELS = {
   ring: ["middle"], cut: ["output", "plane"], count: ["count", "output", "plane"],
@@ -66,7 +69,8 @@ function arranged({ placed, signs }, slots, view, shown) {
   const asked = yours?.size ? rightOne(open, view, yours.right) : null;
   // Only what padding cuts makes one think of a ring around what is there.
   if (yours && asked) return besideSize(open, asked, slots, yours, stamping && cuts);
-  if (shown.wide && stamping && cuts) return fullBefore(open, slots, signs);
+  const cutting = ["cut", "give back"].includes(view.opened.steps[view.at].phase);
+  if (stamping && cuts && (shown.wide || (cutting && tiny(open)))) return fullBefore(open, slots, signs);
   if (yours?.output || yours?.cells) return { placed: besideOutput(open, view, yours), signs };
   return { placed: open, signs };
 }
@@ -103,6 +107,9 @@ function fullPanel(output, silent) {
     },
   };
 }
+
+/** Whether what is cut from single stamps could not be read. @param {Placed[]} placed */
+const tiny = (placed) => placed.some(({ panel, slot }) => panel.id.startsWith("plane") && cellSize(panel, slot) < READABLE);
 
 /** The full output, and what is left of it. @param {Placed[]} placed @param {ReturnType<typeof alone>} slots @param {Composed["signs"]} signs */
 function fullBefore(placed, slots, signs) {
@@ -187,7 +194,7 @@ function markPanel({ rows, columns, chosen, cursor }) {
 }
 
 /** @param {Panel} panel @param {View} view @param {Shown} shown @returns {Panel} */
-function dressed(panel, view, { hidden, lit, own, marking }) {
+function dressed(panel, view, { hidden, lit, own, marking, quiet }) {
   const plane = panel.id.startsWith("plane ");
   const lights = plane && !isWhole(panel.id, view, lit) ? new Set() : lit;
   const silent = panel.id === "products" && hidden.size > 0 && touches(view, hidden);
@@ -195,9 +202,13 @@ function dressed(panel, view, { hidden, lit, own, marking }) {
   return {
     ...panel, note,
     look: (y, x) => {
-      const look = /** @type {Look & {name?: string}} */ (panel.look(y, x));
+      const look = /** @type {Look & {name?: string}} */ ({ ...panel.look(y, x) });
       const name = look.name ?? look.data ?? "";
       if (hidden.has(name) || silent) return { ...look, text: silent && !look.text ? "" : "?", className: "veiled", data: "", hue: undefined, heat: 0 };
+      if (quiet && / (main|lit)$/.test(look.className)) {
+        look.className = look.className.replace(/ (main|lit)$/, "");
+        if (look.className !== "weight") look.hue = undefined;
+      }
       let { className } = look;
       if (marking?.kind === "in" && panel.id.startsWith("input")) {
         const cursor = marking.cursor && key(marking.cursor) === name.slice(3) ? " cursor" : "";

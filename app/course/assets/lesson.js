@@ -3,24 +3,27 @@
  * A lesson: beats at the left, the stage at the right. Turning a beat moves the stage by itself,
  * and writes the beat into the address.
  *
- * @typedef {import("./script.js").Beat} Beat
  * @typedef {import("./question.js").State} State
- * @typedef {{beat: Beat, played: import("./course.js").Played, state: State, turn: number, earlier: boolean}} Part
+ * @typedef {import("./scenery.js").Part} Part
+ * @typedef {{teach: boolean, answers: boolean, own: boolean, write: boolean}} Mode
+ *   ``teach``: shown to a room; ``answers``: whether they are told; ``own``: anybody's lesson;
+ *   ``write``: its text stands beside it
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { keyboard } from "../transposed-convolution-lab.stage/keyboard.js";
+import { heading } from "./heading.js";
 import { questionView, unanswered } from "./question.js";
+import { answerPins, sceneryOf } from "./scenery.js";
 import { stand } from "./stand.js";
+import { askedView, desk } from "./teach.js";
 import { typesetter } from "./text.js";
-
-const MINUTES = 5;
 
 /**
  * @param {import("./course.js").Lesson} lesson @param {import("./course.js").Entry[]} lessons
  * @param {number} beat @param {ReturnType<typeof import("./progress.js").progress>} kept
- * @param {(wish: import("./course.js").Wish) => void} wish
+ * @param {(wish: import("./course.js").Wish) => void} wish @param {Mode} mode
  */
-export function lessonView(lesson, lessons, beat, kept, wish) {
+export function lessonView(lesson, lessons, beat, kept, wish, mode) {
   const { script, networks } = lesson;
   const number = lessons.findIndex((one) => one.key === script.key);
   const parts = partsOf(lesson, kept);
@@ -34,7 +37,8 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
   const live = element("p", { class: "sr", "aria-live": "polite" });
   const foot = element("footer", { class: "turn" });
   const words = typesetter({ light: stage.light, pin: stage.pin, explain });
-  side.append(head(number, lessons, kept, wish), element("div", { class: "scroll" }, element("h1", {}, script.title), body, tip), foot, live);
+  const { head, ways } = heading(script, number, lessons, kept, wish, mode);
+  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways), foot, tip, live);
   stage.onMark((/** @type {string} */ text) => (live.textContent = text));
 
   /** @param {HTMLElement|null} node @param {string} word @param {string} means */
@@ -42,7 +46,10 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
     tip.toggleAttribute("hidden", !node);
     if (!node) return;
     tip.replaceChildren(element("b", {}, word), ` ${means}`);
-    tip.style.top = `${node.offsetTop + node.offsetHeight + 4}px`;
+    // Where the word itself stands there, it moves above it.
+    tip.style.translate = "none";
+    const over = tip.getBoundingClientRect().bottom - node.getBoundingClientRect().top + 4;
+    if (node.getBoundingClientRect().bottom > tip.getBoundingClientRect().top) tip.style.translate = `0 ${-over}px`;
   }
 
   /** Show a part. @param {number} next @param {boolean} [focus] whether it was turned to */
@@ -51,36 +58,26 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
     kept.open(script.key, Math.max(0, at - lead));
     render();
     scene(false);
-    const address = new URL(location.href);
-    address.searchParams.set("l", script.key);
-    if (at > lead) address.searchParams.set("b", String(at - lead));
-    else address.searchParams.delete("b");
-    history.replaceState(history.state, "", address);
+    if (!mode.write) address(at - lead);
     body.parentElement?.scrollTo(0, 0);
     if (focus) body.focus({ preventScroll: true });
   }
 
+  /** @param {number} shown */
+  function address(shown) {
+    const here = new URL(location.href);
+    if (!mode.own) here.searchParams.set("l", script.key);
+    if (shown > 0) here.searchParams.set("b", String(shown));
+    else here.searchParams.delete("b");
+    history.replaceState(history.state, "", here);
+  }
+
   /** @param {boolean} follow */
   function scene(follow) {
-    const { beat: shown, played, state } = parts[at];
-    const { question } = shown;
-    const own = state.answered && question?.stage && question.stage.setting !== null ? question.stage : shown.stage;
-    const { beside } = state.option ?? {};
-    const wrongSize = question?.kind === "size" && state.answered && !state.right ? state.given?.number ?? null : null;
-    stage.show({
-      stage: question?.help?.kind === "light" && !state.answered ? { ...own, pins: question.help.lit } : own,
-      played, networks, question, answered: state.answered,
-      yours: !state.answered || state.right ? null : {
-        size: wrongSize !== null && wrongSize <= 24 ? wrongSize : null,
-        right: question?.kind === "size" ? question.answer.low ?? null : null,
-        output: beside?.output ?? null,
-        cells: question?.kind === "mark" && !state.shown ? (state.given?.cells ?? []).map((cell) => [0, ...cell]) : null,
-      },
-      own: state.right ? [] : beside?.lit ?? [],
-    }, follow);
-    const right = state.answered && question ? question.veil.cells : [];
-    if (right.length) stage.pinAll(question?.kind === "mark" ? [] : right);
-    if (question?.kind === "mark" && state.answered) stage.pinAll([{ target: "out", cells: (question.answer.cells ?? []).map(([row, column]) => [0, row, column]) }]);
+    const { beat: { question }, state } = parts[at];
+    stage.show(sceneryOf(parts[at], networks), follow);
+    const pins = question && state.answered ? answerPins(question) : null;
+    if (pins) stage.pinAll(pins);
   }
 
   function render() {
@@ -92,9 +89,9 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       ...(earlier ? [] : shown.text.map((line) => element("p", {}, ...words(line, covered)))),
     ];
     if (question) {
-      nodes.push(questionView(question, state, played.script.tolerance, {
-        words, turn: set, unit: question.kind === "size" ? "cells wide" : "",
-        changed, marked: stage.marked, first: (right, topic) => kept.answered(question.id, right, topic),
+      nodes.push(mode.teach ? askedView(question, state, { words, changed }) : questionView(question, state, played.script.tolerance, {
+        words, turn: set, unit: question.kind === "size" ? "cells wide" : "", told: mode.answers,
+        changed, noted: render, marked: stage.marked, first: (right, topic) => kept.answered(question.id, right, topic),
         askWhy() {
           render();
           stage.askInputs();
@@ -104,7 +101,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       }));
     }
     if (!covered) nodes.push(...shown.after.map((line) => element("p", { class: "after" }, ...words(line, false))));
-    if (isLast() && !covered) nodes.push(element("p", { class: "keep" }, element("b", {}, "Keep: "), ...words(script.keep, false)));
+    if (isLast() && !covered && mode.answers) nodes.push(element("p", { class: "keep" }, element("b", {}, "Keep: "), ...words(script.keep, false)));
     body.replaceChildren(...nodes);
     foot.replaceChildren(...turning());
   }
@@ -118,6 +115,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
     if (why) return stage.endMarks();
     const follows = question && (question.veil.size || question.stage || question.kind === "mark" || question.veil.panels.length > 0);
     scene(Boolean(follows));
+    if (mode.teach) return body.querySelector(".feedback")?.scrollIntoView({ block: "nearest" });
     const next = /** @type {HTMLElement|null} */ (side.querySelector(right ? ".turn .go" : "input.field"));
     if (!matchMedia("(pointer: coarse)").matches) (next ?? foot.querySelector("button:last-of-type"))?.focus({ preventScroll: true });
   }
@@ -128,7 +126,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
 
   function turning() {
     const asks = parts[at].beat.question && !parts[at].state.answered;
-    const after = lessons[number + 1];
+    const after = mode.own ? undefined : lessons[number + 1];
     const more = isLast() && at < parts.length - 1;
     const onwards = () => (isLast() ? wish({ lesson: after?.key ?? "" }) : turn(at + 1, true));
     const open = parts.filter((one) => !one.beat.more).length;
@@ -145,6 +143,11 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
 
   /** @type {HTMLElement} */ let root;
   const watcher = new ResizeObserver(() => stage.draw());
+  const lectern = mode.teach ? desk({
+    turn: (by) => turn(at + by), part: () => parts[at], changed, lessons, here: number,
+    go: (key) => wish({ lesson: key, teach: true }),
+    end: () => wish({ lesson: script.key, beat: Math.max(0, at - lead), teach: false }),
+  }) : null;
   const press = keyboard(stage.svg, {
     root: () => root, cells: stage.cells, edits: /** @type {any} */ ({ on: () => false, toggle() {} }), play: stage.play, draw: stage.draw,
   });
@@ -153,7 +156,8 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
 
   return {
     key: script.key,
-    nodes: [side, stage.node],
+    at: () => Math.max(0, at - lead),
+    nodes: [side, stage.node, ...(lectern ? lectern.nodes : [])],
     /** Other numbers for one question. @param {import("./course.js").Lesson} fresh @param {number} only */
     refresh(fresh, only) {
       const [asked] = fresh.script.beats;
@@ -164,12 +168,14 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
     enter(place) {
       root = place;
       root.classList.add("in-lesson");
+      lectern?.enter(root);
       document.addEventListener("keydown", press);
       watcher.observe(stage.watch);
       stage.draw();
     },
     leave() {
       root?.classList.remove("in-lesson");
+      lectern?.leave();
       stage.pause();
       watcher.disconnect();
       document.removeEventListener("keydown", press);
@@ -184,16 +190,4 @@ function partsOf(lesson, kept) {
   const again = met.find((one) => kept.missed(one.script.key)) ?? met[0];
   if (!again) return own;
   return [{ beat: again.script.beats[0], played: again, state: unanswered(), turn: 0, earlier: true }, ...own];
-}
-
-/** Which lesson this is, and the way to the others. @param {number} number @param {import("./course.js").Entry[]} lessons @param {ReturnType<typeof import("./progress.js").progress>} kept @param {(wish: import("./course.js").Wish) => void} wish */
-function head(number, lessons, kept, wish) {
-  const strip = lessons.map((one, i) => element("button", {
-    type: "button", class: i === number ? "here" : kept.seen(one.key).length ? "done" : "", title: one.title,
-    "aria-label": `Lesson ${i + 1}: ${one.title}`, ...(i === number ? { "aria-current": "step" } : {}), onclick: () => wish({ lesson: one.key }),
-  }));
-  return element("header", { class: "head" },
-    element("p", {}, element("b", {}, `Lesson ${number + 1}`), element("span", {}, ` of ${lessons.length}, about ${MINUTES} minutes`),
-      element("button", { type: "button", class: "showme all", onclick: () => wish({ lesson: "" }) }, "All lessons")),
-    element("nav", { class: "strip", "aria-label": "Lessons" }, ...strip));
 }

@@ -1,12 +1,17 @@
 // @ts-check
 /** The course's first page: why, the lessons in reading order, and what they are about in one picture. */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { draft } from "./write.js";
+
+const COPIED_MS = 1500;
 
 /**
  * @param {import("./course.js").Message} message @param {ReturnType<typeof import("./progress.js").progress>} kept
  * @param {(wish: import("./course.js").Wish) => void} wish @param {() => void} tell tells the story
+ * @param {string} note what is to be said first, or nothing
  */
-export function listView({ lessons, three }, kept, wish, tell) {
+export function listView({ lessons, three, own, damaged }, kept, wish, tell, note) {
+  const wrong = damaged ? "The lesson in this link is cut off or damaged: ask for the link again." : note;
   const next = lessons.find((one) => kept.seen(one.key).length < one.beats) ?? lessons[0];
   const core = lessons.filter((one) => one.core).length;
   const begun = kept.anything();
@@ -20,6 +25,8 @@ export function listView({ lessons, three }, kept, wish, tell) {
   });
   const page = element("section", { class: "list" },
     element("div", { class: "intro" },
+      ...(wrong ? [element("p", { class: "note", role: "status" }, wrong)] : []),
+      ...(own ? [faulty(own, wish)] : []),
       element("h1", {}, "Sixteen questions, each asked before it is answered"),
       element("p", {}, "An encoder makes a picture small. To rebuild it, enlarge it or name each pixel, a network must go back up: by ",
         element("b", {}, "transposed convolutions"), "."),
@@ -28,9 +35,35 @@ export function listView({ lessons, three }, kept, wish, tell) {
         element("i", {}, "the texts"), " and correct where they err. Nothing is counted, and what you have read stays in this browser."),
       element("p", { class: "start" },
         element("button", { type: "button", class: "go", onclick: () => wish({ lesson: next.key }) }, begun ? `Go on: ${next.title}` : "Start with lesson 1"),
-        element("button", { type: "button", class: "plain", onclick: tell }, "The story in five pictures"))),
+        element("button", { type: "button", class: "plain", onclick: tell }, "The story in five pictures")),
+      ways(next.key, kept, wish)),
     element("ol", { class: "lessons", "aria-label": "Lessons" }, ...items));
   return { nodes: [page] };
+}
+
+/** Other ways to have the course. @param {string} next @param {ReturnType<typeof import("./progress.js").progress>} kept @param {(wish: import("./course.js").Wish) => void} wish */
+function ways(next, kept, wish) {
+  const way = (/** @type {string} */ text, /** @type {() => void} */ go) => element("button", { type: "button", class: "showme", onclick: go }, text);
+  const copy = way("Copy my progress", async () => {
+    const link = `${location.origin}${location.pathname}?progress=${kept.written()}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      copy.textContent = "Copied: open the link in another browser";
+    } catch {
+      window.prompt("The link to your progress:", link);
+    }
+    setTimeout(() => (copy.textContent = "Copy my progress"), 2 * COPIED_MS);
+  });
+  return element("div", { class: "ways" },
+    element("p", {}, "For a class: ", way("show it, large", () => wish({ lesson: next, teach: true })), " with Enter for the answers, 1 to 4 for wrong ones, page keys and G for a lesson; ",
+      way("print it", () => wish({ lesson: "", paper: true })), "; or ", way("write a lesson", () => wish({ lesson: "own", own: draft.read() ?? undefined, write: true })), " of your own."),
+    ...(kept.anything() ? [element("p", {}, copy)] : []));
+}
+
+/** Somebody's lesson that cannot be shown. @param {import("./course.js").Own} own @param {(wish: import("./course.js").Wish) => void} wish */
+function faulty(own, wish) {
+  return element("p", { class: "note", role: "status" }, "The lesson in this link cannot be shown. ", own.complaint, " ",
+    element("button", { type: "button", class: "showme", onclick: () => wish({ lesson: "own", write: true }) }, "See its text"));
 }
 
 /** @param {import("./course.js").Three} three */

@@ -13,6 +13,7 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { judged, matches, readNumber } from "./answers.js";
 
 const UNMATCHED_BEFORE_THE_SUM = 2;
+const NOTED = "Noted while this page is open. What is right is told later.";
 
 /** @returns {State} */
 export const unanswered = () => ({ answered: false, right: false, tries: 0, unmatched: 0, given: null, option: null, shown: false, asked: "", why: "" });
@@ -20,15 +21,20 @@ export const unanswered = () => ({ answered: false, right: false, tries: 0, unma
 /**
  * @param {Question} question @param {State} state @param {number} tolerance
  * @param {{words: ReturnType<typeof import("./text.js").typesetter>, changed: () => void, first: (right: boolean, topic: string) => void,
- *   marked: () => number[][], askWhy: () => void, again: (() => void)|null, unit: string, turn: number}} lab
+ *   marked: () => number[][], askWhy: () => void, again: (() => void)|null, unit: string, turn: number,
+ *   told: boolean, noted: () => void}} lab ``told``: whether answers are told; if not, what is given is only noted
  */
 export function questionView(question, state, tolerance, lab) {
   const { words } = lab;
-  const hint = element("p", { class: "hint", role: "status" });
+  const hint = element("p", { class: "hint", role: "status" }, !lab.told && state.given ? NOTED : "");
 
   /** @param {Given|null} given @param {string} complaint */
   function answer(given, complaint) {
     if (!given) return hint.replaceChildren(complaint);
+    if (!lab.told) {
+      state.given = given;
+      return lab.noted();
+    }
     const { right, option } = judged(question, given, tolerance);
     if (!state.tries && !state.shown) lab.first(right, option?.topic ?? "");
     state.tries += 1;
@@ -46,7 +52,7 @@ export function questionView(question, state, tolerance, lab) {
   const fields = { number: field, size: field, mark: markField, chips: chipField, pick: pickField };
   const asked = /** @type {any} */ (fields)[question.kind](question, state, answer, lab);
   const help = question.help && !state.answered ? helpLine(question.help) : null;
-  const free = element("p", { class: "free" }, "A guess is fine, nothing is counted. Or ",
+  const free = !lab.told ? "" : element("p", { class: "free" }, "A guess is fine, nothing is counted. Or ",
     element("button", { type: "button", class: "showme", onclick: showMe }, "show me"), ".");
   return element("section", { class: "question", "aria-label": "Question" },
     element("h2", {}, ...words(question.prompt, !state.answered)),
@@ -130,9 +136,8 @@ function pickField(question, state, answer, { words }) {
   }));
 }
 
-/** What is said of an answer. @param {Question} question @param {State} state @param {any} lab */
-function feedback(question, state, lab) {
-  const { words } = lab;
+/** What is said of an answer. @param {Question} question @param {State} state @param {ReturnType<typeof import("./text.js").typesetter>} words @returns {HTMLElement} */
+export function saidOf(question, state, words) {
   const said = [];
   const reason = question.reason.length ? [" ", ...words(question.reason, false), ending(question.reason)] : [];
   if (state.right) said.push(element("p", {}, element("b", {}, "Yes. "), ...reason.slice(1)));
@@ -143,7 +148,12 @@ function feedback(question, state, lab) {
     said.push(element("p", {}, ...(seen ? [] : ["It is ", element("b", {}, question.said), reason.length ? ":" : "."]), ...reason.slice(seen ? 1 : 0)));
     if (state.unmatched >= UNMATCHED_BEFORE_THE_SUM && question.worked) said.push(element("p", { class: "worked" }, "Step by step: ", element("b", {}, question.worked)));
   }
-  const parts = [element("div", { class: "said" }, ...said)];
+  return element("div", { class: "said" }, ...said);
+}
+
+/** What is said, and what can be done now. @param {Question} question @param {State} state @param {any} lab */
+function feedback(question, state, lab) {
+  const parts = [saidOf(question, state, lab.words)];
   if (state.right && question.why) parts.push(whyView(question.why, state, lab));
   if (question.kind === "mark") {
     parts.push(element("p", { class: "free" }, element("button", {

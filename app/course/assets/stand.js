@@ -103,6 +103,7 @@ export function stand() {
     return {
       stage: now.stage, hidden, size: sizeAsked(), panels: panels(), lit: new Set(all), own: new Set(own),
       marking: marking.shown(), yours: now.yours, wide: Boolean(now.answered && now.question?.veil.size),
+      quiet: now.question?.kind === "mark",
     };
   }
 
@@ -206,7 +207,9 @@ export function stand() {
   }
 
   function tellSize() {
-    if (!opened || now.stage.results) return formula.replaceChildren();
+    // The formula of another layer than the one asked would be taken for its own.
+    const others = covers() && Boolean(now.question?.stage) && Boolean(now.question?.veil.size);
+    if (!opened || now.stage.results || others) return formula.replaceChildren();
     const [one] = opened.scene.formulas;
     const chips = whole() && now.question?.kind === "chips";
     formula.replaceChildren("output size = ", element("b", {}, sizeAsked() || chips ? "?" : `${one.numbers} = ${one.result}`));
