@@ -1,30 +1,15 @@
-<<<<<<< HEAD
-"""A long text as a part of a link: deflated, in base64 of URLs."""
-=======
 """Long texts in links: deflated, in base64 of URLs."""
->>>>>>> teacher
 
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 
 def packed(text: str) -> str:
-<<<<<<< HEAD
-    """Return a text in letters that a link can hold.
+    """Return a text in letters, digits, "-" and "_".
 
     >>> unpacked(packed("14 → 28"), 100)
     '14 → 28'
     """
-    return urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
-
-
-def unpacked(text: str, longest: int) -> str | None:
-    """Return what was packed; None where it is damaged or has more bytes than ``longest``."""
-    try:
-        unpack = zlib.decompressobj()
-        plain = unpack.decompress(urlsafe_b64decode(text + "=" * (-len(text) % 4)), longest)
-=======
-    """Return a text in letters, digits, "-" and "_"."""
     return urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
@@ -42,7 +27,6 @@ def unpacked(packed: str, longest: int) -> str | None:
         deflated = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         unpack = zlib.decompressobj()
         plain = unpack.decompress(deflated, longest)
->>>>>>> teacher
         return plain.decode() if unpack.eof else None
     except (ValueError, zlib.error):
         return None
