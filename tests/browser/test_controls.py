@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from app.setting.setting import default_setting
+from app.setting.link import UNSAID
 from tests.browser.lab import (
     cell,
     drawn,
@@ -453,7 +453,7 @@ _BY_HAND = """async (script) => {
 
 
 def test_a_late_answer_moves_no_knob_back(play: Play) -> None:
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, stride, wishes }) => {
@@ -473,7 +473,7 @@ def test_a_late_answer_moves_no_knob_back(play: Play) -> None:
 
 
 def test_an_edit_is_sent_with_each_wish_until_it_is_answered(play: Play) -> None:
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, press, wishes }) => {

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.setting.link import encode
-from app.setting.setting import LIMITS, READINGS, WALKS, Setting, default_setting
+from app.setting.link import UNSAID, encode
+from app.setting.setting import LIMITS, READINGS, WALKS, Setting
 from app.stage.scene import scene
 from core.contributions import trace_layer
 from core.examples import BY_KEY, EXAMPLES
@@ -356,7 +356,7 @@ def random_settings(count: int) -> list[Setting]:
         draw = {name: int(numbers.integers(low, high + 1)) for name, (low, high) in LIMITS.items()}
         words: list[Any] = [draw["padding"], "same", "valid"]
         fill = ("count", "ones", "random")[int(numbers.integers(3))]
-        base = default_setting()
+        base = UNSAID
         setting = Setting(
             operation=("transposed", "convolution")[int(numbers.integers(2))],
             framework=("pytorch", "keras", "onnx")[int(numbers.integers(3))],
@@ -442,9 +442,9 @@ def test_an_impossible_landing_is_drawn_exactly_so(open_page: Open) -> None:
     """The component computes no index: it draws what the lists say, however absurd."""
     page = ready(open_page())
     traced = trace_layer(
-        default_setting().layer(),
-        default_setting().image_grid(),
-        default_setting().kernel_grid(),
+        UNSAID.layer(),
+        UNSAID.image_grid(),
+        UNSAID.kernel_grid(),
     )
     absurd = scene(traced, ("stamp",), "input")
     absurd["y"]["lands"] = [[3, 3], [None, 0]]

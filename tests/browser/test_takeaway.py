@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app.setting.setting import PRESETS, Numbers, default_setting, from_example
+from app.setting.link import UNSAID
+from app.setting.setting import PRESETS, Numbers, from_example
 from app.stage.notebook import show
 from core.examples import BY_KEY
 from core.exports.snippets import LANGUAGES, snippet
@@ -170,7 +171,7 @@ def test_the_player_plays_without_network_by_hover_and_keyboard(
 
 def test_a_notebook_s_frame_plays(open_offline: Callable[[str], Page], tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
-    notebook.write_text(f"<p>Out[1]:</p>{show(default_setting().trace())._repr_html_()}")
+    notebook.write_text(f"<p>Out[1]:</p>{show(UNSAID.trace())._repr_html_()}")
 
     page = open_offline(notebook.as_uri())
     frame = page.frame_locator("iframe")
@@ -184,7 +185,7 @@ def test_table_code_and_tikz_are_core_s(open_page: Open, tmp_path: Path) -> None
     page = ready(open_page())
     press(page, "ArrowRight")
     take_away(page)
-    trace = default_setting().trace()
+    trace = UNSAID.trace()
     output = np.zeros((4, 4))
     table = download(page, "CSV", tmp_path).read_text()
     for row in csv.DictReader(io.StringIO(table)):
@@ -361,9 +362,7 @@ def test_a_step_without_a_cell_is_written_as_the_one_before_it(
     page = ready(open_page("/?i=2x2&k=3&s=2&p=1&step=4"))
     assert sentence(page).startswith("Padding cuts")
     take_away(page)
-    setting = replace(
-        default_setting(), kernel_size=3, padding=1, kernel=Numbers(), image=Numbers()
-    )
+    setting = replace(UNSAID, kernel_size=3, padding=1, kernel=Numbers(), image=Numbers())
 
     assert download(page, "TikZ", tmp_path).read_text() == tikz(setting.trace(), "stamp", (0, 1, 1))
 
