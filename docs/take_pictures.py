@@ -95,7 +95,7 @@ def photograph(page: Page, name: str) -> None:
 
 
 def film(browser: Browser, url: str) -> None:
-    """Write the four stamps of the second worked example as an animated GIF."""
+    """Write the four stamps of the lab's first picture as an animated GIF."""
     page = opened(browser, url, "light")
     frames = []
     for _ in range(4):

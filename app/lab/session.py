@@ -89,7 +89,7 @@ def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
         shown=_nearest(setting) or (before.shown if before else default_setting()),
         notices=tuple(complaints),
         answered=before.answered if before else 0,
-        place=read_place(parameters),
+        place=read_place(parameters) or None,
     )
 
 

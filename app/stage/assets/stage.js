@@ -71,7 +71,7 @@ function mount(choices) {
   });
   const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
-  const home = residence([side, middle], board, { draw, press, pause: played.pause });
+  const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
   middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board, said.banner,
     element("div", { class: "words" }, ...said.below, hints.node), foot, dialogs);
 
@@ -89,7 +89,7 @@ function mount(choices) {
     if (!place || link === placed) return;
     placed = link;
     cells.pin(pin(played.opened(), place));
-    letter(Boolean(place.symbols));
+    lettered(Boolean(place.symbols));
     played.goTo(place.step);
   }
 
@@ -127,9 +127,14 @@ function mount(choices) {
 
   /** @param {boolean} on */
   function letter(on) {
+    lettered(on);
+    draw();
+  }
+
+  /** @param {boolean} on what the next picture shows */
+  function lettered(on) {
     played.letter(on);
     knobs.lettered(on);
-    draw();
   }
 
   /** Begin or end typing into the cells. @param {import("./words.js").Focus} [cell] where to start */
@@ -161,8 +166,13 @@ function mount(choices) {
  *   hints: ReturnType<typeof welcome>, planes: () => number[][]}} lab
  */
 function drawing({ picture, played, cells, switches, edits, said, hints, planes }) {
+  /** Of the board when it was drawn last. */
+  let drawn = "";
+  const spoken = (/** @type {{width: number, height: number}} */ { width, height }) => `${width}×${height}`;
+
   function draw() {
     const { width } = picture.size();
+    drawn = spoken(picture.size());
     if (!played.opened() || !width) return;
     const view = played.view(cells.hovered() ?? cells.pinned());
     hints.pointing(Boolean(view.focus));
@@ -176,6 +186,10 @@ function drawing({ picture, played, cells, switches, edits, said, hints, planes 
 
   return {
     draw,
+    /** The board may have another size now; a large picture is not drawn twice for nothing. */
+    resized() {
+      if (spoken(picture.size()) !== drawn) draw();
+    },
     /** One step on: what is added comes flying. */
     onwards() {
       picture.still(false);
