@@ -58,7 +58,7 @@ def test_axe_finds_nothing_while_editing_and_with_an_impossible_setting(open_pag
     page = ready(open_page("/?o=3"))
     expect(page.locator(".banner p")).to_have_count(1)
     page.get_by_role("button", name="Edit numbers").click()
-    page.locator("summary").click()
+    page.locator(".maps summary").click()
 
     assert violations(page) == []
 
@@ -199,7 +199,7 @@ def test_the_hint_at_playing_says_what_is_seen(open_page: Open) -> None:
     hint = page.locator(".welcome > span").first
     for name, says in {
         "Slide": "the kernel slides to one output cell after the other.",
-        "Matrix": "one input cell after the other.",
+        "Matrix": "one output cell after the other.",
         "Stamp": "each input cell stamps the kernel.",
         "Convolution": "the kernel slides to one output cell after the other.",
     }.items():

@@ -433,6 +433,10 @@ def test_an_embedded_lab_hides_its_controls_and_keeps_what_the_link_says(open_pa
     expect(embedded).to_have_url(re.compile("r=slide"))
     expect(embedded).to_have_url(re.compile("embed=true"))
     expect(embedded.locator(".controls")).to_be_hidden()
+    # Hints speak of controls; using what they speak of brings none of them back.
+    press(embedded, "ArrowRight")
+    expect(embedded.locator(".count")).to_contain_text("step 2 of")
+    expect(embedded.locator(".welcome")).to_be_hidden()
 
 
 def test_a_class_sees_what_the_link_leaves_it(open_page: Open) -> None:

@@ -30,9 +30,11 @@ export function welcome() {
   function forget(names) {
     for (const [name, hint] of Object.entries(hints)) if (names.includes(name) || names.includes(ALL)) hint.hidden = true;
     const used = Object.entries(hints).filter(([, hint]) => hint.hidden).map(([name]) => name);
-    node.hidden = used.length === Object.keys(hints).length;
+    const all = used.length === Object.keys(hints).length;
+    // Whoever put the lab elsewhere may have hidden the line: it is never brought back here.
+    if (all) node.hidden = true;
     try {
-      if (used.length) localStorage.setItem(SEEN, node.hidden ? ALL : used.join(" "));
+      if (used.length) localStorage.setItem(SEEN, all ? ALL : used.join(" "));
     } catch {
       // They come back at the next visit.
     }
