@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 CHANGES = 24
 LINKS = {
-    "S9": "",
+    "S9": "v=1",
     "3x3": "i=3x3&k=3&s=2",
     "8x8": "i=8x8&k=4&x=random.1&w=random.2",
     "8x8, three readings": "i=8x8&k=4&x=random.1&w=random.2&r=stamp,slide,matrix",

@@ -3,7 +3,7 @@
 Where a text gives no numbers, the input counts up from 1, and the kernel has no zeros and
 looks different from every side, so that a forgotten turn is seen. ``key`` is the number in
 the list of systems (S1 to S22) that the four texts contain; a note says where a text
-differs from what is right.
+differs from what is right, and "the text" in it is the one that ``source`` names.
 
 Each expected number is written as the sum that gives it, in row order: input times weight.
 Cells outside the grid are left out of the sums.
@@ -13,8 +13,28 @@ from dataclasses import dataclass
 
 from core.frameworks import Framework, Word
 from core.geometry import Operation
+from core.readings import ReadingKey
 
 Grid = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of the texts.
+
+    Attributes:
+        short: As it is called where there is little room.
+        title: Author and title.
+    """
+
+    short: str
+    title: str
+
+
+LEE_PAGE = Source("Lee", "S. Lee, “Convolutional Autoencoder” (course page)")
+LEE_NOTEBOOK = Source("Lee", "S. Lee, “Convolutional Autoencoder” (notebook)")
+GARG = Source("Garg", "K. Garg, “Transposed Convolutions”")
+SLIDES = Source("Slides", "the lecture slides “Autoencoders”")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -25,6 +45,9 @@ class Example:
         key: "S9"; a letter is added where one system has several.
         title: A few words, as on its button.
         note: One or two sentences; what to see, and where the text is wrong.
+        source: The text that it is from.
+        place: Where in the text, or the text's own words for it.
+        reading: The one that the note speaks of.
         operation: "transposed" or "convolution".
         framework: Whose rules hold.
         image: (h, w) numbers.
@@ -37,6 +60,9 @@ class Example:
     key: str
     title: str
     note: str
+    source: Source
+    place: str
+    reading: ReadingKey
     operation: Operation
     framework: Framework
     image: Grid
@@ -58,8 +84,11 @@ KERNEL_3: Grid = [[1, 2, 1], [3, 1, 2], [1, 1, 3]]
 EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S8",
-        title="By hand, stride 1",
-        note="Each input cell times the whole kernel, placed, added. Input and kernel hold the same numbers.",
+        title="Four stamps, one cell apart",
+        note="Each input cell times the whole kernel, placed one cell apart, added. Input and kernel hold the same numbers.",
+        source=GARG,
+        place="2×2, stride 1",
+        reading="stamp",
         operation="transposed",
         framework="pytorch",
         image=BY_HAND,
@@ -74,8 +103,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S9",
-        title="By hand, stride 2",
+        title="Four stamps, edge to edge",
         note="The same numbers, the stamps two cells apart: (2 − 1)·2 + 2 = 4 cells. The text says that the size grows “by 1”; that is so for these sizes only.",
+        source=GARG,
+        place="2×2, stride 2",
+        reading="stamp",
         operation="transposed",
         framework="pytorch",
         image=BY_HAND,
@@ -91,8 +123,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S2",
-        title="VALID 4×4",
+        title="No ring: 4×4 shrinks to 2×2",
         note="No padding: a 3×3 kernel fits into a 4×4 input twice in each direction.",
+        source=LEE_PAGE,
+        place="VALID",
+        reading="slide",
         operation="convolution",
         framework="keras",
         image=counting(4),
@@ -112,8 +147,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S3",
-        title="SAME 5×5",
+        title="A ring keeps 5×5 at 5×5",
         note="SAME adds one ring, and with stride 1 the size stays. (The text's “padding keeps the size” holds for stride 1 only.)",
+        source=LEE_PAGE,
+        place="SAME",
+        reading="slide",
         operation="convolution",
         framework="keras",
         image=counting(5),
@@ -160,8 +198,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S4",
-        title="SAME 4×4, stride 2",
+        title="One more zero, at the end only",
         note="TensorFlow needs one extra row and column here, and adds them at the bottom and right only.",
+        source=LEE_NOTEBOOK,
+        place="SAME, stride 2",
+        reading="slide",
         operation="convolution",
         framework="keras",
         image=counting(4),
@@ -178,8 +219,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S6a",
-        title="Round trip: there",
+        title="There: 5×5 to 2×2",
         note="5×5 → 2×2 by a convolution with stride 2. (The text's caption says “no stride”; the stride is 2.)",
+        source=LEE_PAGE,
+        place="round trip",
+        reading="slide",
         operation="convolution",
         framework="pytorch",
         image=counting(5),
@@ -199,8 +243,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S6b",
-        title="Round trip: back",
+        title="Back: the shape, not the values",
         note="2×2 → 5×5: the shape is back, the values are not. A transposed convolution is no inverse; it does scatter 9 values from each cell, which the text denies.",
+        source=LEE_PAGE,
+        place="round trip",
+        reading="stamp",
         operation="transposed",
         framework="pytorch",
         image=[[111, 141], [261, 291]],
@@ -223,8 +270,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S7a",
-        title="VALID, stride 1",
-        note="Keras padding='valid' crops nothing: PyTorch's padding 0.",
+        title="3×3 stamps, one cell apart",
+        note="Keras' padding='valid' crops nothing: it is PyTorch's padding 0.",
+        source=LEE_PAGE,
+        place="VALID",
+        reading="stamp",
         operation="transposed",
         framework="keras",
         image=counting(2),
@@ -250,14 +300,17 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S7b",
-        title="VALID, stride 2",
-        note="The stamps stand 2 apart and overlap by one.",
+        title="Stamps that overlap by one",
+        note="Each input cell times the whole kernel. The stamps stand two cells apart and overlap by one cell; where they overlap, products add up.",
+        source=LEE_PAGE,
+        place="VALID, stride 2",
+        reading="stamp",
         operation="transposed",
-        framework="keras",
+        framework="pytorch",
         image=counting(2),
         kernel=KERNEL_3,
         stride=2,
-        padding="valid",
+        padding=0,
         expected=[
             [1 * 1, 1 * 2, 1 * 1 + 2 * 1, 2 * 2, 2 * 1],
             [1 * 3, 1 * 1, 1 * 2 + 2 * 3, 2 * 1, 2 * 2],
@@ -274,8 +327,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S7c",
-        title="SAME, stride 1",
+        title="SAME cuts back to 2×2",
         note="SAME crops the full output to input × stride: here one ring.",
+        source=LEE_PAGE,
+        place="SAME",
+        reading="stamp",
         operation="transposed",
         framework="keras",
         image=counting(2),
@@ -289,8 +345,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S7d",
-        title="SAME, stride 2",
+        title="One row too many: cut at the end",
         note="5 cells cropped to 4: the odd one goes at the bottom and right. PyTorch has no padding number for that.",
+        source=LEE_PAGE,
+        place="SAME, stride 2",
+        reading="stamp",
         operation="transposed",
         framework="keras",
         image=counting(2),
@@ -306,8 +365,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S11",
-        title="Example 1: convolution",
+        title="A ring, then steps of two",
         note="6×6, one ring makes 8×8, a 2×2 kernel with stride 2 makes 4×4.",
+        source=GARG,
+        place="Example 1",
+        reading="slide",
         operation="convolution",
         framework="pytorch",
         image=counting(6),
@@ -333,8 +395,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S12",
-        title="Example 2: stride 2",
+        title="Zeros between, then slide",
         note="3×3 spread to 5×5, a ring makes 7×7, the kernel slides by 1 to 6×6. It must be turned by 180°, which the text leaves out.",
+        source=GARG,
+        place="Example 2",
+        reading="slide",
         operation="transposed",
         framework="pytorch",
         image=counting(3),
@@ -352,8 +417,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S13a",
-        title="Example 3: 3×3",
-        note="Example 2 with stride 1 and the same 3×3 input: 5×5 → 4×4. The text's 7×7 → 6×6 needs a 5×5 input.",
+        title="Stride 1: no zeros between",
+        note="Stride 1 and a 3×3 input: a ring makes 5×5, the kernel slides to 4×4. The text's 7×7 → 6×6 needs a 5×5 input.",
+        source=GARG,
+        place="Example 3",
+        reading="slide",
         operation="transposed",
         framework="pytorch",
         image=counting(3),
@@ -379,8 +447,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S13b",
-        title="Example 3: 5×5",
+        title="The same with a 5×5 input",
         note="The sizes that the text gives, 7×7 → 6×6, belong to this 5×5 input.",
+        source=GARG,
+        place="Example 3",
+        reading="slide",
         operation="transposed",
         framework="pytorch",
         image=counting(5),
@@ -426,8 +497,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         key="S14",
-        title="Example 4: padding 1",
+        title="Padding takes a ring away",
         note="Padding 1 takes the ring away again: 7×7 → 5×5 → 4×4. It crops; the text's “expands” is the wrong way round.",
+        source=GARG,
+        place="Example 4",
+        reading="slide",
         operation="transposed",
         framework="pytorch",
         image=counting(3),
@@ -454,6 +528,9 @@ class ChannelExample:
         key: The system it stands for.
         title: What its button says.
         note: One sentence about it.
+        source: The text that it is from.
+        place: Where in the text, or the text's own words for it.
+        reading: The one that the note speaks of.
         operation: "transposed" or "convolution".
         image: (C_in, h, w) numbers.
         kernel: (C_out, C_in, k, k) for a convolution, (C_in, C_out, k, k) for a transposed one.
@@ -465,6 +542,9 @@ class ChannelExample:
     key: str
     title: str
     note: str
+    source: Source
+    place: str
+    reading: ReadingKey
     operation: Operation
     image: list[Grid]
     kernel: list[list[Grid]]
@@ -477,9 +557,11 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     # S1: C = 2 input channels to D = 3 output channels, one tap per channel pair, a bias each.
     ChannelExample(
         key="S1",
-        title="Channels: 2 to 3",
-        note="Each output channel adds up all input channels, each with a kernel of its own, "
-        "and its bias: 2·3 kernels, 3 biases.",
+        title="Two maps to three",
+        note="Each output channel adds up all input channels, each with a kernel of its own, and its bias: 2·3 kernels, 3 biases.",
+        source=LEE_PAGE,
+        place="C to D channels",
+        reading="slide",
         operation="convolution",
         image=[[[1, 2]], [[3, 4]]],
         kernel=[[[[1]], [[2]]], [[[3]], [[4]]], [[[5]], [[6]]]],
@@ -496,8 +578,10 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     ChannelExample(
         key="S21 top-down",
         title="One to many",
-        note="Two feature maps, stride 2, read top-down: one input cell reaches many output "
-        "cells. The example “Many to one” reads the same picture bottom-up.",
+        note="Two feature maps, stride 2, read top-down: one input cell reaches many output cells. “Many to one” reads the same picture bottom-up.",
+        source=SLIDES,
+        place="top-down",
+        reading="stamp",
         operation="transposed",
         image=[[[1, 2]], [[3, 4]]],
         kernel=[[[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[[9, 8], [7, 6]], [[5, 4], [3, 2]]]],
@@ -517,8 +601,10 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     ChannelExample(
         key="S21 bottom-up",
         title="Many to one",
-        note="The same picture read bottom-up: a convolution with stride 2, many input cells "
-        "for one output cell. “One to many” is its transpose.",
+        note="The same picture read bottom-up: a convolution with stride 2, many input cells for one output cell. “One to many” is its transpose.",
+        source=SLIDES,
+        place="bottom-up",
+        reading="slide",
         operation="convolution",
         image=[[[1, 2, 3, 4], [5, 6, 7, 8]], [[8, 7, 6, 5], [4, 3, 2, 1]]],
         kernel=[[[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[[9, 8], [7, 6]], [[5, 4], [3, 2]]]],
@@ -542,3 +628,27 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
 )
 
 CHANNELS_BY_KEY = {example.key: example for example in CHANNEL_EXAMPLES}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Worked examples that answer one question.
+
+    Attributes:
+        asks: The question.
+        keys: Of its examples, in the order in which they answer it.
+    """
+
+    asks: str
+    keys: tuple[str, ...]
+
+
+QUESTIONS = (
+    Question("How does it grow?", ("S7b", "S8", "S9", "S7a")),
+    Question("How can a sliding kernel enlarge?", ("S12", "S13a", "S13b")),
+    Question("What does padding add or cut?", ("S2", "S3", "S11", "S7c", "S14")),
+    Question("Is it an inverse?", ("S6a", "S6b")),
+    Question("Who adds or cuts where?", ("S4", "S7d")),
+    Question("What about channels?", ("S1", "S21 top-down", "S21 bottom-up")),
+)
+"""Every example, under the question that it answers."""

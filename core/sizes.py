@@ -25,7 +25,8 @@ from typing import Any, get_args
 
 import numpy as np
 
-from core.frameworks import Framework, GeometryError, Layer, Padding, Pair, Word, resolve
+from core.arguments import GeometryError
+from core.frameworks import Framework, Layer, Padding, Pair, Word, resolve
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 
 Limits = tuple[tuple[str, tuple[int, int]], ...]

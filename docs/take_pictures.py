@@ -15,7 +15,7 @@ PICTURES = Path(__file__).parent / "pictures"
 LAPTOP = {"width": 1366, "height": 768}
 SETTLED_MS = 700
 FRAME_MS = 1100
-COLOURS = 64
+COLOURS = 128
 BACK_TO_START_MS = 2500
 DRAWN_MS = 4000
 MAPS = {
@@ -95,7 +95,7 @@ def photograph(page: Page, name: str) -> None:
 
 
 def film(browser: Browser, url: str) -> None:
-    """Write the four stamps of the second worked example as an animated GIF."""
+    """Write the four stamps of the lab's first picture as an animated GIF."""
     page = opened(browser, url, "light")
     frames = []
     for _ in range(4):

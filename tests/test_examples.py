@@ -1,10 +1,20 @@
 """The texts' examples: what was typed by hand is what the engine computes."""
 
+import re
+
 import numpy as np
 import pytest
 
 from core.contributions import trace
-from core.examples import CHANNEL_EXAMPLES, EXAMPLES, ChannelExample, Example
+from core.examples import (
+    BY_KEY,
+    CHANNEL_EXAMPLES,
+    CHANNELS_BY_KEY,
+    EXAMPLES,
+    QUESTIONS,
+    ChannelExample,
+    Example,
+)
 from core.formulas import size_formulas
 
 
@@ -41,6 +51,21 @@ def test_the_examples_are_those_of_the_texts() -> None:
     wanted = {"S2", "S3", "S4", "S6", "S7", "S8", "S9", "S11", "S12", "S13", "S14"}
 
     assert {example.key.rstrip("abcd") for example in EXAMPLES} == wanted
+
+
+def test_every_example_answers_one_question() -> None:
+    answering = [key for question in QUESTIONS for key in question.keys]
+
+    assert sorted(answering) == sorted([*BY_KEY, *CHANNELS_BY_KEY])
+
+
+def test_a_title_says_what_is_to_be_seen_and_no_framework_s_word_alone() -> None:
+    titles = [example.title for example in (*EXAMPLES, *CHANNEL_EXAMPLES)]
+
+    assert len(set(titles)) == len(titles)
+    for title in titles:
+        assert not re.match("VALID|Example", title)
+        assert len(title) <= 32, "it has one line"
 
 
 def test_kernels_not_given_by_the_texts_look_different_from_every_side() -> None:

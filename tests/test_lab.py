@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.lab import routes, session
 from app.lab.page import STAGE
-from app.setting.link import decode, encode
+from app.setting.link import UNSAID, decode, encode
 from app.setting.setting import LIMITS, default_setting
 
 
@@ -51,14 +51,35 @@ def wish(test: AppTest, **fields: Any) -> AppTest:
     return test.run()
 
 
-def test_it_opens_on_the_second_example() -> None:
+def test_it_opens_on_stamps_that_overlap() -> None:
     found = message(opened())
 
-    assert found["scene"]["input"] == [[[0, 1], [2, 3]]]
-    assert found["scene"]["output"] == [1, 4, 4]
-    assert found["example"][0] == "S9"
+    assert found["scene"]["input"] == [[[1, 2], [3, 4]]]
+    assert found["scene"]["output"] == [1, 5, 5]
+    key, note = found["example"]
+    assert key == "S7b"
+    assert note.endswith(
+        "products add up. From S. Lee, “Convolutional Autoencoder” (course page): VALID, stride 2."
+    )
     assert found["error"] is None
     assert found["notices"] == []
+
+
+def test_typed_cells_are_marked_where_others_beside_them_are_filled() -> None:
+    """S9's 0 1 / 2 3 in 3 by 3 cells, its kernel in 2 by 2: only the input is mixed."""
+    found = message(opened(v="1", i="3x3", x="count:0,1;2,3"))
+
+    assert found["scene"]["typed"] == {
+        "input": [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]],
+        "kernel": [],
+        "says": "Underlined numbers were typed; the input's others count up from 1 over the "
+        "whole grid.",
+    }
+    assert found["controls"]["holds"] == ["some", "none"]
+    assert message(opened())["scene"]["typed"] is None
+    both = message(opened(i="1x2", x="ones:5", c="2x1", w="random.3:|4!,7"))["scene"]["typed"]
+    assert both["kernel"] == [[1, 0, 0, 1]]
+    assert both["says"].endswith("the input's others are ones and the kernel's others are random.")
 
 
 def test_a_link_opens_its_setting_step_and_pin() -> None:
@@ -88,7 +109,7 @@ def test_after_one_fix_the_setting_is_checked_again(parameters: dict[str, str]) 
     assert found["error"]["fix"]["controls"]["groups"] == 1
     controls = found["error"]["fix"]["controls"]
     fixed = replace(
-        default_setting(),
+        UNSAID,
         groups=controls["groups"],
         **{name: controls[name] for name in ("padding", "output_padding", "stride")},
     )
@@ -104,7 +125,7 @@ def test_of_all_impossible_settings_none_raises() -> None:
     counted = 0
     for operation, framework, size, kernel, stride, padding, added, dilation, groups in every:
         setting = replace(
-            default_setting(), operation=operation, framework=framework, input_size=size,
+            UNSAID, operation=operation, framework=framework, input_size=size,
             kernel_size=kernel, stride=stride, padding=padding, output_padding=added,
             dilation=dilation, groups=groups,
         )  # fmt: skip

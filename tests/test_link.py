@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.setting.link import (
     LONGEST_GRID,
     LONGEST_PACKED,
+    UNSAID,
     _packed,
     decode,
     encode,
@@ -31,7 +32,9 @@ from app.setting.setting import (
     Numbers,
     Setting,
     default_setting,
+    from_example,
 )
+from core.examples import BY_KEY
 
 
 @st.composite
@@ -77,8 +80,16 @@ def lab_settings(draw: st.DrawFn) -> Setting:
     )
 
 
-def test_the_default_as_a_link() -> None:
-    assert encode(default_setting()) == {
+def test_a_link_opens_what_it_opened_in_version_1_whatever_the_lab_opens_with() -> None:
+    """What such a link leaves out is the second worked example's, as it always was."""
+    assert decode({"v": "1"}) == (from_example(BY_KEY["S9"]), [])
+    assert decode({"s": "3"}) == (replace(from_example(BY_KEY["S9"]), stride=3), [])
+    for nothing in ({}, {"hide": "controls"}, {"step": "2"}, {"embed": "true"}):
+        assert decode(nothing) == (default_setting(), [])
+
+
+def test_the_second_worked_example_as_a_link() -> None:
+    assert encode(UNSAID) == {
         "v": "1",
         "op": "transposed",
         "fw": "pytorch",
@@ -247,7 +258,7 @@ def test_a_plane_s_number_is_cut_where_no_grid_has_so_many() -> None:
 def test_numbers_keep_all_their_digits_and_their_rows_in_an_oblong_grid() -> None:
     typed: Any = ((0, 0, 2, 0.123456789012), (0, 1, 0, -1 / 3))
     setting = replace(
-        default_setting(), input_size=(2, 3), image=Numbers().with_typed(typed),
+        UNSAID, input_size=(2, 3), image=Numbers().with_typed(typed),
         bias=(0.123456789012,),
     )  # fmt: skip
     link = encode(setting)
@@ -347,7 +358,7 @@ def test_a_link_hides_and_locks(
 
     assert view == {"hide": hide, "lock": lock, "alone": embedded}
     # A link to another setting leaves a class what it was given.
-    assert kept(encode(default_setting()) | parameters) == parameters
+    assert kept(encode(UNSAID) | parameters) == parameters
 
 
 def test_a_link_of_the_first_version_opens_as_it_did() -> None:
@@ -369,13 +380,13 @@ def _typed(side: int, planes: int, number: float = 0.1234567890123) -> Numbers:
     "setting",
     [
         # A number typed at row 20: its link said that it is larger than 16x16.
-        replace(default_setting(), input_size=(64, 64), image=Numbers(typed=((0, 20, 3, 7.5),))),
+        replace(UNSAID, input_size=(64, 64), image=Numbers(typed=((0, 20, 3, 7.5),))),
         # Four channels of typed cells: 16,399 characters, of which 6,000 were read.
-        replace(default_setting(), input_size=(16, 16), channels=(4, 1), image=_typed(16, 4, 0.25)),
-        replace(default_setting(), kernel_size=5, channels=(4, 4), kernel=_typed(5, 16)),
-        replace(default_setting(), image=Numbers(typed=((0, 0, 0, 1.2345678901234567),))),
+        replace(UNSAID, input_size=(16, 16), channels=(4, 1), image=_typed(16, 4, 0.25)),
+        replace(UNSAID, kernel_size=5, channels=(4, 4), kernel=_typed(5, 16)),
+        replace(UNSAID, image=Numbers(typed=((0, 0, 0, 1.2345678901234567),))),
         replace(
-            default_setting(),
+            UNSAID,
             input_size=(64, 64),
             image=Numbers(
                 fill="picture",
@@ -395,8 +406,8 @@ def test_a_link_holds_everything(setting: Setting) -> None:
 
 
 def test_version_1_is_written_where_nothing_is_packed_and_still_opens() -> None:
-    assert encode(default_setting())["v"] == "1"
-    long = replace(default_setting(), input_size=(16, 16), image=_typed(16, 1))
+    assert encode(UNSAID)["v"] == "1"
+    long = replace(UNSAID, input_size=(16, 16), image=_typed(16, 1))
     assert encode(long)["v"] == "2"
     for version in ("1", "2"):
         setting, complaints = decode({"v": version, "i": "2x2", "x": "count:5,6;7,8"})
@@ -408,7 +419,7 @@ def test_what_is_too_long_for_a_link_is_said() -> None:
     generator = random.Random(1)
     cells = [(p, y, x) for p in range(4) for y in range(64) for x in range(64)]
     many = Numbers(typed=tuple((*cell, generator.random()) for cell in cells))
-    setting = replace(default_setting(), input_size=(64, 64), channels=(4, 1), image=many)
+    setting = replace(UNSAID, input_size=(64, 64), channels=(4, 1), image=many)
 
     assert left_out(setting) == "The link leaves out the numbers of the input: they are too many."
     assert encode(setting)["x"] == "count"
@@ -425,4 +436,4 @@ def test_a_packed_grid_that_is_cut_off_or_too_large_gets_a_sentence(text: str) -
     setting, complaints = decode({"x": text})
 
     assert len(complaints) == 1
-    assert setting.image == default_setting().image
+    assert setting.image == UNSAID.image

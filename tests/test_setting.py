@@ -6,17 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.setting.link import UNSAID
 from app.setting.setting import (
+    PRESETS,
     Numbers,
     Setting,
     default_setting,
     from_example,
     from_part,
     plane,
+    plane_indices,
 )
 from core.arguments import Fix, GeometryError
 from core.contributions import Cell, trace
-from core.examples import CHANNELS_BY_KEY, EXAMPLES, ChannelExample
+from core.examples import CHANNELS_BY_KEY, EXAMPLES, GARG, ChannelExample
 from core.terms import Part, part, terms
 
 
@@ -46,7 +49,7 @@ def test_random_numbers_stay_where_they_are_when_the_grid_grows() -> None:
 
 def test_a_kernel_plane_keeps_its_numbers_when_channels_are_added() -> None:
     setting = replace(
-        default_setting(),
+        UNSAID,
         channels=(2, 2),
         kernel=Numbers().with_typed(((plane(1, 0), 0, 0, 99.0),)),
     )
@@ -56,7 +59,7 @@ def test_a_kernel_plane_keeps_its_numbers_when_channels_are_added() -> None:
 
 
 def test_the_kernel_s_layout_is_pytorch_s_for_each_operation() -> None:
-    setting = replace(default_setting(), channels=(2, 4), groups=2)
+    setting = replace(UNSAID, channels=(2, 4), groups=2)
 
     assert setting.kernel_grid().shape[:2] == (2, 2)
     assert replace(setting, operation="convolution").kernel_grid().shape[:2] == (4, 1)
@@ -69,7 +72,7 @@ def test_the_kernel_s_layout_is_pytorch_s_for_each_operation() -> None:
 def test_groups_that_do_not_divide_are_refused_with_the_nearest(
     channels: tuple[int, int], groups: int, nearest: int
 ) -> None:
-    setting = replace(default_setting(), channels=channels, groups=groups)
+    setting = replace(UNSAID, channels=channels, groups=groups)
 
     with pytest.raises(GeometryError) as refused:
         setting.check()
@@ -84,7 +87,7 @@ def test_groups_that_do_not_divide_are_refused_with_the_nearest(
 
 def test_a_fix_stays_within_the_lab_s_controls_and_keeps_what_was_moved() -> None:
     """Output padding 3 needs a stride of 4; a dilation of 4 would do, but has no control."""
-    setting = replace(default_setting(), output_padding=3, stride=1)
+    setting = replace(UNSAID, output_padding=3, stride=1)
 
     with pytest.raises(GeometryError) as refused:
         setting.check("output_padding")
@@ -122,7 +125,7 @@ def test_counting_goes_on_from_channel_to_channel() -> None:
 
 def test_the_bias_has_one_number_per_output_channel() -> None:
     """What is missing is 0; what is too much waits for a channel."""
-    setting = replace(default_setting(), channels=(1, 2), bias=(1.0, 2.0, 3.0))
+    setting = replace(UNSAID, channels=(1, 2), bias=(1.0, 2.0, 3.0))
 
     assert setting.bias_numbers() == [1, 2]
     assert replace(setting, bias=(5.0,)).bias_numbers() == [5, 0]
@@ -131,7 +134,7 @@ def test_the_bias_has_one_number_per_output_channel() -> None:
 
 def test_the_control_s_output_padding_0_is_nothing_said() -> None:
     """Keras means something else by an explicit 0: with 'same' it would lose a cell here."""
-    setting = replace(default_setting(), framework="keras", padding="same")
+    setting = replace(UNSAID, framework="keras", padding="same")
 
     assert setting.layer().output_padding is None
     assert setting.trace().output_shape == (1, 4, 4)
@@ -196,8 +199,9 @@ def test_a_part_that_the_lab_s_controls_cannot_say_is_none(
 def test_channel_examples_keep_their_channels_apart() -> None:
     """From 1 to 2 channels, transposed; from 2 to 1 as a convolution: the same kernel."""
     example = ChannelExample(
-        key="x", title="", note="", operation="transposed", image=[[[1, 2]]],
-        kernel=[[[[1]], [[2]]]], bias=[0, 0], stride=1, expected=[],
+        key="x", title="", note="", source=GARG, place="", reading="stamp",
+        operation="transposed", image=[[[1, 2]]], kernel=[[[[1]], [[2]]]],
+        bias=[0, 0], stride=1, expected=[],
     )  # fmt: skip
     down = replace(example, operation="convolution", image=[[[1, 2]], [[3, 4]]], bias=[0])
 
@@ -215,7 +219,7 @@ def test_channel_examples_give_what_they_say(key: str) -> None:
 
 
 def test_readings_that_an_operation_does_not_have_are_left_out() -> None:
-    setting = replace(default_setting(), readings=("stamp", "matrix"), walk="input")
+    setting = replace(UNSAID, readings=("stamp", "matrix"), walk="input")
 
     assert (setting.shown, setting.stepped) == (("stamp", "matrix"), "input")
     convolution = replace(setting, operation="convolution")
@@ -235,11 +239,45 @@ def test_an_example_s_setting_holds_its_numbers() -> None:
         assert setting.with_layer(setting.layer()) == setting
 
 
-def test_the_lab_opens_with_the_second_worked_example() -> None:
+def test_the_lab_opens_with_stamps_that_overlap_and_add_up() -> None:
+    """2 by 2 stamps of 3 by 3, two cells apart: the cell in the middle adds four products."""
     setting = default_setting()
 
-    assert setting.image_grid().tolist() == [[[0, 1], [2, 3]]]
-    assert (setting.stride, setting.readings) == (2, ("stamp",))
+    assert setting.image_grid().tolist() == [[[1, 2], [3, 4]]]
+    assert 0 not in setting.kernel_grid()
+    assert (setting.stride, setting.shown) == (2, ("stamp",))
+    assert setting.trace().result()[0, 2, 2] == 1 * 3 + 2 * 1 + 3 * 1 + 4 * 1
+
+
+def test_an_example_is_shown_in_the_reading_that_its_note_speaks_of() -> None:
+    for key, example in PRESETS.items():
+        assert from_example(example).shown == (example.reading,), key
+
+
+@pytest.mark.parametrize(
+    ("side", "holds", "cells"),
+    [(1, "none", []), (2, "none", []), (3, "some", [(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1)])],
+)
+def test_typed_cells_are_named_where_others_beside_them_are_filled(
+    side: int, holds: str, cells: list[Cell]
+) -> None:
+    """0 1 / 2 3 typed; a third row and column come from the fill: 3, 6 and 7 8 9."""
+    setting = replace(UNSAID, input_size=(side, side))
+
+    assert setting.holds("image") == holds
+    assert setting.typed_beside_filled("image") == cells
+    if side == 3:
+        assert setting.image_grid().tolist() == [[[0, 1, 3], [2, 3, 6], [7, 8, 9]]]
+    assert replace(setting, image=Numbers()).holds("image") == "all"
+
+
+def test_typed_cells_of_planes_that_are_not_there_count_for_nothing() -> None:
+    typed = Numbers().with_typed(((plane(1, 0), 0, 0, 7.0),))
+    setting = replace(UNSAID, kernel=typed)
+
+    assert setting.holds("kernel") == "all"
+    assert replace(setting, channels=(2, 1)).typed_beside_filled("kernel") == [(4, 0, 0)]
+    assert plane_indices(plane(1, 0)) == (1, 0)
 
 
 def _part_of(rings: tuple[int, int, int, int] = (0, 0, 0, 0), side: int = 3, **other: Any) -> Part:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.setting.setting import default_setting
+from app.setting.link import UNSAID
 from app.stage.notebook import (
     ASSETS,
     THEME,
@@ -31,7 +31,7 @@ from core.readings import ReadingKey
 from core.timeline import Walk
 
 ROOT = Path(__file__).parents[1]
-TRACE = default_setting().trace()
+TRACE = UNSAID.trace()
 
 
 def message(page: str) -> dict[str, Any]:

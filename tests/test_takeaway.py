@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from app.lab.session import Lab, after_wish
 from app.lab.takeaway import Request, read_request, take
-from app.setting.setting import Setting, default_setting
+from app.setting.link import UNSAID
+from app.setting.setting import Setting
 from app.shared.palette import tap_colours
 from app.stage.notebook import player
 from core.exports.snippets import snippet
 from core.exports.tikz import tikz
 from core.mistakes import mistakes
 
-SETTING = default_setting()
+SETTING = UNSAID
 
 
 def wish(n: int = 1, **edit: Any) -> dict[str, Any]:

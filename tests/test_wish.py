@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.setting.link import decode, encode
+from app.setting.link import UNSAID, decode, encode
 from app.setting.setting import HIGHEST_SEED, LIMITS, WORDS, Numbers, default_setting, plane
 from app.setting.wish import Granted, grant, new_edits
 
-START = default_setting()
+START = UNSAID
 
 
 def edited(**edit: Any) -> Any:
@@ -325,13 +325,13 @@ def test_the_drawing_is_asked_for_and_its_trouble_is_said() -> None:
     assert grant(wish, START, drawing=nothing).notices == ("The canvas is empty: draw a digit.",)
 
 
-def test_an_example_is_taken_whole_but_the_reading_stays() -> None:
+def test_an_example_is_taken_whole_and_in_the_reading_that_its_note_speaks_of() -> None:
     slide = grant({"n": 1, "controls": {"readings": ["slide"]}}, START).setting
-    wish = {"n": 2, "controls": {"stride": 1}, "edits": [[2, {"kind": "example", "key": "S14"}]]}
+    wish = {"n": 2, "controls": {"stride": 1}, "edits": [[2, {"kind": "example", "key": "S7c"}]]}
 
     setting = grant(wish, slide).setting
 
-    assert (setting.stride, setting.padding, setting.readings) == (2, 1, ("slide",))
+    assert (setting.padding, setting.readings) == ("same", ("stamp",))
 
 
 def test_fill_again_draws_other_random_numbers() -> None:
@@ -504,11 +504,11 @@ def test_edits_of_another_form_are_left_alone(edits: object) -> None:
 
 
 def test_reset_brings_the_lab_s_opening_back_and_the_last_choice_holds() -> None:
-    moved = replace(START, stride=3)
+    moved, first = replace(START, stride=3), default_setting()
     s14, reset = {"kind": "example", "key": "S14"}, {"kind": "reset"}
 
-    assert grant({"n": 1, "edits": [[1, reset]]}, moved).setting == START
-    assert grant({"n": 2, "edits": [[1, s14], [2, reset]]}, moved).setting == START
+    assert grant({"n": 1, "edits": [[1, reset]]}, moved).setting == first
+    assert grant({"n": 2, "edits": [[1, s14], [2, reset]]}, moved).setting == first
     assert grant({"n": 2, "edits": [[1, reset], [2, s14]]}, moved).setting.padding == 1
     unknown = {"kind": "example", "key": "S99"}
     assert grant({"n": 1, "edits": [[1, unknown]]}, moved).setting == moved

@@ -31,8 +31,9 @@ from app.course.values import QuestionValue, Script, StageValue
 from app.setting.link import decode
 from app.setting.setting import Setting
 from app.stage.scene import Scene, scene
+from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
-from core.frameworks import FRAMEWORKS, GeometryError
+from core.frameworks import FRAMEWORKS
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
 

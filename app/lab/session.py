@@ -20,17 +20,30 @@ from app.setting.setting import (
     FIRST_WALK,
     LIMITS,
     PRESETS,
+    Fill,
+    GridName,
     Setting,
     default_setting,
     from_example,
+    plane_indices,
 )
 from app.setting.wish import HIGHEST, grant
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
-from app.stage.scene import Scene, scene
+from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
+from core.examples import ChannelExample, Example
 from core.mistakes import mistakes
+
+_GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
+_FILLED: dict[Fill, str] = {
+    "count": "count up from 1 over the whole grid",
+    "ones": "are ones",
+    "random": "are random",
+    "picture": "are the picture's",
+}
+"""What is said of the cells that nobody typed into."""
 
 LIVE_INPUT = 8
 LIVE_CHANNELS = 2
@@ -78,7 +91,7 @@ def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
         shown=_nearest(setting) or (before.shown if before else default_setting()),
         notices=tuple(complaints),
         answered=before.answered if before else 0,
-        place=read_place(parameters),
+        place=read_place(parameters) or None,
     )
 
 
@@ -163,14 +176,38 @@ def _example(setting: Setting) -> Labelled | None:
 @cache
 def _notes() -> dict[Setting, Labelled]:
     """Return key and note of each worked example by its setting, however it is read."""
-    return {from_example(one): (key, one.note) for key, one in reversed(PRESETS.items())}
+    return {
+        from_example(one, FIRST_READINGS): (key, _note(one))
+        for key, one in reversed(PRESETS.items())
+    }
+
+
+def _note(example: Example | ChannelExample) -> str:
+    return f"{example.note} From {example.source.title}: {example.place}."
 
 
 def _made_scene(setting: Setting) -> Scene:
     trace = setting.trace()
     made = mistakes(trace) if setting.mistake else []
     chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
-    return scene(trace, setting.shown, setting.stepped, chosen)
+    return scene(trace, setting.shown, setting.stepped, chosen, typed=_typed(setting))
+
+
+def _typed(setting: Setting) -> TypedScene | None:
+    """Return which cells were typed, and what that means for the others beside them."""
+    typed = {grid: setting.typed_beside_filled(grid) for grid in _GRIDS}
+    if not any(typed.values()):
+        return None
+    others = [
+        f"the {name}'s others {_FILLED[getattr(setting, grid).fill]}"
+        for grid, name in _GRIDS.items()
+        if typed[grid]
+    ]
+    return TypedScene(
+        input=[list(cell) for cell in typed["image"]],
+        kernel=[[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
+        says=f"Underlined numbers were typed; {' and '.join(others)}.",
+    )
 
 
 def _made_mistakes(setting: Setting) -> list[Labelled]:

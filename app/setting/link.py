@@ -11,8 +11,8 @@ with its number: x=count:0!1,2;3,4|1!5,6;7,8.
 
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
-cell left empty. A link that says nothing of a parameter takes it from the lab's default; one
-that gives a size without numbers counts up from 1.
+cell left empty. A link that says nothing of a parameter takes it from the example that the lab
+opened with when links began; one that gives a size without numbers counts up from 1.
 
 Version 2 is the same, with a grid packed where it is long, as a picture's grey levels are: the
 text of version 1, deflated, in base64 of URLs, after a "~". Its text may also start with
@@ -37,8 +37,10 @@ from app.setting.setting import (
     Setting,
     Typed,
     default_setting,
+    from_example,
 )
 from app.shared.packing import packed, unpacked
+from core.examples import BY_KEY
 from core.frameworks import FRAMEWORKS
 
 VERSION, PACKED_VERSION = "1", "2"
@@ -60,6 +62,10 @@ _PACKED = "~"
 
 LONGEST_VALUE = 4 * (LONGEST_NUMBER + 1)
 """Characters of any other parameter: the bias says the most."""
+
+
+UNSAID = from_example(BY_KEY["S9"])
+"""What a link leaves out. It stays what it was, whatever the lab opens with: so do old links."""
 
 
 class _BadValueError(ValueError):
@@ -121,10 +127,12 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
         parameters: The parameters of the URL; unknown ones are left alone.
 
     Returns:
-        The setting, and one sentence for each value that could not be read. Such a value
-        is replaced by the default; all others hold.
+        The setting, and one sentence for each value that could not be read. Such a value is
+        replaced by the one of ``UNSAID``; all others hold. A link that says nothing of a
+        setting shows what the lab opens with.
     """
-    setting = default_setting()
+    spoken = "v" in parameters or not _READERS.keys().isdisjoint(parameters)
+    setting = UNSAID if spoken else default_setting()
     complaints: list[str] = []
     version = parameters.get("v", VERSION)
     if version not in (VERSION, PACKED_VERSION):
@@ -132,7 +140,7 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
             f"This link was written by another version of the lab (v={version[:20]}): "
             "what can be read of it is shown."
         )
-    # The default's typed numbers belong to its sizes.
+    # The typed numbers of ``UNSAID`` belong to its sizes.
     if "i" in parameters:
         setting = replace(setting, image=Numbers())
     if "k" in parameters:

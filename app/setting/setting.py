@@ -24,6 +24,7 @@ from core.terms import Part
 from core.timeline import Walk
 
 Fill = Literal["count", "ones", "random", "picture"]
+Holds = Literal["all", "some", "none"]
 GridName = Literal["image", "kernel"]
 Typed = tuple[tuple[int, int, int, float], ...]
 """(plane, row, column, number) of cells that a person typed; they outlive a resize."""
@@ -51,7 +52,9 @@ MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
 LARGEST_NUMBER = 1e6
 _MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
-FIRST_EXAMPLE = "S9"
+FIRST_EXAMPLE = "S7b"
+"""Its stamps overlap and add up, and no product of it is 0."""
+
 FIRST_READINGS: tuple[ReadingKey, ...] = ("stamp",)
 FIRST_WALK: Walk = "input"
 
@@ -86,6 +89,23 @@ class Numbers:
             if plane in place and y < height and x < width:
                 numbers[place[plane], y, x] = number
         return numbers
+
+    def holds(self, planes: Sequence[int], height: int, width: int) -> Holds:
+        """Tell of how many cells of some planes the fill says what stands in them."""
+        typed = len(self.typed_in(planes, height, width))
+        if typed == 0:
+            return "all"
+        return "some" if typed < len(planes) * height * width else "none"
+
+    def typed_in(
+        self, planes: Sequence[int], height: int, width: int
+    ) -> list[tuple[int, int, int]]:
+        """Return the (plane, row, column) of those typed cells that some planes show."""
+        return [
+            (plane, y, x)
+            for plane, y, x, _ in self.typed
+            if plane in planes and y < height and x < width
+        ]
 
     def with_typed(self, cells: Typed) -> "Numbers":
         """Return the same with more cells typed; a later number replaces an earlier one."""
@@ -278,10 +298,30 @@ class Setting:
 
     def kernel_grid(self) -> Array:
         """Return the kernel's numbers, (*kernel_planes, kernel_size, kernel_size)."""
-        first, second = self.kernel_planes
-        planes = [plane(a, b) for a in range(first) for b in range(second)]
         side = self.kernel_size
-        return self.kernel.grid(planes, side, side).reshape(first, second, side, side)
+        grid = self.kernel.grid(self._kernel_plane_numbers(), side, side)
+        return grid.reshape(*self.kernel_planes, side, side)
+
+    def holds(self, grid: GridName) -> Holds:
+        """Tell of how many cells of the input or the kernel its fill says what they hold."""
+        numbers, planes, height, width = self._numbers_of(grid)
+        return numbers.holds(planes, height, width)
+
+    def typed_beside_filled(self, grid: GridName) -> list[tuple[int, int, int]]:
+        """Return the (plane, row, column) of typed cells; none where no others are filled."""
+        numbers, planes, height, width = self._numbers_of(grid)
+        mixed = numbers.holds(planes, height, width) == "some"
+        return numbers.typed_in(planes, height, width) if mixed else []
+
+    def _numbers_of(self, grid: GridName) -> tuple[Numbers, Sequence[int], int, int]:
+        """Return the numbers of a grid, its planes, its height and its width."""
+        if grid == "image":
+            return self.image, range(self.channels[0]), *self.input_size
+        return self.kernel, self._kernel_plane_numbers(), self.kernel_size, self.kernel_size
+
+    def _kernel_plane_numbers(self) -> list[int]:
+        first, second = self.kernel_planes
+        return [plane(a, b) for a in range(first) for b in range(second)]
 
     def bias_numbers(self) -> list[float]:
         """Return one number per output channel."""
@@ -294,16 +334,27 @@ def plane(first: int, second: int) -> int:
     return first * LIMITS["channels"][1] + second
 
 
+def plane_indices(number: int) -> tuple[int, int]:
+    """Return first and second index of a kernel's plane, by its number."""
+    return divmod(number, LIMITS["channels"][1])
+
+
 def _number(padding: int | Pair) -> int:
     return padding if isinstance(padding, int) else padding[0]
 
 
 def from_example(
     example: Example | ChannelExample,
-    readings: tuple[ReadingKey, ...] = FIRST_READINGS,
+    readings: tuple[ReadingKey, ...] = (),
     walk: Walk = FIRST_WALK,
 ) -> Setting:
-    """Return the setting of a worked example."""
+    """Return the setting of a worked example.
+
+    Args:
+        example: The example.
+        readings: Those shown; none given, the one that the example's note speaks of.
+        walk: As in ``Setting``.
+    """
     image, kernel = np.array(example.image, float), np.array(example.kernel, float)
     channels: Pair = (1, 1)
     bias: tuple[float, ...] = ()
@@ -330,7 +381,7 @@ def from_example(
             kernel.reshape(-1, *kernel.shape[2:]),
             [plane(a, b) for a in range(kernel.shape[0]) for b in range(kernel.shape[1])],
         ),
-        readings=readings,
+        readings=readings or (example.reading,),
         walk=walk,
         channels=channels,
         bias=bias,

@@ -97,7 +97,7 @@ def grant(
     edits = [edit for _, edit in new_edits(wish, answered)]
     if len(edits) == MOST_EDITS < len(wish["edits"]):
         notices.append(f"The lab takes {MOST_EDITS} changes at a time: the newest were made.")
-    chosen = next((_chosen(edit, setting) for edit in reversed(edits) if _chooses(edit)), None)
+    chosen = next((_chosen(edit) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
     if chosen is not None:
         # The controls that came along still show what was there before the choice.
@@ -139,10 +139,10 @@ def _is_key(sent: object, known: Mapping[Any, Any]) -> bool:
     return isinstance(sent, str) and sent in known
 
 
-def _chosen(edit: Mapping[str, Any], setting: Setting) -> Setting:
+def _chosen(edit: Mapping[str, Any]) -> Setting:
     if edit.get("kind") == "reset":
         return default_setting()
-    return from_example(PRESETS[edit["key"]], setting.readings, setting.walk)
+    return from_example(PRESETS[edit["key"]])
 
 
 def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:

@@ -9,8 +9,9 @@ import numpy as np
 
 from app.setting.link import encode
 from app.setting.setting import LAYER_LIMITS, LIMITS, WORDS, Numbers, Setting, default_setting
+from core.arguments import GeometryError
 from core.exports.calls import call
-from core.frameworks import FRAMEWORKS, Framework, GeometryError, Layer, resolve
+from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
 from core.geometry import OUTSIDE, Axis
 from core.readings import ReadingKey
 from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back

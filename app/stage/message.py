@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from app.setting.link import Place, Visible
-from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Setting, plane
+from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, from_example, plane
 from app.stage.scene import Scene
+from app.stage.sketch import Sketch, sketch
 from core.contributions import Trace
+from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
 from core.frameworks import FRAMEWORKS, Framework
 from core.geometry import Operation
@@ -24,6 +26,23 @@ Labelled = tuple[str, str]
 
 What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
 """A text that can be taken away."""
+
+
+class ExampleChoice(TypedDict):
+    """A worked example that can be loaded."""
+
+    key: str
+    title: str
+    about: str
+    """Its sizes, and where it is from, in short."""
+    sketch: Sketch
+
+
+class QuestionChoice(TypedDict):
+    """Worked examples that answer one question."""
+
+    asks: str
+    examples: list[ExampleChoice]
 
 
 class FrameworkChoice(TypedDict):
@@ -67,6 +86,8 @@ class Controls(TypedDict):
     mistake: str
     fills: list[str]
     """Of the input and of the kernel."""
+    holds: list[Holds]
+    """Of how many of their cells that is so: the others were typed."""
 
 
 class FixMessage(TypedDict):
@@ -113,9 +134,9 @@ class Message(TypedDict):
     """Lowest and highest value of each control."""
     planes: list[list[int]]
     """The number under which each plane of the kernel is edited."""
-    examples: list[Labelled]
+    examples: list[QuestionChoice]
     example: Labelled | None
-    """Key and note of the worked example that is shown."""
+    """Key and note of the worked example that is shown, and where it is from."""
     mistakes: list[Labelled]
     """Those that can be made here."""
     notices: list[str]
@@ -142,7 +163,22 @@ CHOICES = Choices(
     languages=list(LANGUAGES.items()),
 )
 
-EXAMPLES: list[Labelled] = [(key, example.title) for key, example in PRESETS.items()]
+
+def _example(key: str) -> ExampleChoice:
+    example, trace = PRESETS[key], from_example(PRESETS[key]).trace()
+    sizes = ("×".join(map(str, shape[1:])) for shape in (trace.input_shape, trace.output_shape))
+    return ExampleChoice(
+        key=key,
+        title=example.title,
+        about=f"{' → '.join(sizes)} · {example.source.short}, {example.place}",
+        sketch=sketch(trace),
+    )
+
+
+EXAMPLES: list[QuestionChoice] = [
+    QuestionChoice(asks=question.asks, examples=[_example(key) for key in question.keys])
+    for question in QUESTIONS
+]
 
 
 def message(
@@ -153,7 +189,7 @@ def message(
     view: Visible,
     planes: list[list[int]],
     n: int = 0,
-    examples: Sequence[Labelled] = (),
+    examples: Sequence[QuestionChoice] = (),
     example: Labelled | None = None,
     mistakes: Sequence[Labelled] = (),
     notices: Sequence[str] = (),
@@ -205,6 +241,7 @@ def of_setting(setting: Setting) -> Controls:
         bias=setting.bias_numbers(),
         mistake=setting.mistake,
         fills=[setting.image.fill, setting.kernel.fill],
+        holds=[setting.holds("image"), setting.holds("kernel")],
     )
 
 
@@ -227,6 +264,7 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         bias=trace.bias.tolist(),
         mistake="",
         fills=["count", "count"],
+        holds=["none", "none"],
     )
 
 

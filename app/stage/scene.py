@@ -89,6 +89,17 @@ class MistakeScene(TypedDict):
     differs: list[list[list[bool]]] | None
 
 
+class TypedScene(TypedDict):
+    """Which cells were typed, where others beside them are filled."""
+
+    input: list[list[int]]
+    """Channel, row, column."""
+    kernel: list[list[int]]
+    """First and second index of the plane, row, column."""
+    says: str
+    """How typed cells are marked, and what stands in the others."""
+
+
 class NamesScene(TypedDict):
     """Under which numbers a network knows the cells of a part, by axis."""
 
@@ -139,6 +150,7 @@ class Scene(TypedDict):
     formulas: list[FormulaScene]
     hues: list[int]
     mistake: MistakeScene | None
+    typed: TypedScene | None
     value: ValueScene | None
     """Only where the operation is part of a network's layer."""
 
@@ -150,6 +162,7 @@ def scene(
     mistake: Mistake | None = None,
     *,
     subject: Subject = "layer",
+    typed: TypedScene | None = None,
 ) -> Scene:
     """Turn a trace into a scene.
 
@@ -160,6 +173,7 @@ def scene(
         walk: By which cells the steps go.
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
+        typed: Which cells were typed; None where that needs no mark.
     """
     operation = trace.geometry.operation
     slides = any(READING[key].slides for key in readings)
@@ -193,6 +207,7 @@ def scene(
         formulas=[_formula(f) for f in formulas[: 1 if formulas[0] == formulas[1] else 2]],
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake),
+        typed=typed,
         value=None,
     )
 

@@ -6,7 +6,8 @@ none: ``c_in`` and ``c_out``, Keras' ``filters``; ONNX reads them off the kernel
 
 from collections.abc import Callable, Mapping
 
-from core.frameworks import Framework, GeometryError, Layer, Pair
+from core.arguments import GeometryError
+from core.frameworks import Framework, Layer, Pair
 
 
 def call(layer: Layer) -> str:

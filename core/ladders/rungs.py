@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.frameworks import LARGEST, GeometryError, Layer, Pair, resolve
+from core.arguments import GeometryError
+from core.frameworks import LARGEST, Layer, Pair, resolve
 from core.geometry import full_size, windows_over
 from core.ladders.source import Call, CallError, Unknown
 

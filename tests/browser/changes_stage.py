@@ -647,9 +647,21 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _RESIDENCE,
-        "new ResizeObserver(() => draw());",
+        "new ResizeObserver(() => resized());",
         "new ResizeObserver(() => {});",
         f"{_IN_STEPS}::test_the_picture_fits_its_place_when_the_window_changes",
+    ),
+    Change(
+        _STAGE,
+        "if (spoken(picture.size()) !== drawn) draw();",
+        "draw();",
+        f"{_IN_READINGS}::test_the_largest_setting_is_drawn_once_and_to_its_end",
+    ),
+    Change(
+        _STAGE,
+        "if (begins) played.goTo(0);",
+        "",
+        f"{_IN_CONTROLS}::test_an_example_begins_at_its_first_step_in_its_own_reading",
     ),
     Change(
         _STAGE,

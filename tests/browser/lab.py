@@ -9,6 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 
 Grid = list[list[float | None]]
 
+WORKED = "/?v=1"
+"""Opens the second worked example of the texts, as a link that says nothing does."""
+
 # How the cells of a single map are named, up to their row and column.
 _KINDS = {"output": "out:0,", "input": "in:0,", "kernel": "tap:0,0,"}
 
@@ -54,8 +57,11 @@ def formula(page: Page) -> str:
 
 
 def example(page: Page, key: str) -> None:
-    """Choose a worked example and wait for it."""
+    """Choose a worked example, in the group where it stands, and wait for it."""
     button = page.locator(f'[data-example="{key}"]')
+    group = page.locator("details", has=button)
+    if group.get_attribute("open") is None:
+        group.locator("summary").click()
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
 

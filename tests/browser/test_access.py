@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import numbers, press, ready, still
+from tests.browser.lab import WORKED, cell, numbers, press, ready, still
 
 Open = Callable[..., Page]
 ZOOMED = {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2}
@@ -17,7 +17,7 @@ WANTED = (
     "Stride",
     "Edit numbers",
     "Break it: make a mistake on purpose",
-    "Many to one",
+    "What about channels?",
     "Matrix",
     "Play (space)",
     "Step",
@@ -58,7 +58,7 @@ def test_axe_finds_nothing_while_editing_and_with_an_impossible_setting(open_pag
     page = ready(open_page("/?o=3"))
     expect(page.locator(".banner p")).to_have_count(1)
     page.get_by_role("button", name="Edit numbers").click()
-    page.locator("summary").click()
+    page.locator(".maps summary").click()
 
     assert violations(page) == []
 
@@ -104,7 +104,7 @@ def test_axe_finds_nothing_in_any_view_of_the_models_page(open_page: Open, schem
 
 
 def test_cells_are_reached_by_keyboard_and_say_their_sum(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.locator(".board svg").focus()
 
     press(page, "o")
@@ -158,10 +158,11 @@ def test_reduced_motion_gets_still_steps(open_page: Open) -> None:
     )
 
 
-def test_hints_greet_the_first_visit_only(open_page: Open) -> None:
+def test_hints_greet_the_first_visit_only_and_hide_no_note(open_page: Open) -> None:
     page = ready(open_page())
     expect(page.locator(".welcome")).to_be_visible()
-    assert page.locator(".welcome span").count() == 3
+    expect(page.locator(".about")).to_contain_text("where they overlap, products add up")
+    assert page.locator(".welcome b").count() == 3
     page.get_by_role("button", name="Got it").click()
     expect(page.locator(".welcome")).to_be_hidden()
 
@@ -170,3 +171,37 @@ def test_hints_greet_the_first_visit_only(open_page: Open) -> None:
     ready(page)
     expect(page.locator(".about")).to_be_visible()
     expect(page.locator(".welcome")).to_be_hidden()
+
+
+def test_each_hint_goes_once_it_was_used_and_stays_away(open_page: Open) -> None:
+    page = ready(open_page())
+    play, point, drag = (
+        page.locator(".welcome b", has_text=text) for text in ("Press play", "Point at", "Drag")
+    )
+    page.get_by_label("One step on (right arrow)").click()
+    expect(play).to_be_hidden()
+    cell(page, "output", 2, 2).hover()
+    expect(point).to_be_hidden()
+    expect(drag).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(drag).to_be_visible()
+    expect(play).to_be_hidden()
+    expect(point).to_be_hidden()
+
+    page.locator("#lab-stride").fill("3")
+    expect(page.locator(".welcome")).to_be_hidden()
+
+
+def test_the_hint_at_playing_says_what_is_seen(open_page: Open) -> None:
+    """Only stamps are stamped: a convolution's kernel slides, and so does a turned one."""
+    page = ready(open_page())
+    hint = page.locator(".welcome > span").first
+    for name, says in {
+        "Slide": "the kernel slides to one output cell after the other.",
+        "Matrix": "one output cell after the other.",
+        "Stamp": "each input cell stamps the kernel.",
+        "Convolution": "the kernel slides to one output cell after the other.",
+    }.items():
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(hint).to_have_text(f"Press play: {says}")

@@ -381,6 +381,11 @@ def test_the_namers_say_which_ready_made_digit_it_is(code_page: Open) -> None:
     page.get_by_role("button", name="Ready-made digit 0").click()
 
     expect(page.locator('.naming[data-drawing="1"]')).to_be_visible()
+    tops = page.locator(".naming .ways > div").evaluate_all(
+        "cards => cards.map((card) => card.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 4
+    assert len(set(tops)) == 1, "the cards stand in one row"
     for name in MAPPED:
         code = np.array([_code(name, 0)], np.float32)
         for way, (namer, _) in namers(name).items():

@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from app.setting.setting import default_setting
+from app.setting.link import UNSAID
+from core.examples import BY_KEY
 from tests.browser.lab import (
+    WORKED,
     cell,
     drawn,
     example,
@@ -53,7 +55,7 @@ def in_link(name: str, value: str) -> re.Pattern[str]:
 def test_a_slider_and_its_box_show_one_value_and_all_else_follows(
     open_page: Open, label: str, box: str, letter: str, value: str, said: str, output: int
 ) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     slider = page.get_by_role("slider", name=label, exact=True)
     field = page.locator(f"#lab-{box}")
     assert slider.input_value() == field.input_value()
@@ -67,7 +69,7 @@ def test_a_slider_and_its_box_show_one_value_and_all_else_follows(
 
 
 def test_height_and_width_go_together_until_they_are_let_apart(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     expect(page.locator("#lab-width")).to_be_hidden()
     button(page, "H = W").click()
     expect(page.locator("#lab-width")).to_be_visible()
@@ -100,7 +102,7 @@ def test_a_link_with_two_sizes_lets_them_apart(open_page: Open) -> None:
 
 
 def test_padding_by_a_word_is_taken_back_by_a_second_press(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button(page, "Keras").click()
     same, valid = button(page, "SAME"), button(page, "VALID")
     same.click()
@@ -139,7 +141,7 @@ def test_operation_and_framework_are_chosen_one_at_a_time(open_page: Open) -> No
 
 
 def test_an_answer_leaves_a_count_that_is_being_typed(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.locator(".maps summary").click()
     field = page.get_by_label("Output channels")
     field.fill("4")  # and not yet Enter
@@ -155,7 +157,7 @@ def test_an_answer_leaves_a_count_that_is_being_typed(open_page: Open) -> None:
 
 
 def test_channels_groups_and_bias_are_typed_and_named_in_their_heading(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     heading = page.locator(".maps summary")
     assert heading.text_content() == "Channels, groups, bias"
     heading.click()
@@ -207,7 +209,7 @@ def test_a_bias_of_one_number_is_in_every_cell_and_every_sum(open_page: Open) ->
 def test_a_number_out_of_range_becomes_the_nearest_and_says_so(
     open_page: Open, label: str, value: str, said: str, stays: str
 ) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.locator(f"#{label}").fill(value)
     page.locator(f"#{label}").press("Enter")
 
@@ -222,7 +224,7 @@ def test_a_number_out_of_range_becomes_the_nearest_and_says_so(
 def test_an_emptied_field_waits_for_its_number_until_it_is_left(
     open_page: Open,
 ) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     stride = page.locator("#lab-stride")
     stride.fill("")
     # An answer comes meanwhile.
@@ -237,7 +239,7 @@ def test_an_emptied_field_waits_for_its_number_until_it_is_left(
 
 
 def test_a_field_and_a_list_keep_their_own_keys(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.locator("#lab-stride").focus()
     press(page, "End")
     press(page, "ArrowRight")
@@ -248,7 +250,7 @@ def test_a_field_and_a_list_keep_their_own_keys(open_page: Open) -> None:
 
 
 def test_fills_presets_and_reset_set_the_numbers(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     fills = page.get_by_role("group", name="Fill the Fill input")
     expect(fills).to_be_hidden()
     button(page, "Edit numbers").click()
@@ -272,12 +274,66 @@ def test_fills_presets_and_reset_set_the_numbers(open_page: Open) -> None:
     assert numbers(page, "kernel") == [[1, 1], [1, 1]]
     assert page.get_by_role("combobox", name="Kernel that does something").input_value() == ""
     button(page, "Reset").click()
-    expect(page.locator('[data-example="S9"]')).to_have_attribute("aria-pressed", "true")
-    assert numbers(page, "kernel") == numbers(page, "input") == [[0, 1], [2, 3]]
+    expect(page.locator('[data-example="S7b"]')).to_have_attribute("aria-pressed", "true")
+    assert numbers(page, "input") == BY_KEY["S7b"].image
+    assert numbers(page, "kernel") == BY_KEY["S7b"].kernel
+
+
+def test_an_example_begins_at_its_first_step_in_its_own_reading(open_page: Open) -> None:
+    """From the middle of the slide to an example of stamps; its button again begins it again."""
+    page = ready(open_page("/?i=3x3&r=slide&step=7"))
+    expect(page.locator(".count")).to_contain_text("step 8 of")
+
+    for _ in range(2):
+        example(page, "S8")
+        expect(page.locator(".count")).to_have_text("step 1 of 4")
+        expect(button(page, "Stamp")).to_have_attribute("aria-pressed", "true")
+        press(page, "End")
+        expect(page.locator(".count")).to_have_text("step 4 of 4")
+
+
+def test_examples_stand_under_questions_of_which_one_is_open(open_page: Open) -> None:
+    """The group of the one that is shown; another opens it once it is chosen."""
+    page = ready(open_page())
+    first, padding = (
+        page.locator("details", has=page.locator(f'[data-example="{key}"]'))
+        for key in ("S7b", "S14")
+    )
+    expect(first).to_have_attribute("open", "")
+    expect(first.locator("button[aria-pressed=true]")).to_contain_text("Stamps that overlap by one")
+    assert first.locator("svg.transposed .covered").count() == 4 * 4
+    assert first.locator("svg .kept").count() == 4
+
+    padding.locator("summary").click()
+    expect(padding).to_have_attribute("open", "")
+    expect(first).not_to_have_attribute("open", "")
+    page.locator('[data-example="S14"]').click()
+    expect(page.locator(".about")).to_contain_text("From K. Garg, “Transposed Convolutions”")
+    expect(page.locator('[data-example="S14"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_typed_cells_are_underlined_where_the_fill_holds_for_others(open_page: Open) -> None:
+    """0 1 / 2 3 typed, a third row and column from the fill; a fill takes all cells again."""
+    page = ready(open_page(f"{WORKED}&i=3x3&x=count:0,1;2,3"))
+    marked = page.locator('[data-panel="input"] .cell.typed')
+    assert marked.locator("text").all_text_contents() == ["0", "1", "2", "3"]
+    assert "underline" in marked.first.locator("text").evaluate(
+        "text => getComputedStyle(text).textDecorationLine"
+    )
+    expect(page.locator(".about")).to_contain_text("Underlined numbers were typed")
+
+    button(page, "Edit numbers").click()
+    fill = page.get_by_role("group", name="Fill the Fill input").get_by_role("button", name="1 2 3")
+    expect(fill).to_have_attribute("aria-pressed", "mixed")
+    assert page.locator(".editor input.typed").count() == 4
+    fill.click()
+    expect(fill).to_have_attribute("aria-pressed", "true")
+    expect(marked).to_have_count(0)
+    expect(page.locator(".about")).to_be_empty()
 
 
 def test_an_example_is_pressed_and_explained_until_a_number_changes(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button(page, "Got it").click()
     example(page, "S12")
     expect(page.locator(".about")).not_to_be_empty()
@@ -291,7 +347,7 @@ def test_an_example_is_pressed_and_explained_until_a_number_changes(open_page: O
 
 
 def test_letters_are_a_button_that_says_whether_it_is_on(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     letters = button(page, "Letters instead of numbers")
     expect(letters).to_have_attribute("aria-pressed", "false")
     letters.click()
@@ -303,7 +359,7 @@ def test_letters_are_a_button_that_says_whether_it_is_on(open_page: Open) -> Non
 
 
 def test_side_by_side_shows_all_and_one_more_press_the_first_alone(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     together = button(page, "Side by side")
     expect(together).to_have_attribute("aria-pressed", "false")
     together.click()
@@ -322,7 +378,7 @@ def test_side_by_side_shows_all_and_one_more_press_the_first_alone(open_page: Op
 
 
 def test_the_walk_is_chosen_where_readings_leave_a_choice(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     walk = page.get_by_role("group", name="Steps go through")
     expect(walk).to_be_hidden()
     button(page, "Matrix").click()
@@ -344,7 +400,7 @@ def test_the_walk_is_chosen_where_readings_leave_a_choice(open_page: Open) -> No
 
 
 def test_stamps_stand_all_together_one_at_a_time_or_in_a_row(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     planes = page.locator('[data-panel^="plane"]')
     signs = page.locator(".signs text")
     expect(button(page, "all")).to_have_attribute("aria-pressed", "true")
@@ -373,7 +429,7 @@ def test_stamps_stand_all_together_one_at_a_time_or_in_a_row(open_page: Open) ->
 
 
 def test_who_looks_at_the_end_stays_there_when_a_size_changes(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     press(page, "End")
     page.locator("#lab-height").fill("3")
     page.locator("#lab-height").press("Enter")
@@ -387,7 +443,7 @@ def test_who_looks_at_the_end_stays_there_when_a_size_changes(open_page: Open) -
 
 
 def test_a_fix_keeps_what_was_moved_and_the_picture_is_pale_until_then(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     main = page.locator("section.main")
     page.locator("#lab-padding").fill("4")
     page.locator("#lab-padding").press("Enter")
@@ -453,7 +509,7 @@ _BY_HAND = """async (script) => {
 
 
 def test_a_late_answer_moves_no_knob_back(play: Play) -> None:
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, stride, wishes }) => {
@@ -473,7 +529,7 @@ def test_a_late_answer_moves_no_knob_back(play: Play) -> None:
 
 
 def test_an_edit_is_sent_with_each_wish_until_it_is_answered(play: Play) -> None:
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, press, wishes }) => {
@@ -490,7 +546,7 @@ def test_an_edit_is_sent_with_each_wish_until_it_is_answered(play: Play) -> None
 
 
 def test_what_is_being_typed_is_not_overwritten_by_an_answer(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button(page, "Edit numbers").click()
     field = page.get_by_role("textbox", name="input 0,0")
     expect(field).to_be_focused()
@@ -509,7 +565,7 @@ def test_what_is_being_typed_is_not_overwritten_by_an_answer(open_page: Open) ->
 
 
 def test_fields_follow_the_setting_and_lie_over_their_cells(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button(page, "Edit numbers").click()
     expect(page.get_by_role("textbox", name="input 1,1")).to_have_value("3")
     example(page, "S6b")
@@ -543,7 +599,7 @@ def test_the_arrows_of_a_field_go_to_its_neighbours(open_page: Open) -> None:
 
 
 def test_a_double_click_types_into_that_very_cell(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     cell(page, "kernel", 1, 0).dblclick()
     expect(page.get_by_role("textbox", name="kernel 1,0")).to_be_focused()
     page.keyboard.type("8")
@@ -567,15 +623,15 @@ def test_a_typed_number_of_the_second_plane_goes_there(open_page: Open) -> None:
 
 
 def test_a_link_opens_at_its_step_with_its_pin_and_its_letters(open_page: Open) -> None:
-    page = ready(open_page("/?step=2&pin=tap,0,0,1,0&symbols=1"))
+    page = ready(open_page(f"{WORKED}&step=2&pin=tap,0,0,1,0&symbols=1"))
 
     expect(page.locator(".sentence")).to_contain_text("w[1,0] = w2 is used 4 times")
     assert steps(page) == (3, 4)
     assert lit(page, "kernel") == {"tap:0,0,1,0"}
     # Older links say row and column alone; what is no cell is no pin.
-    older = ready(open_page("/?pin=out,1,2"))
+    older = ready(open_page(f"{WORKED}&pin=out,1,2"))
     expect(older.locator(".sentence")).to_contain_text("y[1,2] = 1·2 = 2")
-    wrong = ready(open_page("/?pin=out,0,9,9&step=1"))
+    wrong = ready(open_page(f"{WORKED}&pin=out,0,9,9&step=1"))
     expect(wrong.locator(".sentence")).to_contain_text("Input [0,1] = 1 times")
 
 
@@ -608,7 +664,7 @@ def test_a_link_hides_just_what_it_names(open_page: Open, hidden: str, gone: lis
 
 
 def test_a_lock_leaves_letters_steps_and_pointing(open_page: Open) -> None:
-    page = ready(open_page("/?lock=1"))
+    page = ready(open_page(f"{WORKED}&lock=1"))
     free = page.locator(".controls :is(button, input, select):not([disabled])")
     assert free.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))") == [
         "Letters instead of numbers"
@@ -620,7 +676,7 @@ def test_a_lock_leaves_letters_steps_and_pointing(open_page: Open) -> None:
 
 
 def test_break_it_can_be_taken_back(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     breaks = page.get_by_role("combobox", name="Break it")
     breaks.select_option("unturned")
     expect(page.locator('[data-panel="wrong"]')).to_have_count(1)
@@ -643,7 +699,7 @@ def picture(width: int, height: int, pixels: list[tuple[int, int, int]] | None =
 
 def test_an_image_file_becomes_grey_numbers_row_by_row(open_page: Open) -> None:
     """Luma: 0.299 red, 0.587 green, 0.114 blue, of 255, rounded to hundredths by Python."""
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     chosen = page.get_by_label("Image file")
     red, green, blue = (255, 0, 0), (0, 255, 0), (0, 0, 255)
     white, black, grey = (255, 255, 255), (0, 0, 0), (128, 128, 128)
@@ -658,7 +714,7 @@ def test_an_image_file_becomes_grey_numbers_row_by_row(open_page: Open) -> None:
 
 
 def test_a_large_image_is_scaled_to_28_cells_along_its_longer_side(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.get_by_label("Image file").set_input_files(picture(56, 20))
 
     expect(page.locator("#lab-width")).to_have_value("28")
@@ -666,7 +722,7 @@ def test_a_large_image_is_scaled_to_28_cells_along_its_longer_side(open_page: Op
 
 
 def test_a_file_that_is_no_image_changes_nothing_and_says_so(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.get_by_label("Image file").set_input_files(
         {"name": "p.png", "mimeType": "image/png", "buffer": b"no picture"}
     )
@@ -679,7 +735,7 @@ def test_a_file_that_is_no_image_changes_nothing_and_says_so(open_page: Open) ->
 
 
 def test_my_drawing_is_the_canvas_of_the_drawing_page(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button(page, "Edit numbers").click()
     button(page, "My drawing").click()
 

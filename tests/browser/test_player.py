@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.setting.setting import default_setting
+from app.setting.link import UNSAID
 from core.contributions import Trace, trace
 from tests.browser.lab import numbers, press, ready, sentence, steps
 
 Play = Callable[..., Page]
-S9 = default_setting().trace()
+S9 = UNSAID.trace()
 LONG = trace([[1.0] * 9] * 9, [[1.0] * 2] * 2)
 """81 stamps."""
 

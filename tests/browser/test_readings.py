@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from core.contributions import trace
 from core.examples import BY_KEY
 from tests.browser.lab import cell, example, numbers, press, ready, steps, title
+from tests.browser.mounted import BARE, frames
 
 Open = Callable[..., Page]
 Play = Callable[..., Page]
@@ -215,10 +216,21 @@ def test_a_large_input_is_colour_with_numbers_under_the_pointer(open_page: Open)
     expect(page.locator(".sentence")).to_have_text("y[0,0] = 1·1 = 1")
 
 
-def test_the_largest_setting_is_drawn_to_its_end(open_page: Open) -> None:
-    """140,000 output values: more than a call can take as arguments."""
-    page = open_page("/?i=64x64&k=5&s=4&d=3&c=2x2&x=ones&w=ones&r=stamp")
+def test_the_largest_setting_is_drawn_once_and_to_its_end(open_page: Open) -> None:
+    """140,000 output values: more than a call can take as arguments, and seconds to draw."""
+    page = open_page(BARE)
+    page.add_init_script(
+        """window.painted = 0;
+        const { toDataURL } = HTMLCanvasElement.prototype;
+        HTMLCanvasElement.prototype.toDataURL = function () {
+          window.painted += 1;
+          return toDataURL.call(this);
+        };"""
+    )
+    page.goto(page.url.replace(BARE, "/?i=64x64&k=5&s=4&d=3&c=2x2&x=ones&w=ones&r=stamp"))
     page.locator("[data-panel^=output] image").first.wait_for(state="attached")
+    frames(page)
+    assert page.evaluate("window.painted") == page.locator("[data-painted]").count()
     press(page, "End")
 
     expect(page.locator(".count")).to_have_text(re.compile("step 8192 of 8192"))

@@ -15,13 +15,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app.setting.setting import PRESETS, Numbers, default_setting, from_example
+from app.setting.link import UNSAID
+from app.setting.setting import PRESETS, Numbers, from_example
 from app.shared.palette import tap_colours
 from app.stage.notebook import show
 from core.examples import BY_KEY
 from core.exports.snippets import LANGUAGES, snippet
 from core.exports.tikz import tikz
-from tests.browser.lab import cell, example, numbers, press, ready, sentence, steps
+from tests.browser.lab import WORKED, cell, example, numbers, press, ready, sentence, steps
 from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
@@ -45,7 +46,7 @@ def download(page: Page, button: str, folder: Path) -> Path:
 
 
 def test_a_step_is_a_drawing_that_needs_no_stylesheet(open_page: Open, tmp_path: Path) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     press(page, "ArrowRight", 2)
     said = sentence(page)
     drawing = ET.parse(download(take_away(page), "SVG", tmp_path)).getroot()
@@ -111,7 +112,7 @@ def gif_frames(data: bytes) -> int:
 
 
 def test_the_animation_has_one_frame_per_step(open_page: Open, tmp_path: Path) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     path = download(take_away(page), "GIF", tmp_path)
     still = pixels(download(page, "PNG", tmp_path)).convert("RGB")
     page.get_by_role("button", name="Close").click()
@@ -145,7 +146,7 @@ def test_an_animation_can_be_cancelled(open_page: Open) -> None:
 def test_the_player_plays_without_network_by_hover_and_keyboard(
     open_page: Open, tmp_path: Path, open_offline: Callable[[str], Page]
 ) -> None:
-    path = download(take_away(ready(open_page())), "HTML player", tmp_path)
+    path = download(take_away(ready(open_page(WORKED))), "HTML player", tmp_path)
 
     page = ready(open_offline(path.as_uri()))
 
@@ -171,7 +172,7 @@ def test_the_player_plays_without_network_by_hover_and_keyboard(
 
 def test_a_notebook_s_frame_plays(open_offline: Callable[[str], Page], tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
-    notebook.write_text(f"<p>Out[1]:</p>{show(default_setting().trace())._repr_html_()}")
+    notebook.write_text(f"<p>Out[1]:</p>{show(UNSAID.trace())._repr_html_()}")
 
     page = open_offline(notebook.as_uri())
     frame = page.frame_locator("iframe")
@@ -182,10 +183,10 @@ def test_a_notebook_s_frame_plays(open_offline: Callable[[str], Page], tmp_path:
 
 
 def test_table_code_and_tikz_are_core_s(open_page: Open, tmp_path: Path) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     press(page, "ArrowRight")
     take_away(page)
-    trace = default_setting().trace()
+    trace = UNSAID.trace()
     output = np.zeros((4, 4))
     table = download(page, "CSV", tmp_path).read_text()
     for row in csv.DictReader(io.StringIO(table)):
@@ -230,7 +231,7 @@ def test_what_cannot_be_said_or_is_too_much_is_one_sentence(open_page: Open) -> 
 
 def test_a_text_that_got_lost_on_the_way_is_asked_for_again(open_page: Open) -> None:
     """Answers to older wishes may never arrive; the dialog asks until one is its own."""
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
 
     asked = page.evaluate(
         """async () => {
@@ -258,7 +259,7 @@ def test_a_text_that_got_lost_on_the_way_is_asked_for_again(open_page: Open) -> 
 
 
 def test_the_dialog_keeps_its_keys_and_gives_the_focus_back(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     button = page.get_by_role("button", name="Take away")
     button.focus()
     press(page, "Enter")
@@ -289,7 +290,7 @@ def test_the_dialog_s_link_holds_setting_step_pin_and_letters(open_page: Open) -
 
 
 def test_copy_link_says_that_it_was_copied_and_the_clipboard_has_the_step(open_page: Open) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(page, "ArrowRight", 3)
     # It says so for a second and a half only.
@@ -313,7 +314,7 @@ def test_copy_link_says_that_it_was_copied_and_the_clipboard_has_the_step(open_p
 def test_the_embed_code_hides_locks_or_frees_the_controls(
     open_page: Open, choice: str, ending: str, height: int
 ) -> None:
-    page = take_away(ready(open_page()))
+    page = take_away(ready(open_page(WORKED)))
     page.get_by_role("combobox", name="Controls in the embedded lab").select_option(choice)
     frame = page.get_by_role("textbox", name="Code that embeds the lab").input_value()
 
@@ -363,9 +364,7 @@ def test_a_step_without_a_cell_is_written_with_what_it_cuts(
     page = ready(open_page("/?i=2x2&k=3&s=2&p=1&step=4"))
     assert sentence(page).startswith("Padding cuts")
     take_away(page)
-    setting = replace(
-        default_setting(), kernel_size=3, padding=1, kernel=Numbers(), image=Numbers()
-    )
+    setting = replace(UNSAID, kernel_size=3, padding=1, kernel=Numbers(), image=Numbers())
 
     written = tikz(setting.trace(), ["stamp"], "input", 4, colours=tap_colours(9))
     assert download(page, "TikZ", tmp_path).read_text() == written
@@ -374,7 +373,7 @@ def test_a_step_without_a_cell_is_written_with_what_it_cuts(
 def test_the_program_that_is_shown_is_the_one_that_is_saved(
     open_page: Open, tmp_path: Path
 ) -> None:
-    page = take_away(ready(open_page()))
+    page = take_away(ready(open_page(WORKED)))
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="NumPy").click()
     expect(dialog.locator("pre")).to_contain_text("numpy")
@@ -419,7 +418,7 @@ def test_on_a_phone_the_dialog_fits(open_page: Open) -> None:
 
 
 def test_an_embedded_lab_hides_its_controls_and_keeps_what_the_link_says(open_page: Open) -> None:
-    page = take_away(ready(open_page()))
+    page = take_away(ready(open_page(WORKED)))
     snippet_ = page.get_by_role("textbox", name="Code that embeds the lab")
     frame = snippet_.input_value()
     assert 'title="Transposed convolution, 2×2 to 4×4, step by step"' in frame
@@ -437,6 +436,10 @@ def test_an_embedded_lab_hides_its_controls_and_keeps_what_the_link_says(open_pa
     expect(embedded).to_have_url(re.compile("r=slide"))
     expect(embedded).to_have_url(re.compile("embed=true"))
     expect(embedded.locator(".controls")).to_be_hidden()
+    # Hints speak of controls; using what they speak of brings none of them back.
+    press(embedded, "ArrowRight")
+    expect(embedded.locator(".count")).to_contain_text("step 2 of")
+    expect(embedded.locator(".welcome")).to_be_hidden()
 
 
 def test_a_class_sees_what_the_link_leaves_it(open_page: Open) -> None:
@@ -460,7 +463,7 @@ def test_a_class_sees_what_the_link_leaves_it(open_page: Open) -> None:
 
 
 def test_a_picture_shows_what_is_pinned_and_all_readings(open_page: Open, tmp_path: Path) -> None:
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     example(page, "S8")
     page.get_by_role("button", name="Side by side").click()
     expect(page.locator(".signs text")).to_have_count(2)

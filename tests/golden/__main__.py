@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.lab import session
 from app.lab.takeaway import Request
-from app.stage.message import Message
+from app.stage.message import Message, QuestionChoice
 
 FILE = Path(__file__).parent / "message.json"
 
@@ -14,6 +14,7 @@ def golden() -> Message:
     """Return a message in which as little as possible is empty: a mistake, a fix, a file."""
     # An output_padding of 1 at stride 1 is refused: the picture shows the nearest that works.
     link = {"i": "1x2", "k": "2", "s": "1", "p": "0", "o": "1", "m": "unturned", "r": "slide,count"}
+    link |= {"x": "count:5", "w": "ones:,7"}
     lab = session.opened(link | {"step": "1", "pin": "in,0,0,1", "d": "one", "symbols": "1"})
     asked = session.Lab(
         setting=lab.setting,
@@ -24,7 +25,13 @@ def golden() -> Message:
         place=lab.place,
         request=Request(2, "csv"),
     )
-    return session.message(asked, {"hide": "examples", "lock": "1"}, embedded=False)
+    made = session.message(asked, {"hide": "examples", "lock": "1"}, embedded=False)
+    # One grid and one pair of maps: the others are of the same kinds.
+    made["examples"] = [
+        QuestionChoice(asks=question["asks"], examples=question["examples"][:1])
+        for question in (made["examples"][0], made["examples"][-1])
+    ]
+    return made
 
 
 def written(message: Message) -> str:

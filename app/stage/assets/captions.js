@@ -27,7 +27,7 @@ export function captions({ fix, visit }) {
     /** @param {Message} message */
     present({ scene, example, error, notices }) {
       formula.innerHTML = formulas(scene);
-      note.replaceChildren(...remark(scene.mistake, example));
+      note.replaceChildren(...remark(scene, example));
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
     },
@@ -73,10 +73,11 @@ function trouble({ rule, fix }, use) {
   return line;
 }
 
-/** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {string[]|null} example @returns {(Node|string)[]} */
-function remark(mistake, example) {
-  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`];
-  return example ? [example[1]] : [];
+/** What is said below the sentence. @param {import("./scene.js").Scene} scene @param {string[]|null} example @returns {(Node|string)[]} */
+function remark({ mistake, typed }, example) {
+  const marks = typed ? [` ${typed.says}`] : [];
+  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`, ...marks];
+  return example ? [example[1], ...marks] : marks;
 }
 
 /** @param {import("./scene.js").Scene} scene */

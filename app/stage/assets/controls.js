@@ -7,6 +7,7 @@
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { channels } from "./channels.js";
+import { exampleList } from "./examples.js";
 import { filling } from "./filling.js";
 import { choice } from "./html.js";
 import { sliders } from "./sliders.js";
@@ -14,8 +15,9 @@ import { sliders } from "./sliders.js";
 /**
  * @param {HTMLElement} parent
  * @param {import("./message.js").Choices} choices
- * @param {{wish: (moved: string, commit: boolean, edit?: object) => void, take: (moved: string) => Promise<boolean>, edit: () => void, letter: () => void}} lab
- *   ``edit`` and ``letter`` begin and end typing into cells, and letters instead of numbers
+ * @param {{wish: (moved: string, commit: boolean, edit?: object) => void, take: (moved: string) => Promise<boolean>,
+ *   choose: (edit: object) => void, edit: () => void, letter: () => void}} lab
+ *   ``choose``: a wish for another setting as a whole; ``edit`` and ``letter`` begin and end typing into cells, and letters instead of numbers
  */
 export function controls(parent, choices, lab) {
   /** @type {Controls} */ let now;
@@ -40,8 +42,8 @@ export function controls(parent, choices, lab) {
   const maps = channels(hint, { move, wish, now: () => now, restore: () => show(true) });
   const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: lab.edit }, "Edit");
   const fills = filling(choices, wish);
-  const examples = element("div", { class: "examples" });
-  const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => wish({ kind: "reset" }) }, "Reset");
+  const examples = exampleList((key) => lab.choose({ kind: "example", key }));
+  const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => lab.choose({ kind: "reset" }) }, "Reset");
   const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", onclick: lab.letter }, "a·w");
   symbols.setAttribute("aria-label", "Letters instead of numbers");
   const breaks = /** @type {HTMLSelectElement} */ (element("select", {
@@ -50,7 +52,7 @@ export function controls(parent, choices, lab) {
   }));
   parent.append(operation.node, framework.node, numbers.node, maps.node,
     element("div", { class: "buttons" }, edit, symbols, breaks, reset), fills.node,
-    element("h2", {}, "Examples"), examples);
+    element("h2", {}, "Examples"), examples.node);
 
   /** @param {boolean} [everything] also a field that was just emptied to type anew */
   function show(everything) {
@@ -68,7 +70,7 @@ export function controls(parent, choices, lab) {
       now = wanted;
       numbers.limit(limits);
       maps.limit(limits);
-      fills.set(wanted.fills);
+      fills.set(wanted.fills, wanted.holds);
       show();
     },
     get: () => now,
@@ -93,17 +95,6 @@ export function controls(parent, choices, lab) {
       fills.node.hidden = !on;
       edit.textContent = on ? "Done" : "Edit";
     },
-    /** @param {string[][]} list @param {string|null} active */
-    examples(list, active) {
-      if (examples.childElementCount !== list.length) {
-        examples.replaceChildren(...list.map(([name, title]) => element("button", {
-          type: "button", "data-example": name, title: name,
-          onclick: () => wish({ kind: "example", key: name }),
-        }, title)));
-      }
-      for (const button of examples.children) {
-        button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.example === active));
-      }
-    },
+    examples: examples.set,
   };
 }

@@ -64,6 +64,7 @@ export function editor(board, send, changed) {
         const spoken = `${grid === "image" ? "input" : "kernel"} ${(values.single ? [y, x] : place).join(",")}`;
         const input = inputs.get(name) ?? create(grid, { name, plane, y, x }, spoken);
         seen.add(name);
+        input.classList.toggle("typed", look.className.split(" ").includes("typed"));
         const [top, left] = look.position ?? [row, column];
         Object.assign(input.style, {
           left: `${box.left + left * box.size}px`, top: `${box.top + top * box.size}px`,

@@ -4,6 +4,9 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
 import { greyLevels } from "./picture.js";
 
+/** How far a fill's button is pressed. @type {{[holds: string]: string}} */
+const HOLDS = { all: "true", some: "mixed", none: "false" };
+
 /** @param {import("./message.js").Choices} choices @param {(edit: object) => void} wish */
 export function filling({ fills, kernels }, wish) {
   /** @param {string} grid @param {string} name */
@@ -34,7 +37,7 @@ export function filling({ fills, kernels }, wish) {
   return {
     node: element("div", { class: "rows", hidden: "" }, ...grids.map((one) => one.node),
       element("div", { class: "buttons" }, drawing, image, file, menu)),
-    /** @param {string[]} names what fills the input, and the kernel */
-    set: (names) => grids.forEach((one, i) => one.buttons.set(names[i])),
+    /** @param {string[]} names what fills the input, and the kernel @param {string[]} holds all, some or none of their cells */
+    set: (names, holds) => grids.forEach((one, i) => one.buttons.set(names[i], HOLDS[holds[i]])),
   };
 }

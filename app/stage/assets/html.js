@@ -30,10 +30,10 @@ export function choice(label, options, choose) {
   const node = element("div", { class: "choice", role: "group", "aria-label": label }, ...buttons);
   return {
     node,
-    /** @param {string} value */
-    set(value) {
+    /** @param {string} value @param {string} [pressed] how far: "mixed" where it holds in part */
+    set(value, pressed = "true") {
       for (const button of buttons) {
-        button.setAttribute("aria-pressed", String(button.dataset.value === value));
+        button.setAttribute("aria-pressed", button.dataset.value === value ? pressed : "false");
       }
     },
     /** @param {string} value @param {boolean} shown */

@@ -9,14 +9,16 @@
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
  *   dilation: number, readings: string[], walk: string, channels: number[],
- *   groups: number, bias: number[], mistake: string, fills: string[]}} Controls
+ *   groups: number, bias: number[], mistake: string, fills: string[], holds: string[]}} Controls
+ * @typedef {{operation: string, size: number[], boxes: number[][], kept: number[]|null, lines: number[][]}} Sketch
+ * @typedef {{asks: string, examples: {key: string, title: string, about: string, sketch: Sketch}[]}} Question
  * @typedef {{[name: string]: number[]}} Limits lowest and highest
  * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
  * @typedef {{n: number, what: string, name: string, mime: string, text: string, error: string}} Taken
  * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
  * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
- *   choices: Choices, limits: Limits, planes: number[][], examples: Labelled[],
+ *   choices: Choices, limits: Limits, planes: number[][], examples: Question[],
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
  *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message
  */

@@ -55,6 +55,9 @@ export function lighted(base, lit) {
   return lit.hue === undefined ? { className: `${base} main` } : { className: `${base} lit`, hue: lit.hue };
 }
 
+/** The class of a cell, with a mark where it was typed beside others that are filled. @param {string} base @param {Set<string>} typed @param {Cell} cell */
+const marked = (base, typed, cell) => (typed.has(key(cell)) ? `${base} typed` : base);
+
 /** @param {number[][]} grid @returns {string} */
 export const sizeOf = (grid) => `${grid.length}×${grid[0].length}`;
 
@@ -91,7 +94,7 @@ export function inputPanel(view, rows, c) {
     rowLabels: lines(view, "input", 1, grid.length), columnLabels: lines(view, "input", 2, grid[0].length),
     look: (y, x) => ({
       text: inputText(view, [c, y, x]), data: `in:${key([c, y, x])}`, heat: warmth(grid[y][x]),
-      ...lighted("input", lit.get(key([c, y, x]))),
+      ...lighted(marked("input", view.opened.typed.input, [c, y, x]), lit.get(key([c, y, x]))),
     }),
   };
 }
@@ -119,7 +122,7 @@ export function kernelPanel(view, rows, a, b) {
       const tap = [a, b, ky, kx];
       return {
         text: weightText(view, tap), data: `tap:${key(tap)}`,
-        className: `weight${lit.has(key(tap)) ? " lit" : ""}`, hue: hues[ky][kx],
+        className: `${marked("weight", view.opened.typed.kernel, tap)}${lit.has(key(tap)) ? " lit" : ""}`, hue: hues[ky][kx],
         position: [tapsY.indexOf(ky), tapsX.indexOf(kx)],
       };
     },

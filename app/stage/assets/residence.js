@@ -41,14 +41,14 @@ export function park(root, id, lab) {
 /**
  * @param {HTMLElement[]} parts all that the lab puts on the page
  * @param {HTMLElement} board what is drawn again when its size changes
- * @param {{draw: () => void, press: (event: KeyboardEvent) => void, pause: () => void}} lab
+ * @param {{resized: () => void, press: (event: KeyboardEvent) => void, pause: () => void}} lab
  */
-export function residence(parts, board, { draw, press, pause }) {
+export function residence(parts, board, { resized, press, pause }) {
   /** @type {HTMLElement} */ let root;
   let offered = {};
   /** @type {HTMLElement|null} */ let inHand = null;
   let left = -Infinity;
-  const watcher = new ResizeObserver(() => draw());
+  const watcher = new ResizeObserver(() => resized());
   for (const part of parts) {
     part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
   }

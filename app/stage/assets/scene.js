@@ -12,6 +12,7 @@
  * @typedef {{name: string, steps: number, sentences: string[]}} Phase
  * @typedef {{title: string, who: string, says: string, wrong: number[][][]|null,
  *   differs: boolean[][][]|null}} Mistake
+ * @typedef {{input: number[][], kernel: number[][], says: string}} Typed cells and taps
  * @typedef {{names: {input: number[][], kernel: number[][], output: number[][]},
  *   added: [string, number][], after: [string, number][]}} Value
  * @typedef {{operation: string, readings: string[], offered: string[], slides: boolean,
@@ -19,7 +20,7 @@
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
  *   formulas: {words: string, numbers: string, result: number}[], hues: number[],
- *   mistake: Mistake|null, value: Value|null}} Scene
+ *   mistake: Mistake|null, typed: Typed|null, value: Value|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
  * @typedef {{phase: string, cell: Cell|null, sentence: string}} Step
@@ -141,9 +142,10 @@ export function open(scene) {
   const steps = scene.phases.flatMap((phase) => stepsIn(phase, inputs, outputs));
   const walked = steps.filter((step) => step.cell);
   const begin = steps.findIndex((step) => step.cell);
+  const typed = { input: new Set(scene.typed?.input.map(key)), kernel: new Set(scene.typed?.kernel.map(key)) };
 
   return {
-    scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, windowOf, walked,
+    scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, windowOf, walked, typed,
     byFrame: fromFine(framedY, framedX),
     /** How many cells have been walked at a step. @param {number} at */
     done: (at) => Math.max(0, Math.min(walked.length, at - begin + 1)),

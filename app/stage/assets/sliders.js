@@ -26,15 +26,16 @@ export function sliders(paddings, hint, { move, take, now }) {
   /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
   const rows = {};
 
-  /** @param {string} name @param {string} label @param {string} title @param {(value: number, commit: boolean) => void} set */
+  /** Its explanation comes over the label alone: over slider and field it would cover the next ones.
+   * @param {string} name @param {string} label @param {string} title @param {(value: number, commit: boolean) => void} set */
   function slider(name, label, title, set) {
     const id = `lab-${name}`;
     const range = /** @type {HTMLInputElement} */ (element("input", {
-      type: "range", step: 1, "aria-label": label, title,
+      type: "range", step: 1, "aria-label": label, "aria-description": title,
       oninput: () => set(range.valueAsNumber, false), onchange: () => set(range.valueAsNumber, true),
     }));
     const box = /** @type {HTMLInputElement} */ (element("input", {
-      type: "number", step: 1, id, title,
+      type: "number", step: 1, id, "aria-description": title,
       // At each key, so that an answer on its way cannot put the old number back.
       oninput: () => { if (Number.isFinite(box.valueAsNumber)) set(box.valueAsNumber, false); },
       onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show(true)),

@@ -43,6 +43,8 @@ export default function ({ data, parentElement, setStateValue }) {
 function mount(choices) {
   /** @type {Message} */ let message;
   let placed = "";
+  /** Another setting as a whole was asked for: it is shown from its first step. */
+  let begins = false;
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
   const middle = element("section", { class: "main" });
   const board = element("div", { class: "board" });
@@ -60,17 +62,18 @@ function mount(choices) {
   const said = captions({ fix, visit });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
   const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw);
-  const knobs = controls(side, choices, { wish: line.wish, take: line.take, edit: () => edit(), letter: () => letter(!played.symbols()) });
+  const hints = welcome();
+  const knobs = controls(side, choices, { wish, take: line.take, choose, edit: () => edit(), letter: () => letter(!played.symbols()) });
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
   const cells = pointer(picture.svg, {
     under: picture.under, opened: played.opened, draw,
     edit: (cell) => { if (!edits.on() && !message.view.lock) edit(cell); },
   });
-  const shown = drawing({ picture, played, cells, switches, edits, said, planes: () => message.planes });
+  const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
-  const home = residence([side, middle], board, { draw, press, pause: played.pause });
+  const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
   middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board, said.banner,
-    element("div", { class: "words" }, ...said.below, welcome()), foot, dialogs);
+    element("div", { class: "words" }, ...said.below, hints.node), foot, dialogs);
 
   /** @param {Message} next */
   function receive(next) {
@@ -79,13 +82,27 @@ function mount(choices) {
     message = next;
     knobs.set({ ...message.controls }, message.limits);
     present();
+    if (begins) played.goTo(0);
+    begins = false;
     const place = message.place;
     const link = `${message.link} ${JSON.stringify(place)}`;
     if (!place || link === placed) return;
     placed = link;
     cells.pin(pin(played.opened(), place));
-    letter(Boolean(place.symbols));
+    lettered(Boolean(place.symbols));
     played.goTo(place.step);
+  }
+
+  /** @param {string} moved @param {boolean} commit @param {object} [edit] */
+  function wish(moved, commit, edit) {
+    hints.used("change");
+    line.wish(moved, commit, edit);
+  }
+
+  /** @param {object} edit an example, or the first one */
+  function choose(edit) {
+    begins = true;
+    wish("", true, edit);
   }
 
   /** Show what the message says. */
@@ -102,6 +119,7 @@ function mount(choices) {
   /** @param {import("./scene.js").Opened} opened */
   function ready(opened) {
     switches.set(opened.scene);
+    hints.tell(opened.scene);
     cells.clear();
     // What the component multiplies, for those who want to check it.
     home.offer({ rows: opened.rows });
@@ -109,9 +127,14 @@ function mount(choices) {
 
   /** @param {boolean} on */
   function letter(on) {
+    lettered(on);
+    draw();
+  }
+
+  /** @param {boolean} on what the next picture shows */
+  function lettered(on) {
     played.letter(on);
     knobs.lettered(on);
-    draw();
   }
 
   /** Begin or end typing into the cells. @param {import("./words.js").Focus} [cell] where to start */
@@ -139,13 +162,20 @@ function mount(choices) {
  * What a step looks like: the picture, and the switches, fields and sentence that go with it.
  * @param {{picture: ReturnType<typeof display>, played: ReturnType<typeof playback>,
  *   cells: ReturnType<typeof pointer>, switches: ReturnType<typeof switchboard>,
- *   edits: ReturnType<typeof editor>, said: ReturnType<typeof captions>, planes: () => number[][]}} lab
+ *   edits: ReturnType<typeof editor>, said: ReturnType<typeof captions>,
+ *   hints: ReturnType<typeof welcome>, planes: () => number[][]}} lab
  */
-function drawing({ picture, played, cells, switches, edits, said, planes }) {
+function drawing({ picture, played, cells, switches, edits, said, hints, planes }) {
+  /** Of the board when it was drawn last. */
+  let drawn = "";
+  const spoken = (/** @type {{width: number, height: number}} */ { width, height }) => `${width}×${height}`;
+
   function draw() {
     const { width } = picture.size();
+    drawn = spoken(picture.size());
     if (!played.opened() || !width) return;
     const view = played.view(cells.hovered() ?? cells.pinned());
+    hints.pointing(Boolean(view.focus));
     const narrow = width < NARROW;
     const { composed, boxes } = picture.draw(view, switches.arrangement(), switches.readings(narrow));
     switches.arrange(composed.arrangements, composed.arrangement, narrow);
@@ -156,9 +186,14 @@ function drawing({ picture, played, cells, switches, edits, said, planes }) {
 
   return {
     draw,
+    /** The board may have another size now; a large picture is not drawn twice for nothing. */
+    resized() {
+      if (spoken(picture.size()) !== drawn) draw();
+    },
     /** One step on: what is added comes flying. */
     onwards() {
       picture.still(false);
+      hints.used("play");
       draw();
       if (!cells.hovered() && played.opened().scene.readings.length === 1) picture.launch(played.view(null));
     },

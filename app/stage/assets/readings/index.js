@@ -12,6 +12,7 @@
  *   alone: (view: View, rows: Row[], size: {width: number, height: number}, arrangement: string) => import("../groups.js").Composed,
  *   abreast: (view: View, rows: Row[], slot: import("../grids.js").Slot) => import("../groups.js").Placed[],
  *   adding: (opened: import("../scene.js").Opened, order: import("../sums.js").Order) => import("../sums.js").Adding,
+ *   plays?: string,
  *   tells?: (view: View, output: import("../scene.js").Cell) => string,
  * }} Reading
  *   result: what its output is called beside others, and where there is little room; null: it
@@ -20,6 +21,7 @@
  *   alone: all its panels, the only reading on the board; stamps can be arranged
  *   abreast: its picture beside others, above the output that it computes
  *   adding: how it adds up an output cell
+ *   plays: what is seen where it is played alone; without, that its cells follow each other
  *   tells: what it says of an output cell where it is the only reading; without, its sum is said
  */
 export { terms } from "./terms.js";

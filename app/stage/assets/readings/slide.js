@@ -21,6 +21,7 @@ import { inputText, productText, show } from "../words.js";
 /** @type {import("./index.js").Reading} */
 export const slide = {
   result: { long: "Sums of the slide", short: "Slide" },
+  plays: "the kernel slides to one output cell after the other",
   alone: (view, rows, { width, height }) => {
     const { single } = view.opened;
     const places = alone(width, height, single);

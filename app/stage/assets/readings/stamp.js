@@ -26,6 +26,7 @@ const SMALLEST_PLANE_CELL = 14;
 export const stamp = {
   result: { long: "Sum of stamps", short: "Stamps" },
   running: true,
+  plays: "each input cell stamps the kernel",
   alone: stamps,
   abreast: (view, _rows, picture) => stampsAbreast(view, picture),
   adding: fromRows,
