@@ -195,7 +195,7 @@ def test_each_hint_goes_once_it_was_used_and_stays_away(open_page: Open) -> None
 
 def test_the_hint_at_playing_says_what_is_seen(open_page: Open) -> None:
     """Only stamps are stamped: a convolution's kernel slides, and so does a turned one."""
-    page = ready(open_page())
+    page = ready(open_page(WORKED))
     hint = page.locator(".welcome > span").first
     for name, says in {
         "Slide": "the kernel slides to one output cell after the other.",

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from app.setting.link import UNSAID
+from app.setting.setting import Numbers
 from core.examples import BY_KEY
 from tests.browser.lab import (
     WORKED,
@@ -256,18 +258,19 @@ def test_fills_presets_and_reset_set_the_numbers(open_page: Open) -> None:
     button(page, "Edit numbers").click()
     fills.get_by_role("button", name="ones").click()
     expect(page).to_have_url(re.compile("x=ones"))
+    expect(cell(page, "input", 1, 1)).to_have_text("1")
     expect(fills.get_by_role("button", name="ones")).to_have_attribute("aria-pressed", "true")
     assert numbers(page, "input") == [[1, 1], [1, 1]]
     kernel = page.get_by_role("group", name="Fill the Fill kernel")
     kernel.get_by_role("button", name="1 2 3").click()
     expect(cell(page, "kernel", 1, 1)).to_have_text("4")
     assert numbers(page, "kernel") == [[1, 2], [3, 4]]
-    kernel.get_by_role("button", name="random").click()
-    expect(page).to_have_url(re.compile("w=random"))
-    first = numbers(page, "kernel")
-    kernel.get_by_role("button", name="random").click()
-    expect(page).to_have_url(re.compile(r"w=random\.2"))
-    assert numbers(page, "kernel") != first
+    for seed in (1, 2):
+        kernel.get_by_role("button", name="random").click()
+        expect(page).to_have_url(re.compile(rf"w=random\.{seed}"))
+        drawn = Numbers(fill="random", seed=seed).grid([0], 2, 2)[0]
+        for (y, x), number in np.ndenumerate(drawn):
+            expect(cell(page, "kernel", y, x)).to_have_text(f"{number:g}")
 
     page.get_by_role("combobox", name="Kernel that does something").select_option("nearest")
     expect(cell(page, "kernel", 1, 0)).to_have_text("1")
@@ -607,6 +610,7 @@ def test_a_double_click_types_into_that_very_cell(open_page: Open) -> None:
     expect(page).to_have_url(re.compile(r"w=count(:|%3A)0(,|%2C)1(;|%3B)8(,|%2C)3"))
     press(page, "Escape")
     expect(page.locator(".editor")).to_be_hidden()
+    expect(cell(page, "kernel", 1, 0)).to_have_text("8")
     assert numbers(page, "kernel") == [[0, 1], [8, 3]]
 
 

@@ -56,7 +56,7 @@ def test_s12_in_both_readings_ends_with_the_same_numbers(open_page: Open) -> Non
     assert steps(page) == (9, 9)
     assert numbers(page, "output") == BY_KEY["S12"].expected
 
-    page.get_by_role("button", name="Slide").click()
+    page.get_by_role("button", name="Slide", exact=True).click()
     expect(page.locator('[data-panel="middle"]')).to_be_attached()
     assert steps(page) == (40, 40)
     assert numbers(page, "output") == BY_KEY["S12"].expected
