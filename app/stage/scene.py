@@ -168,7 +168,9 @@ def scene(
     fitting = [key for key in readings if key in offered]
     shown = fitting if len(readings) > 1 and fitting else list(readings)
     formulas = size_formulas(trace.layer, trace.geometry)
-    vertical, horizontal = (_axis(trace, steps, i) for i in (0, 1))
+    vertical = _axis(trace, steps, 0)
+    # Most layers are alike along both axes: then the lists are made, and sent, once.
+    horizontal = None if _alike(trace) else _axis(trace, steps, 1)
     return Scene(
         operation=operation,
         readings=shown,
@@ -182,7 +184,7 @@ def scene(
         output=list(trace.output_shape),
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
-        x=None if horizontal == vertical else horizontal,
+        x=horizontal,
         phases=[
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
             for phase in steps.phases
@@ -210,6 +212,13 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
         [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0])]
     )
     return made
+
+
+def _alike(trace: Trace) -> bool:
+    """Return whether everything of ``_axis`` is the same for both axes."""
+    layer, geometry = trace.layer, trace.geometry
+    pair = layer.output_padding or (0, 0)
+    return geometry.height == geometry.width and pair[0] == pair[1]
 
 
 def _axis(trace: Trace, steps: Timeline, i: int) -> AxisScene:

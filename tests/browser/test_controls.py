@@ -680,7 +680,6 @@ def test_a_file_that_is_no_image_changes_nothing_and_says_which(open_page: Open)
         ("p.svg", "image/svg+xml", line, "SVG is not read: save the drawing as PNG or JPEG. "),
         ("p.png", "image/png", b"", damaged),
         ("p.mp3", "audio/mpeg", b"ID3", "That file is no image: "),
-        ("p", "", b"no picture", damaged),
     ):
         chosen.set_input_files({"name": name, "mimeType": kind, "buffer": content})
         expect(said).to_contain_text(why)
