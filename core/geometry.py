@@ -32,6 +32,9 @@ from numpy.typing import NDArray
 from core.arguments import in_range
 
 Operation = Literal["convolution", "transposed"]
+OPERATIONS: dict[Operation, str] = {"convolution": "Convolution", "transposed": "Transposed"}
+"""Each with its name on a button, in the order in which they are offered."""
+
 Indices = NDArray[np.intp]
 
 OUTSIDE = -1

@@ -15,6 +15,9 @@ from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import INSERTED, Axis, Indices
 
 Walk = Literal["input", "output"]
+WALKS: dict[Walk, str] = {"input": "by input", "output": "by output"}
+"""Each with its name on a button: by which cells the steps go."""
+
 WalkedPhase = Literal["stamp", "slide"]
 """The phases that go from cell to cell."""
 PhaseName = Literal[

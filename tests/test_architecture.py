@@ -162,3 +162,12 @@ def test_files_are_watched_only_where_somebody_develops() -> None:
 
 def _text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_a_language_s_program_is_a_record_and_a_course_s_stage_asks_the_reading() -> None:
+    """Neither compares a name: what refuses, writes and slides is asked of the record."""
+    snippets = _text("core/exports/snippets.py")
+    assert not re.search(r'[!=]= "(pytorch|keras|numpy)"', snippets)
+    stages = _text("app/course/stages.py")
+    for key in READING:
+        assert not re.search(rf'(reading|one) [!=]= "{key}"|"{key}" in self.readings', stages)

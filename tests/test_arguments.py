@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.shared.palette import tap_colours
 from core import GeometryError, Layer, readings, trace
 from core.contributions import trace_layer
 from core.exports.snippets import snippet
@@ -156,13 +157,17 @@ def test_a_kernel_of_no_known_name_is_refused(name: Any) -> None:
 TRACE = trace(GRID, GRID, stride=2)
 
 
-def drawn(traced: Any, readings: Any, walk: Any, step: Any, channel: Any = None) -> str:
-    return tikz(traced, readings, walk, step, colours=["000000"] * 4, channel=channel)
-
-
 FOUND = terms(TRACE, (0, 1, 1))
 STEPS = timeline(TRACE, "input")
+COLOURS = tap_colours(4)
 ODD: list[Any] = [None, float("nan"), "x", True, 1.5, -1, 10**9, 10**400, [], (0, 0), {}, object()]
+
+
+def drawn(**odd: Any) -> str:
+    """Draw a step with TikZ, one argument of it odd."""
+    given = {"trace": TRACE, "readings": ["stamp"], "walk": "input", "step": 0, "colours": COLOURS}
+    return tikz(**(given | odd))
+
 
 ASKED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "timeline": ("trace", lambda odd: timeline(odd, "input")),
@@ -170,12 +175,12 @@ ASKED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "starts": ("name", STEPS.starts),
     "frame": ("i", STEPS.frame),
     "lives of the spread grid": ("i", STEPS.spread),
-    "tikz": ("trace", lambda odd: drawn(odd, ["stamp"], "input", 0)),
-    "tikz's reading": ("readings", lambda odd: drawn(TRACE, [odd], "input", 0)),
-    "tikz's readings": ("readings", lambda odd: drawn(TRACE, odd, "input", 0)),
-    "tikz's walk": ("walk", lambda odd: drawn(TRACE, ["stamp"], odd, 0)),
-    "tikz's step": ("step", lambda odd: drawn(TRACE, ["stamp"], "input", odd)),
-    "tikz's channel": ("channel", lambda odd: drawn(TRACE, ["stamp"], "input", 0, odd)),
+    "tikz": ("trace", lambda odd: drawn(trace=odd)),
+    "tikz's readings": ("readings", lambda odd: drawn(readings=odd)),
+    "tikz's reading": ("readings", lambda odd: drawn(readings=[odd])),
+    "tikz's walk": ("walk", lambda odd: drawn(walk=odd)),
+    "tikz's step": ("step", lambda odd: drawn(step=odd)),
+    "tikz's channel": ("channel", lambda odd: drawn(channel=odd)),
     "snippet": ("trace", lambda odd: snippet(odd, "numpy")),
     "snippet's language": ("language", lambda odd: snippet(TRACE, odd)),
     "csv": ("trace", rows_as_csv),
@@ -258,7 +263,7 @@ def test_numpy_s_whole_numbers_name_cells_channels_and_sides() -> None:
     one, none = np.int64(1), np.int8(0)
 
     assert STEPS.frame(none) == STEPS.frame(0)  # type: ignore[arg-type]
-    assert drawn(TRACE, ["stamp"], "input", one, none) == drawn(TRACE, ["stamp"], "input", 1)
+    assert drawn(step=one, channel=none) == drawn(step=1)
     shown = part(FOUND, [none], one)
     assert shown is not None
     assert shown.channels == (0,)

@@ -22,7 +22,11 @@ from app.setting.link import decode, encode
 from app.setting.setting import READINGS, Setting
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.layers import Layer as NetworkLayer
+from core.readings import READING, Reading, of_subject, possible
 from core.timeline import PhaseName, Timeline, Walk, timeline
+
+_READING: Mapping[str, Reading] = {str(one.key): one for one in READING.values()}
+"""The lab's readings; ``VIEWS`` are none of them."""
 
 LAB, COMPARE, TRIP = "lab", "compare", "trip"
 VIEWS = ("count", "phases")
@@ -181,10 +185,15 @@ class Stage:
         return self._checked(replace(self, setting=setting, readings=readings))
 
     def _checked(self, stage: "Stage") -> "Stage":
-        if stage.setting is not None and stage.setting.operation == "convolution":
-            kept = tuple(reading for reading in stage.readings if reading != "stamp")
-            return replace(stage, readings=kept or ("slide",))
-        return stage
+        if stage.setting is None:
+            return stage
+        operation = stage.setting.operation
+        kept = tuple(
+            one
+            for one in stage.readings
+            if one not in _READING or operation in _READING[one].operations
+        )
+        return replace(stage, readings=kept or possible(of_subject("layer"), operation)[:1])
 
     def with_setting(self, setting: Setting) -> "Stage":
         """Return the stage with another layer."""
@@ -205,7 +214,7 @@ class Stage:
         facts = self.facts()
         if not isinstance(facts, LayerFacts) or self.setting is None:
             raise LessonError("this stage has no steps")
-        prepared = "slide" in self.readings
+        prepared = any(_READING[one].slides for one in self.readings if one in _READING)
         return timeline(facts.trace, self.walk, prepared=prepared)
 
     @property

@@ -16,10 +16,10 @@ from core.contributions import Trace
 from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
 from core.frameworks import FRAMEWORKS, Framework
-from core.geometry import Operation
+from core.geometry import OPERATIONS, Operation
 from core.kernels import LABELS
 from core.readings import READINGS, ReadingKey
-from core.timeline import Walk
+from core.timeline import WALKS, Walk
 
 Labelled = tuple[str, str]
 """Key and label."""
@@ -58,7 +58,12 @@ class Choices(TypedDict):
     """What can be chosen, in order, and with which words; the same in every message."""
 
     frameworks: list[FrameworkChoice]
+    operations: list[Labelled]
     readings: list[Labelled]
+    walks: list[Labelled]
+    """By which cells the steps go."""
+    arrangements: list[Labelled]
+    """How stamps stand."""
     fills: list[Labelled]
     kernels: list[Labelled]
     paddings: list[Labelled]
@@ -156,7 +161,11 @@ CHOICES = Choices(
         FrameworkChoice(key=key, name=rules.name, words=list(rules.words.items()))
         for key, rules in FRAMEWORKS.items()
     ],
+    operations=list(OPERATIONS.items()),
     readings=[(reading.key, reading.label) for reading in READINGS],
+    walks=list(WALKS.items()),
+    # Which of them there is room for only the stage knows.
+    arrangements=[("each", "all"), ("one", "one"), ("row", "in a row")],
     fills=list(FILLS.items()),
     kernels=list(LABELS.items()),
     paddings=[(word, word.upper()) for word in WORDS],

@@ -10,7 +10,7 @@ Layouts and arguments: ``torch.nn.functional.conv_transpose2d`` and ``conv2d``,
 ``keras.layers.Conv2DTranspose`` and ``Conv2D`` (Keras 3.15).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,12 +18,10 @@ import numpy as np
 
 from core.arguments import GeometryError, instance, one_of
 from core.contributions import Numbers, Trace
-from core.frameworks import Layer, Word, resolve
+from core.frameworks import Framework, Layer, Word, resolve
 from core.geometry import Axis, Geometry
 
 Language = Literal["pytorch", "keras", "numpy"]
-
-LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "keras": "Keras", "numpy": "NumPy"}
 
 LARGEST_PROGRAM = 20_000
 """Numbers beyond which a program with all of them as literals is no longer one to read."""
@@ -47,12 +45,12 @@ class Snippet:
 def snippet(trace: Trace, language: Language) -> Snippet:
     """Write the operation, its numbers and its result as a program in one language."""
     instance("trace", trace, Trace)
-    one_of("language", language, tuple(LANGUAGES))
-    why_not = _not_literal(trace) or (_not_in_keras(trace) if language == "keras" else "")
+    one_of("language", language, tuple(_PROGRAMS))
+    program = _PROGRAMS[language]
+    why_not = _not_literal(trace) or program.refuses(trace)
     if why_not:
         return Snippet(language, None, why_not)
-    write = {"pytorch": _pytorch, "keras": _keras, "numpy": _numpy}[language]
-    return Snippet(language, "\n".join([_heading(trace), *write(trace)]) + "\n", "")
+    return Snippet(language, "\n".join([_heading(trace), *program.write(trace)]) + "\n", "")
 
 
 def _not_literal(trace: Trace) -> str:
@@ -147,6 +145,8 @@ def _strides(trace: Trace, between: str = "") -> str:
 
 # Keras
 
+_KERAS: Framework = "keras"
+
 
 def _keras(trace: Trace) -> Iterator[str]:
     biased = bool(trace.bias.any())
@@ -214,7 +214,7 @@ def _keras_call(trace: Trace, words: Layer, *, biased: bool) -> Iterator[str]:
 
 def _keras_layer(trace: Trace) -> Layer | None:
     """Return the Keras layer that has this very geometry, or None where no word gives it."""
-    own = [trace.layer] if trace.layer.framework == "keras" else []
+    own = [trace.layer] if trace.layer.framework == _KERAS else []
     for layer in (*own, _in_keras(trace, "valid"), _in_keras(trace, "same")):
         try:
             # Keras' layer has no argument for a requested size: only a crop gives that.
@@ -227,7 +227,7 @@ def _keras_layer(trace: Trace) -> Layer | None:
 
 def _in_keras(trace: Trace, word: Word) -> Layer:
     return replace(
-        trace.layer, framework="keras", padding=word, output_padding=None, output_size=None
+        trace.layer, framework=_KERAS, padding=word, output_padding=None, output_size=None
     )
 
 
@@ -356,3 +356,27 @@ def _number(value: float) -> str:
 
 def _pair(vertical: int, horizontal: int) -> str:
     return f"{vertical}" if vertical == horizontal else f"{(vertical, horizontal)}"
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A language in which programs are written.
+
+    Attributes:
+        label: Its name on a button.
+        write: Yields the lines below the heading.
+        refuses: Returns the sentence why there is no program; empty where there is one.
+    """
+
+    label: str
+    write: Callable[[Trace], Iterator[str]]
+    refuses: Callable[[Trace], str] = lambda _: ""
+
+
+_PROGRAMS: dict[Language, _Program] = {
+    "pytorch": _Program("PyTorch", _pytorch),
+    "keras": _Program("Keras", _keras, _not_in_keras),
+    "numpy": _Program("NumPy", _numpy),
+}
+
+LANGUAGES: dict[Language, str] = {key: program.label for key, program in _PROGRAMS.items()}

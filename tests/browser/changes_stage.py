@@ -617,6 +617,18 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PICTURE,
+        'if (file.size > LARGEST_FILE) return "large";',
+        'if (file.size >= LARGEST_FILE) return "large";',
+        f"{_IN_CONTROLS}::test_a_file_that_is_no_image_changes_nothing_and_says_which",
+    ),
+    Change(
+        _PICTURE,
+        'if (file.type.startsWith("image/svg")) return "svg";',
+        "",
+        f"{_IN_CONTROLS}::test_a_file_that_is_no_image_changes_nothing_and_says_which",
+    ),
+    Change(
+        _PICTURE,
         "data.slice(4 * (y * width + x))",
         "data.slice(4 * (y * height + x))",
         f"{_IN_CONTROLS}::test_an_image_file_becomes_grey_numbers_row_by_row",

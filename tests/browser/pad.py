@@ -31,11 +31,7 @@ _PIXELS = """async (shown) => {
 
 
 def go_to(page: Page, name: str, drawn: Locator, count: int = 1) -> None:
-    """Open a page through the navigation, as a visitor does, and wait for its results.
-
-    Not by its address: Streamlit then asks for files beside it first, and each of these
-    requests is an error in the console.
-    """
+    """Open a page through the navigation, as a visitor does, and wait for its results."""
     menu = page.get_by_test_id("stExpandSidebarButton")
     link = page.get_by_role("link", name=name)
     expect(link.or_(menu).first).to_be_visible()

@@ -725,17 +725,41 @@ def test_a_large_image_is_scaled_to_28_cells_along_its_longer_side(open_page: Op
     expect(page.locator("#lab-height")).to_have_value("10")
 
 
-def test_a_file_that_is_no_image_changes_nothing_and_says_so(open_page: Open) -> None:
+def test_a_file_that_is_no_image_changes_nothing_and_says_which(open_page: Open) -> None:
+    """Too large, damaged, no picture, lines instead of pixels: a sentence each."""
     page = ready(open_page(WORKED))
-    page.get_by_label("Image file").set_input_files(
-        {"name": "p.png", "mimeType": "image/png", "buffer": b"no picture"}
-    )
-
-    expect(page.locator(".banner p")).to_have_text(
-        "The image file is damaged, or of a kind this browser does not read: "
-        "the input stays as it was."
-    )
-    assert numbers(page, "input") == [[0, 1], [2, 3]]
+    chosen, said = page.get_by_label("Image file"), page.locator(".banner p")
+    before = numbers(page, "input")
+    damaged = "The image file is damaged, or of a kind this browser does not read: "
+    cut_off = picture(40, 40)["buffer"][:60]
+    line = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>'
+    for name, kind, content, why in (
+        ("p.png", "image/png", b"no picture", damaged),
+        ("p.txt", "text/plain", b"no picture", "That file is no image: "),
+        ("p.png", "image/png", cut_off, damaged),
+        ("p.svg", "image/svg+xml", line, "SVG is not read: save the drawing as PNG or JPEG. "),
+        ("p.png", "image/png", b"", damaged),
+        ("p.mp3", "audio/mpeg", b"ID3", "That file is no image: "),
+    ):
+        chosen.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+        expect(said).to_contain_text(why)
+        expect(said).to_contain_text("he input stays as it was.")
+    # Made in the page: it need not travel there. 20 MB are still read, and then found damaged.
+    for size, why in (
+        (20_000_001, "The image file is larger than 20 MB: "),
+        (20_000_000, damaged),
+    ):
+        chosen.evaluate(
+            """(input, size) => {
+              const files = new DataTransfer();
+              files.items.add(new File([new Uint8Array(size)], "p.png", { type: "image/png" }));
+              input.files = files.files;
+              input.dispatchEvent(new Event("change"));
+            }""",
+            size,
+        )
+        expect(said).to_contain_text(why)
+    assert numbers(page, "input") == before
 
 
 def test_my_drawing_is_the_canvas_of_the_drawing_page(open_page: Open) -> None:

@@ -43,8 +43,7 @@ def test_a_drawing_and_the_switches_survive_a_reload(open_page: Open) -> None:
     seen = picture(page, "your digit as the model sees it")
 
     page.add_init_script(_WATCH)
-    page.goto(page.url.removesuffix("draw"))
-    _to_the_canvas(page)
+    page.reload()
     _rebuilt(page, 1)
 
     expect(page.locator(".preparation.skipped")).to_be_visible()

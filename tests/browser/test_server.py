@@ -62,7 +62,7 @@ def test_a_component_s_file_that_is_not_there_leaves_no_traceback(below: str, lo
     ("page", "shown"),
     [
         ("", ".lab svg"),
-        ("course", ".course a"),
+        ("course", ".course li button"),
         ("value?model=keras_cae&layer=4&cell=3.10.11", ".contributions"),
         ("draw", ".sheets canvas"),
         ("models", "article img"),

@@ -34,7 +34,7 @@ export function controls(parent, choices, lab) {
   const hint = (name, own) => [own, ...choices.frameworks.flatMap(({ name: framework, words }) =>
     words.filter(([parameter]) => parameter === name).map(([, word]) => `${framework}: ${word}`))].filter(Boolean).join("; ");
 
-  const operation = choice("Operation", [["convolution", "Convolution"], ["transposed", "Transposed"]],
+  const operation = choice("Operation", choices.operations,
     (value) => move("operation", { operation: value }));
   const framework = choice("Framework", choices.frameworks.map(({ key, name }) => [key, name]),
     (value) => move("framework", { framework: value }));

@@ -4,8 +4,9 @@
  *
  * @typedef {string[]} Labelled key and label
  * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
- * @typedef {{frameworks: Framework[], readings: Labelled[], fills: Labelled[], kernels: Labelled[],
- *   paddings: Labelled[], languages: Labelled[]}} Choices
+ * @typedef {{frameworks: Framework[], operations: Labelled[], readings: Labelled[], walks: Labelled[],
+ *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], paddings: Labelled[],
+ *   languages: Labelled[]}} Choices
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
  *   dilation: number, readings: string[], walk: string, channels: number[],

@@ -61,7 +61,7 @@ function mount(choices) {
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({ fix, visit });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
-  const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw);
+  const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw);
   const hints = welcome();
   const knobs = controls(side, choices, { wish, take: line.take, choose, edit: () => edit(), letter: () => letter(!played.symbols()) });
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));

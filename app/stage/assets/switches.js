@@ -9,11 +9,11 @@ import { choice } from "./html.js";
 import { READINGS } from "./readings.js";
 
 /**
- * @param {string[][]} labels key and label of every reading, in order
+ * @param {import("./message.js").Choices} choices
  * @param {(name: string, change: Partial<import("./message.js").Controls>) => void} choose
  * @param {() => void} redraw
  */
-export function switchboard(labels, choose, redraw) {
+export function switchboard(choices, choose, redraw) {
   /** @type {string[]} */ let readings = [];
   /** Those of this operation. @type {string[]} */ let offered = [];
   /** Whether they can stand side by side. */
@@ -22,7 +22,7 @@ export function switchboard(labels, choose, redraw) {
   let narrow = false;
   let stamps = "each";
 
-  const reading = choice("Reading", labels, (value) => {
+  const reading = choice("Reading", choices.readings, (value) => {
     if (readings.length === 1) return choose("readings", { readings: [value] });
     if (narrow) {
       tab = value;
@@ -37,9 +37,9 @@ export function switchboard(labels, choose, redraw) {
     type: "button", class: "plain together", title: "All readings of the same numbers, one cursor",
     onclick: () => choose("readings", { readings: readings.length > 1 ? [narrow ? tab : readings[0]] : abreast() }),
   }, "Side by side");
-  const walk = choice("Steps go through", [["input", "by input"], ["output", "by output"]], (value) => choose("walk", { walk: value }));
+  const walk = choice("Steps go through", choices.walks, (value) => choose("walk", { walk: value }));
   walk.node.title = "What one step is: one input cell, or one output cell";
-  const arrangement = choice("Stamps", [["each", "all"], ["one", "one"], ["row", "in a row"]], (value) => {
+  const arrangement = choice("Stamps", choices.arrangements, (value) => {
     stamps = value;
     redraw();
   });
@@ -50,7 +50,7 @@ export function switchboard(labels, choose, redraw) {
 
   function show() {
     const pressed = narrow && readings.length > 1 ? [tab] : readings;
-    for (const [value] of labels) reading.show(value, offered.includes(value));
+    for (const [value] of choices.readings) reading.show(value, offered.includes(value));
     for (const button of reading.node.children) {
       button.setAttribute("aria-pressed", String(pressed.includes(/** @type {HTMLElement} */ (button).dataset.value ?? "")));
     }
@@ -78,7 +78,7 @@ export function switchboard(labels, choose, redraw) {
     /** @param {string[]} possible @param {string} now @param {boolean} isNarrow */
     arrange(possible, now, isNarrow) {
       arrangement.node.hidden = possible.length < 2;
-      for (const mode of ["each", "one", "row"]) arrangement.show(mode, possible.includes(mode));
+      for (const [mode] of choices.arrangements) arrangement.show(mode, possible.includes(mode));
       arrangement.set(now);
       together.hidden = offered.length < 2 || isNarrow || !several;
     },

@@ -91,9 +91,9 @@ def tikz(
         raise GeometryError("readings", readings, "readings must be a list of at least one")
     for key in readings:
         one_of("readings", key, tuple(DRAWN))
-    operation = trace.geometry.operation
+    walked = stepped(readings, trace.geometry.operation, walk)
     slides = any(READING[key].slides for key in readings)
-    now = moment(trace, stepped(readings, operation, walk), step, slides=slides, channel=channel)
+    now = moment(trace, walked, step, slides=slides, channel=channel)
     drawn = [panels(now, key) for key in readings]
     grids = [grid for line in drawn for grid in line]
     size = sum(grid.values.size for grid in grids)
