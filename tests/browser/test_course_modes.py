@@ -153,7 +153,7 @@ def test_a_lesson_is_printed_on_one_page_and_its_answers_on_the_last(open_page: 
             assert reason in last.inner_text(), i
             assert plain(question["prompt"])[:12] in first.inner_text()
     assert first.locator(".field").count() == 3
-    assert first.locator(".cell.veiled text").all_text_contents() == ["?"] * 2
+    assert set(first.locator(".cell.veiled text").all_text_contents()) == {"?"}
     page.emulate_media(media="print")
     expect(page.locator(".paper-bar")).to_be_hidden()
     breaks = [leaf.evaluate("leaf => getComputedStyle(leaf).breakAfter") for leaf in (first, last)]
@@ -250,7 +250,7 @@ def test_what_is_typed_is_seen_and_the_place_in_the_text_is_kept(open_page: Open
     area.focus()
     page.keyboard.press("Control+Home")
     page.keyboard.press("End")
-    page.keyboard.type(" Why not?")
+    page.keyboard.insert_text(" Why not?")
     sent = writing.grant()
 
     assert sent["own"].startswith("# Why so? Why not?\n")

@@ -7,7 +7,7 @@ import { stand } from "./stand.js";
 import { typesetter } from "./text.js";
 
 /** What fits on A4 and on Letter, within the margins: pixels of 1/96 inch. */
-const [WIDE, HIGH] = [703, 945];
+const [WIDE, HIGH] = [680, 945];
 /** Around a picture, in its own pixels: frames are drawn across the edge of their cells. */
 const MARGIN = 3;
 /** Smaller print cannot be read. */

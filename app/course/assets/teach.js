@@ -130,7 +130,8 @@ export function desk({ turn, part, changed, go, end, lessons, here }) {
   function hear(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-    const held = target.matches?.("button, a, [role=button]") ?? false;
+    // A button that was clicked has the focus, too, but nobody means it by Enter.
+    const held = target.matches?.(":is(button, a, [role=button]):focus-visible") ?? false;
     if (!press(event.key, held)) return;
     event.preventDefault();
     event.stopPropagation();
