@@ -1,5 +1,7 @@
 """What every page shares: the name in the bar and the room below it."""
 
+from pathlib import Path
+
 import streamlit as st
 
 # Streamlit's own header stays (navigation, theme menu). It is made flat, carries the
@@ -30,7 +32,11 @@ _EMBEDDED = """
 </style>
 """
 
+_AWAY = Path(__file__).with_name("away.html").read_text(encoding="utf-8")
+"""What stands in for Streamlit's box when the server does not answer."""
+
 
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
+    st.html(_AWAY, unsafe_allow_javascript=True)

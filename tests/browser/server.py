@@ -13,6 +13,45 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
 
 
+class Server:
+    """The app in a process, which can be killed and started again at the same address.
+
+    Attributes:
+        address: Without a slash at the end.
+    """
+
+    def __init__(self, log: Path, root: Path = ROOT, base: str = "") -> None:
+        """Choose a free port; see ``served`` for the arguments."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
+        self.address = f"http://localhost:{port}{'/' * bool(base)}{base}"
+        self._command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
+        self._log, self._root = log, root
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        with self._log.open("a") as output:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._root, stdout=output, stderr=subprocess.STDOUT
+            )
+        _wait_until_healthy(self.address, self._process, self._log)
+
+    def kill(self) -> None:
+        """End the process at once, as a crash does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the process in good order."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=20)
+
+
 @contextmanager
 def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
     """Serve the app, yield its address, end the process.
@@ -25,20 +64,12 @@ def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
     Raises:
         RuntimeError: the server is not healthy within a minute.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
-    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            address = f"http://localhost:{port}{'/' * bool(base)}{base}"
-            _wait_until_healthy(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    server = Server(log, root, base)
+    try:
+        server.start()
+        yield server.address
+    finally:
+        server.stop()
 
 
 def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
