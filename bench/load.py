@@ -132,6 +132,10 @@ CLASS = (
 SLIDER = (Kind("", _slide, (1, 3), 8),)
 
 
+Columns = dict[str, dict[str, float | str]]
+"""What was measured, by what stood under the load."""
+
+
 def kinds_of(people: int, kinds: Sequence[Kind]) -> list[Kind]:
     """Return what each visitor does, as near to the shares as people can be."""
     eighths = [kind for kind in kinds for _ in range(kind.share)]
@@ -237,7 +241,7 @@ def _late(times: Sequence[float]) -> float:
     return 1000 * sorted(times)[min(len(times) - 1, int(0.95 * len(times)))] if times else 0.0
 
 
-def measure(people: int, replicas: int, seconds_: float) -> dict[str, dict[str, float | str]]:
+def measure(people: int, replicas: int, seconds_: float) -> Columns:
     """Return what a class of this size met, with and without files, and with a bare slider."""
     found = {}
     with _served(replicas) as (pids, address):
@@ -330,6 +334,18 @@ def _free_port() -> int:
     return port
 
 
+def all_of(people: Sequence[int], replicas: Sequence[int], seconds_: float) -> dict[str, Columns]:
+    """Measure classes of several sizes; print each one's table as it is there."""
+    found = {}
+    for processes in replicas:
+        for count in people:
+            title = f"{count} people, {processes} process{'es' * (processes > 1)}"
+            print(f"\n{title}", flush=True)
+            found[title] = measure(count, processes, seconds_)
+            _print(found[title])
+    return found
+
+
 def main() -> None:
     """Measure what the command line asks for; print the tables, write JSON."""
     reader = argparse.ArgumentParser(prog="python -m bench.load")
@@ -339,13 +355,7 @@ def main() -> None:
     wanted = reader.parse_args()
     if not 0 < wanted.seconds <= _LONGEST_S or not all(1 <= n <= 2000 for n in wanted.people):
         reader.error(f"1 to 2000 people, and at most {_LONGEST_S} seconds")
-    found = {}
-    for replicas in wanted.replicas:
-        for people in wanted.people:
-            title = f"{people} people, {replicas} process{'es' * (replicas > 1)}"
-            print(f"\n{title}", flush=True)
-            found[title] = measure(people, replicas, wanted.seconds)
-            _print(found[title])
+    found = all_of(wanted.people, wanted.replicas, wanted.seconds)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"load-{time.strftime('%Y-%m-%d-%H%M%S')}.json"
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
@@ -353,7 +363,7 @@ def main() -> None:
     print(f"\nwritten to {path.relative_to(ROOT)}")
 
 
-def _print(columns: dict[str, dict[str, float | str]]) -> None:
+def _print(columns: Columns) -> None:
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     print(f"  {'':<28}" + "".join(f"{title:>24}" for title in columns))
     for name in names:
