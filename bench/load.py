@@ -177,9 +177,10 @@ async def _visit(
         await visitor.leave()
 
 
-async def _class(
+async def meet(
     kinds: Sequence[Kind], addresses: Sequence[str], seconds_: float, files: Sequence[str]
 ) -> Measured:
+    """Let visitors come, act and leave; return what they waited for."""
     measured = Measured()
     until = asyncio.get_running_loop().time() + JOIN_S + seconds_
     visits = (
@@ -248,18 +249,18 @@ def measure(people: int, replicas: int, seconds_: float) -> Columns:
         files = first_visit(address)
         kinds = kinds_of(people, CLASS)
         # Nobody measures the first second of a process: models and lessons are read in it.
-        asyncio.run(_class(kinds_of(8, CLASS), [address], 1, ()))
+        asyncio.run(meet(kinds_of(8, CLASS), [address], 1, ()))
         found["the lab"] = _row(
-            pids, lambda: asyncio.run(_class(kinds, [address], seconds_, ())), people
+            pids, lambda: asyncio.run(meet(kinds, [address], seconds_, ())), people
         )
         found["the lab, empty caches"] = _row(
-            pids, lambda: asyncio.run(_class(kinds, [address], 0, files)), people
+            pids, lambda: asyncio.run(meet(kinds, [address], 0, files)), people
         )
     with _bare(replicas) as (pids, addresses):
         bare = kinds_of(people, SLIDER)
-        asyncio.run(_class(bare[:8], addresses, 1, ()))
+        asyncio.run(meet(bare[:8], addresses, 1, ()))
         found["a bare slider"] = _row(
-            pids, lambda: asyncio.run(_class(bare, addresses, seconds_, ())), people
+            pids, lambda: asyncio.run(meet(bare, addresses, seconds_, ())), people
         )
     return found
 
