@@ -25,7 +25,7 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -165,8 +165,8 @@ async def _visit(
         measured.joins.append(time.perf_counter() - start)
         measured.last = max(measured.last, comes + measured.joins[-1])
         wish = 0
-        while loop.time() < until:
-            await asyncio.sleep(chance.uniform(*kind.pause))
+        while loop.time() + (pause := chance.uniform(*kind.pause)) < until:
+            await asyncio.sleep(pause)
             wish += 1
             for name, took in (await kind.act(visitor, chance, wish)).items():
                 measured.changes.setdefault(name, []).append(took)
@@ -249,7 +249,7 @@ def measure(people: int, replicas: int, seconds_: float) -> Columns:
         files = first_visit(address)
         kinds = kinds_of(people, CLASS)
         # Nobody measures the first second of a process: models and lessons are read in it.
-        asyncio.run(meet(kinds_of(8, CLASS), [address], 1, ()))
+        asyncio.run(meet(_hasty(kinds_of(8, CLASS)), [address], 1, ()))
         found["the lab"] = _row(
             pids, lambda: asyncio.run(meet(kinds, [address], seconds_, ())), people
         )
@@ -258,11 +258,15 @@ def measure(people: int, replicas: int, seconds_: float) -> Columns:
         )
     with _bare(replicas) as (pids, addresses):
         bare = kinds_of(people, SLIDER)
-        asyncio.run(meet(bare[:8], addresses, 1, ()))
+        asyncio.run(meet(_hasty(bare[:8]), addresses, 1, ()))
         found["a bare slider"] = _row(
             pids, lambda: asyncio.run(meet(bare, addresses, seconds_, ())), people
         )
     return found
+
+
+def _hasty(kinds: Sequence[Kind]) -> list[Kind]:
+    return [replace(kind, pause=(0.1, 0.3)) for kind in kinds]
 
 
 def first_visit(address: str) -> list[str]:
