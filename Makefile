@@ -46,6 +46,14 @@ format: .venv/.test
 bench: .venv/.test browser
 	$(BIN)/python -m bench
 
+# A class of visitors on this machine, beside a bare Streamlit slider; ends by itself.
+load: .venv/.test browser
+	$(BIN)/python -m bench.load --people $(or $(PEOPLE),200) --replicas $(or $(REPLICAS),2) --seconds $(or $(SECONDS),40)
+
+# All of that on one page, docs/performance.md: a quarter of an hour.
+performance: .venv/.test browser
+	$(BIN)/python -m bench.report --people $(or $(PEOPLE),1 30 100 200) --replicas $(or $(REPLICAS),1 2) --seconds $(or $(SECONDS),30)
+
 # Faults put in on purpose, in a copy. One thread, so that the process can be copied for each.
 mutate: .venv/.mutate browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m mutants --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES)

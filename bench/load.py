@@ -25,7 +25,7 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -132,6 +132,10 @@ CLASS = (
 SLIDER = (Kind("", _slide, (1, 3), 8),)
 
 
+Columns = dict[str, dict[str, float | str]]
+"""What was measured, by what stood under the load."""
+
+
 def kinds_of(people: int, kinds: Sequence[Kind]) -> list[Kind]:
     """Return what each visitor does, as near to the shares as people can be."""
     eighths = [kind for kind in kinds for _ in range(kind.share)]
@@ -161,8 +165,8 @@ async def _visit(
         measured.joins.append(time.perf_counter() - start)
         measured.last = max(measured.last, comes + measured.joins[-1])
         wish = 0
-        while loop.time() < until:
-            await asyncio.sleep(chance.uniform(*kind.pause))
+        while loop.time() + (pause := chance.uniform(*kind.pause)) < until:
+            await asyncio.sleep(pause)
             wish += 1
             for name, took in (await kind.act(visitor, chance, wish)).items():
                 measured.changes.setdefault(name, []).append(took)
@@ -173,9 +177,10 @@ async def _visit(
         await visitor.leave()
 
 
-async def _class(
+async def meet(
     kinds: Sequence[Kind], addresses: Sequence[str], seconds_: float, files: Sequence[str]
 ) -> Measured:
+    """Let visitors come, act and leave; return what they waited for."""
     measured = Measured()
     until = asyncio.get_running_loop().time() + JOIN_S + seconds_
     visits = (
@@ -237,27 +242,31 @@ def _late(times: Sequence[float]) -> float:
     return 1000 * sorted(times)[min(len(times) - 1, int(0.95 * len(times)))] if times else 0.0
 
 
-def measure(people: int, replicas: int, seconds_: float) -> dict[str, dict[str, float | str]]:
+def measure(people: int, replicas: int, seconds_: float) -> Columns:
     """Return what a class of this size met, with and without files, and with a bare slider."""
     found = {}
     with _served(replicas) as (pids, address):
         files = first_visit(address)
         kinds = kinds_of(people, CLASS)
         # Nobody measures the first second of a process: models and lessons are read in it.
-        asyncio.run(_class(kinds_of(8, CLASS), [address], 1, ()))
+        asyncio.run(meet(_hasty(kinds_of(8, CLASS)), [address], 1, ()))
         found["the lab"] = _row(
-            pids, lambda: asyncio.run(_class(kinds, [address], seconds_, ())), people
+            pids, lambda: asyncio.run(meet(kinds, [address], seconds_, ())), people
         )
         found["the lab, empty caches"] = _row(
-            pids, lambda: asyncio.run(_class(kinds, [address], 0, files)), people
+            pids, lambda: asyncio.run(meet(kinds, [address], 0, files)), people
         )
     with _bare(replicas) as (pids, addresses):
         bare = kinds_of(people, SLIDER)
-        asyncio.run(_class(bare[:8], addresses, 1, ()))
+        asyncio.run(meet(_hasty(bare[:8]), addresses, 1, ()))
         found["a bare slider"] = _row(
-            pids, lambda: asyncio.run(_class(bare, addresses, seconds_, ())), people
+            pids, lambda: asyncio.run(meet(bare, addresses, seconds_, ())), people
         )
     return found
+
+
+def _hasty(kinds: Sequence[Kind]) -> list[Kind]:
+    return [replace(kind, pause=(0.1, 0.3)) for kind in kinds]
 
 
 def first_visit(address: str) -> list[str]:
@@ -330,6 +339,18 @@ def _free_port() -> int:
     return port
 
 
+def all_of(people: Sequence[int], replicas: Sequence[int], seconds_: float) -> dict[str, Columns]:
+    """Measure classes of several sizes; print each one's table as it is there."""
+    found = {}
+    for processes in replicas:
+        for count in people:
+            title = f"{count} people, {processes} process{'es' * (processes > 1)}"
+            print(f"\n{title}", flush=True)
+            found[title] = measure(count, processes, seconds_)
+            _print(found[title])
+    return found
+
+
 def main() -> None:
     """Measure what the command line asks for; print the tables, write JSON."""
     reader = argparse.ArgumentParser(prog="python -m bench.load")
@@ -339,13 +360,7 @@ def main() -> None:
     wanted = reader.parse_args()
     if not 0 < wanted.seconds <= _LONGEST_S or not all(1 <= n <= 2000 for n in wanted.people):
         reader.error(f"1 to 2000 people, and at most {_LONGEST_S} seconds")
-    found = {}
-    for replicas in wanted.replicas:
-        for people in wanted.people:
-            title = f"{people} people, {replicas} process{'es' * (replicas > 1)}"
-            print(f"\n{title}", flush=True)
-            found[title] = measure(people, replicas, wanted.seconds)
-            _print(found[title])
+    found = all_of(wanted.people, wanted.replicas, wanted.seconds)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"load-{time.strftime('%Y-%m-%d-%H%M%S')}.json"
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
@@ -353,7 +368,7 @@ def main() -> None:
     print(f"\nwritten to {path.relative_to(ROOT)}")
 
 
-def _print(columns: dict[str, dict[str, float | str]]) -> None:
+def _print(columns: Columns) -> None:
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     print(f"  {'':<28}" + "".join(f"{title:>24}" for title in columns))
     for name in names:

@@ -143,7 +143,8 @@ class Visitor:
             widget = Widget(shown.id, delta.fragment_id)
             # Read once: what a browser does with the later ones is not measured here.
             known = self.widgets.get(name)
-            widget.message = known.message if known else json.loads(shown.json)[0]
+            message = known.message if known else None
+            widget.message = json.loads(shown.json)[0] if message is None else message
             self.widgets[name] = widget
         elif kind == "slider":
             self.widgets[element.slider.label] = Widget(element.slider.id, delta.fragment_id)

@@ -82,7 +82,9 @@ def _serve(wanted: argparse.Namespace, folder: Path, stopped: Event) -> int:
         _say(f"Port {wanted.port} is taken: `make serve PORT={wanted.port + 1}` takes another.")
         return 1
     _say("packing the files, once per edition")
-    trees = lay_out(TREES)
+    trees = lay_out(TREES, stopped)
+    if stopped.is_set():
+        return 0
     ports = _free_ports(wanted.replicas)
     # One secret for all, so that any replica reads the cookies of any other.
     environment = os.environ | {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}

@@ -7,10 +7,12 @@ Three trees of the same names, ``plain``, ``gzip`` and, where Python's ``brotli`
 import gzip
 import importlib
 import importlib.util
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import streamlit
 
@@ -19,14 +21,17 @@ from app.shared.files import COMPONENTS, read
 PACKABLE = (".js", ".css", ".svg", ".json", ".map", ".wasm")
 """What gets smaller; pictures, fonts and sounds are packed already."""
 
+_EDITION = re.compile(r"[\d.]+-[0-9a-f]{16}-[a-z-]+")
+
 _STREAMLIT = Path(streamlit.__file__).parent / "static"
 
 
-def lay_out(folder: Path) -> Path:
-    """Write the trees, unless they are there already.
+def lay_out(folder: Path, stopped: Event | None = None) -> Path:
+    """Write the trees, unless they are there already: seconds, with brotli a minute.
 
     Args:
         folder: Holds the trees of each edition, by Streamlit's version and our files'.
+        stopped: Set by whoever will not wait; then the trees are not all there.
 
     Returns:
         The folder of this edition's trees.
@@ -44,15 +49,18 @@ def lay_out(folder: Path) -> Path:
     # zlib and brotli let go of Python's lock.
     with ThreadPoolExecutor() as threads:
         done = [
-            threads.submit(_write, unfinished, name, content, packers)
+            threads.submit(_write, unfinished, name, content, packers, stopped)
             for name, content in [*contents, *_streamlits()]
         ]
     for one in done:
         one.result()
+    if stopped is not None and stopped.is_set():
+        return trees
     unfinished.rename(trees)
     # A server that still runs with one of these asks its replicas instead.
-    for earlier in set(folder.iterdir()) - {trees}:
-        shutil.rmtree(earlier, ignore_errors=True)
+    for earlier in folder.iterdir():
+        if _EDITION.fullmatch(earlier.name) and earlier != trees:
+            shutil.rmtree(earlier, ignore_errors=True)
     return trees
 
 
@@ -78,8 +86,14 @@ def _streamlits() -> Iterator[tuple[str, bytes]]:
 
 
 def _write(
-    trees: Path, name: str, content: bytes, packers: dict[str, Callable[[bytes], bytes]]
+    trees: Path,
+    name: str,
+    content: bytes,
+    packers: dict[str, Callable[[bytes], bytes]],
+    stopped: Event | None,
 ) -> None:
+    if stopped is not None and stopped.is_set():
+        return
     made = {"plain": content}
     if name.endswith(PACKABLE):
         made |= {tree: pack(content) for tree, pack in packers.items()}

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -96,8 +97,15 @@ def test_the_files_lie_ready_under_the_names_they_are_asked_for(
     files = read()
     name = "transposed-convolution-lab.stage/stage.js"
 
+    earlier = tmp_path / f"1.66.0-{'0' * 16}-gzip"
+    for folder in (earlier, tmp_path / "mine"):
+        folder.mkdir()
+
     laid = trees.lay_out(tmp_path)
 
+    # An earlier edition is thrown away, and nothing else that lies there.
+    assert not earlier.exists()
+    assert (tmp_path / "mine").exists()
     ours = f"{COMPONENTS.strip('/')}/{files.version}/{name}"
     assert (laid / "plain" / ours).read_bytes() == files.of[name].content
     assert gzip.decompress((laid / "gzip" / ours).read_bytes()) == files.of[name].content
@@ -105,6 +113,17 @@ def test_the_files_lie_ready_under_the_names_they_are_asked_for(
     assert (laid / "plain/static/media/x.woff2").exists()
     assert not (laid / "gzip/static/media/x.woff2").exists()
     assert trees.lay_out(tmp_path) == laid
+
+
+def test_whoever_will_not_wait_leaves_no_half_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "_streamlits", lambda: iter([]))
+    stopped = Event()
+    stopped.set()
+
+    assert not trees.lay_out(tmp_path, stopped).exists()
+    assert trees.lay_out(tmp_path).exists()
 
 
 def patiently(done: Callable[[], bool], seconds: float = 20.0) -> None:

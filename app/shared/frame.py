@@ -1,6 +1,7 @@
 """What pages share: the name in the bar, the room below it, and the choice of a view."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
@@ -35,10 +36,14 @@ _EMBEDDED = """
 </style>
 """
 
+_AWAY = Path(__file__).with_name("away.html").read_text(encoding="utf-8")
+"""What stands in for Streamlit's box when the server does not answer."""
+
 
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
+    st.html(_AWAY, unsafe_allow_javascript=True)
 
 
 def chosen_view(views: Mapping[str, View], key: str) -> View:

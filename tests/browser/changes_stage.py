@@ -539,6 +539,12 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _CONNECTION,
+        "if (anew) tellAgain(next);",
+        "",
+        f"{_IN_CONTROLS}::test_a_server_that_was_started_anew_is_told_what_this_page_holds",
+    ),
+    Change(
+        _CONNECTION,
         "if (next.n < sent || held) return false;",
         "if (held) return false;",
         f"{_IN_CONTROLS}::test_a_late_answer_moves_no_knob_back",

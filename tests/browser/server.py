@@ -13,8 +13,61 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
 
 
+class Server:
+    """The app in a process, which can be killed and started again at the same address.
+
+    Attributes:
+        address: Without a slash at the end.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        root: Path = ROOT,
+        base: str = "",
+        port: int = 0,
+        python: str = sys.executable,
+    ) -> None:
+        """Choose a free port where none is said; see ``served`` for the arguments."""
+        if not port:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+        options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
+        self.address = f"http://localhost:{port}{'/' * bool(base)}{base}"
+        self._command = [python, "-m", "streamlit", "run", "app/server.py", *options]
+        self._log, self._root = log, root
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        with self._log.open("a") as output:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._root, stdout=output, stderr=subprocess.STDOUT
+            )
+        _wait_until_healthy(self.address, self._process, self._log)
+
+    def kill(self) -> None:
+        """End the process at once, as a crash does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the process in good order."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=20)
+
+
 @contextmanager
-def served(log: Path, root: Path = ROOT, base: str = "", port: int = 0) -> Iterator[str]:
+def served(
+    log: Path,
+    root: Path = ROOT,
+    base: str = "",
+    port: int = 0,
+    python: str = sys.executable,
+) -> Iterator[str]:
     """Serve the app, yield its address, end the process.
 
     Args:
@@ -22,25 +75,17 @@ def served(log: Path, root: Path = ROOT, base: str = "", port: int = 0) -> Itera
         root: The repository, or a copy of it.
         base: The path below which the app lies, as ``server.baseUrlPath`` says it.
         port: Where it listens; a free one unless said.
+        python: Of the environment whose app it is: components are found where it is installed.
 
     Raises:
         RuntimeError: the server is not healthy within a minute.
     """
-    if not port:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-    options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
-    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            address = f"http://localhost:{port}{'/' * bool(base)}{base}"
-            _wait_until_healthy(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    server = Server(log, root, base, port, python)
+    try:
+        server.start()
+        yield server.address
+    finally:
+        server.stop()
 
 
 def _wait_until_healthy(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -511,6 +511,42 @@ _BY_HAND = """async (script) => {
 }"""
 
 
+def test_a_server_that_was_started_anew_is_told_what_this_page_holds(play: Play) -> None:
+    """It answers for less than was answered before, and knows the link at most."""
+    page = play(default_setting().trace())
+    found = page.evaluate(
+        _BY_HAND,
+        """({ answer, set, press, wishes }) => {
+          answer(0, {});
+          set(3);
+          answer(1, { stride: 3 });
+          press("My drawing");
+          answer(2, { stride: 3 });
+          answer(0, { stride: 3 });
+          return wishes;
+        }""",
+    )
+
+    assert [wish["n"] for wish in found] == [1, 2, 3]
+    assert found[-1]["controls"]["stride"] == 3
+    assert found[-1]["edits"] == [[2, {"kind": "drawing"}]]
+
+
+def test_a_server_that_knows_all_is_told_nothing(play: Play) -> None:
+    page = play(default_setting().trace())
+    found = page.evaluate(
+        _BY_HAND,
+        """({ answer, set, wishes }) => {
+          set(3);
+          answer(1, { stride: 3 });
+          answer(0, { stride: 3 });
+          return wishes;
+        }""",
+    )
+
+    assert len(found) == 1
+
+
 def test_a_late_answer_moves_no_knob_back(play: Play) -> None:
     page = play(UNSAID.trace())
     found = page.evaluate(

@@ -121,6 +121,7 @@ function mount() {
     },
     /** @param {Message} message */
     receive(message) {
+      const behind = message.n < sent;
       sent = Math.max(sent, message.n);
       root?.classList.remove("waiting");
       firstLesson = message.lessons[0].key;
@@ -134,6 +135,8 @@ function mount() {
       writing = null;
       const name = JSON.stringify([script && [script.key, script.seed, turn], message.only, message.own?.text, message.teach, message.answers, Boolean(message.papers), Boolean(message.three)]);
       if (name === shown) return;
+      // A server that was started anew knows the link: what was answered here stays.
+      if (behind && lesson && lesson.key === message.lesson?.script.key) return;
       shown = name;
       if (lesson && message.only !== null && message.lesson && lesson === view && lesson.key === script?.key) lesson.refresh(message.lesson, message.only);
       else show(message);

@@ -8,6 +8,13 @@
  */
 import { lookahead } from "./ahead.js";
 
+/** Edits whose numbers may be too many for the link. */
+const HEAVY = ["picture", "paste", "drawing"];
+/** Edits after which nothing of the earlier ones is left. */
+const CLEARING = ["example", "reset"];
+/** As many as Python reads in one wish. */
+const MOST = 32;
+
 /**
  * @param {() => Controls} controls as they stand now
  * @param {(answer: import("./ahead.js").Answer) => void} foretold Python said beforehand what a movement shows
@@ -20,8 +27,31 @@ export function connection(controls, foretold) {
   let moving = false;
   /** Edits that Python has not answered yet: a later wish carries them again. @type {[number, object][]} */
   let unanswered = [];
+  /** The number that Python answered last. */
+  let answered = 0;
+  /** What a link may leave out: a heavy edit and all since. @type {[number, any][]} */
+  let heavy = [];
   let send = (/** @type {object} */ _) => {};
   const ahead = lookahead();
+
+  /** Remember what only this page holds. @param {any} edit */
+  function remember(edit) {
+    if (CLEARING.includes(edit.kind)) heavy = [];
+    else if (heavy.length || HEAVY.includes(edit.kind)) {
+      const kept = HEAVY.includes(edit.kind) && edit.grid !== "kernel" ? [] : heavy;
+      // The first one is what the others changed.
+      heavy = [...kept.slice(0, 1), ...kept.slice(1).slice(2 - MOST), [sent, edit]];
+    }
+  }
+
+  /** A server that was started anew knows the link and nothing else: tell it the rest. @param {Message} next */
+  function tellAgain(next) {
+    const since = unanswered.filter(([number]) => !heavy.some(([known]) => known === number));
+    unanswered = [...heavy, ...since];
+    if (!unanswered.length && JSON.stringify(next.controls) === JSON.stringify(controls())) return;
+    sent += 1;
+    send({ n: sent, moved: "", commit: true, controls: controls(), edits: unanswered });
+  }
 
   return {
     /** @param {(wish: object) => void} hear where wishes go from now on */
@@ -44,6 +74,7 @@ export function connection(controls, foretold) {
       held = false;
       sent += 1;
       if (edit) unanswered.push([sent, edit]);
+      if (edit) remember(edit);
       send({ n: sent, moved, commit, controls: controls(), edits: unanswered });
       return sent;
     },
@@ -52,6 +83,9 @@ export function connection(controls, foretold) {
     /** @param {Message} next @returns {boolean} whether it is news, or an answer to an older wish */
     receive(next) {
       unanswered = unanswered.filter(([number]) => number > next.n);
+      const anew = next.n < answered;
+      answered = next.n;
+      if (anew) tellAgain(next);
       if (next.n < sent || held) return false;
       sent = next.n;
       const { scene, error, example } = next;
