@@ -116,7 +116,8 @@ def test_every_row_opens_the_very_geometry_in_the_lab(
             assert complaints == []
             assert setting.trace().geometry.height == one.axis
         else:
-            assert framework == "onnx"
+            # No control of the lab says SAME_LOWER.
+            assert framework in ("onnx", "jax")
     assert any(row["lab"] for row in rows)
 
 
