@@ -48,7 +48,7 @@ class Row(TypedDict):
     weights: int
     code: str
     lab: str
-    """Parameters of the lab's link; "" where the lab cannot show it."""
+    """Parameters of the lab's link; "" where the lab cannot show it, nor this page say it."""
     back: list[str]
 
 
