@@ -59,7 +59,8 @@ _DEFAULTS: Mapping[Framework, tuple[str, str]] = {
     "jax": (
         "Strides and padding have to be said; rhs_dilation is 1. No bias.",
         "Its pairs are the rings around the spread input, kernel − 1 wide where nothing is cut. "
-        "Left out, transpose_kernel is False: the kernel is not turned, so other numbers come out.",
+        "Left out, transpose_kernel is False: the kernel is not turned, so other numbers come out; "
+        "with True it is turned, and its layout is Keras': (height, width, out, in).",
     ),
 }
 """Of each call what holds where nothing is said; then what concerns transposed ones alone."""

@@ -227,16 +227,35 @@ def test_squares_are_to_scale_and_what_lacks_stands_behind_them(
     assert side(".square.in", 1) / whole == pytest.approx(14 / 28, abs=0.01)
 
 
+def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="words"))
+    expect(page.locator(".verdict")).to_have_text(
+        ["as it was given", "equal after this cut", "equal, cell by cell", "equal, cell by cell"]
+    )
+    page.get_by_label("kernel").fill("4")
+    wish = reports(page)[-1]
+    assert wish["setting"] == {"k": "4"}
+    page.get_by_label("output padding").fill("0")
+    wishes = [wish, reports(page)[-1]]
+    bench = Bench(view="words")
+    for wish in wishes:
+        bench = session.after_wish(bench, wish)
+    give(page, told(bench))
+
+    expect(page.locator(".verdict")).to_have_text(["as it was given", *["equal, cell by cell"] * 3])
+    expect(page.locator(".said-in pre").nth(1)).to_have_text(
+        'layers.Conv2DTranspose(filters, 4, strides=2, padding="same")'
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", session.VIEWS)
 def test_the_page_can_be_used_without_seeing_it_and_fits_a_phone(
     sizes: Open, view: str, scheme: str
 ) -> None:
     page = sizes(f"?view={view}", viewport=PHONE, color_scheme=scheme)
-    if view == "meet":
-        expect(page.locator(".chosen .go")).to_be_visible()
-    else:
-        expect(page.locator(".square.code")).to_be_visible()
+    drawn = {"meet": ".chosen .go", "ladder": ".square.code", "words": ".said-in >> nth=0"}
+    expect(page.locator(drawn[view])).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     found = Axe().run(page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
