@@ -51,7 +51,8 @@ def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     if layer.output_size is not None:
         return SizeFormula("the size asked for", f"{axis.fine}", axis.fine)
     added = 0 if layer.output_padding is None else layer.output_padding[i]
-    if FRAMEWORKS[layer.framework].size_first:
+    appended = layer.padding == "valid" and axis.fine > axis.full
+    if FRAMEWORKS[layer.framework].size_first or appended:
         return _size_first(layer, axis, None if layer.output_padding is None else added)
     if layer.padding in ("same", "same_lower") and axis.fine == axis.coarse * axis.stride:
         return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)

@@ -1,4 +1,4 @@
-"""Three frameworks' rules and defaults, each turned into one explicit geometry.
+"""Four frameworks' rules and defaults, each turned into one explicit geometry.
 
 Each framework is one record, in ``FRAMEWORKS`` at the end; a new one is a section here and a
 record there. What else differs between them (names, formulas, what output_padding does) is
@@ -8,10 +8,11 @@ A ``Layer`` says what a user typed. ``resolve`` asks the chosen framework what i
 returns a ``Geometry``, in which every word ("same", a requested size) has become a number
 of cells. Nothing outside this file knows a framework's name for anything.
 
-The rules were checked against PyTorch 2.13, Keras 3.15 on TensorFlow 2.21 and ONNX
-Runtime 1.31. Sources: the documentation of ``torch.nn.Conv2d`` and
+The rules were checked against PyTorch 2.13, Keras 3.15 on TensorFlow 2.21, ONNX Runtime 1.31
+and JAX 0.10. Sources: the documentation of ``torch.nn.Conv2d`` and
 ``torch.nn.ConvTranspose2d``, of ``keras.layers.Conv2DTranspose`` and
-``tf.nn.conv2d_transpose``, and the ONNX operators Conv and ConvTranspose.
+``tf.nn.conv2d_transpose``, of ``jax.lax.conv_transpose``, and the ONNX operators Conv and
+ConvTranspose.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ from core.geometry import (
     transposed_axis,
 )
 
-Framework = Literal["pytorch", "keras", "onnx"]
+Framework = Literal["pytorch", "keras", "onnx", "jax"]
 Pair = tuple[int, int]
 Word = Literal["valid", "same", "same_lower"]
 Sides = tuple[Pair, Pair]
@@ -431,6 +432,49 @@ def _onnx_transposed(a: _AxisSetting) -> Axis:
     return _transpose(a, before, after - added)
 
 
+# JAX
+
+
+def _jax_convolution(a: _AxisSetting) -> Axis:
+    if a.padding in ("same", "same_lower"):
+        return _same_convolution(a, larger_first=a.padding == "same_lower")
+    return _convolve(a, *_onnx_sides(a))
+
+
+def _jax_transposed(a: _AxisSetting) -> Axis:
+    """Wire ``jax.lax.conv_transpose``.
+
+    Its pairs are the rings around the spread input: ``e - 1`` wide (e the kernel's extent) where
+    nothing is cut. A ``Layer`` says what is cut, as for the others, and as JAX reads its pairs
+    with ``use_consistent_padding=True``.
+    """
+    if a.output_padding:
+        raise GeometryError(
+            "output_padding",
+            a.output_padding,
+            f"JAX has no output_padding: a smaller padding at the end says it, not "
+            f"{a.output_padding}",
+        )
+    if a.requested is not None:
+        raise GeometryError(
+            "output_size",
+            a.requested,
+            f"JAX's conv_transpose cannot be asked for a size, here {a.requested}",
+        )
+    if a.padding == "same_lower":
+        raise GeometryError(
+            "padding", a.padding, "JAX's conv_transpose knows 'same' and 'valid', not 'same_lower'"
+        )
+    if not isinstance(a.padding, str):
+        return _transpose(a, *_both_sides(a.padding))
+    # Both words put a stride's zeros less one beyond what a kernel needs that is shorter than it.
+    whole, rings = a.extent - 1, a.extent + a.stride - 2 + max(a.extent - a.stride, 0)
+    if a.padding == "same":
+        rings = a.extent + a.stride - 2
+    first = whole if a.padding == "valid" or a.stride > whole else -(-rings // 2)
+    return _transpose(a, whole - first, whole - (rings - first))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """One framework: its rules, and what else differs between frameworks.
@@ -442,6 +486,7 @@ class Rules:
         words: Its own names for parameters, where they are not PyTorch's.
         size_first: Whether padding and output_padding name a size, to which the full output is
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
+        turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
         refusals: What it refuses looking at both axes; each raises.
@@ -452,6 +497,7 @@ class Rules:
     transposed: Callable[[_AxisSetting], Axis]
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
+    turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
 
@@ -476,6 +522,13 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         convolution=_onnx_convolution,
         transposed=_onnx_transposed,
         request="padding",
+    ),
+    "jax": Rules(
+        name="JAX",
+        convolution=_jax_convolution,
+        transposed=_jax_transposed,
+        words={"stride": "strides", "dilation": "rhs_dilation"},
+        turned=False,
     ),
 }
 """In the order in which they are offered."""

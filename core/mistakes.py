@@ -241,7 +241,8 @@ _CATALOGUE: dict[MistakeKey, tuple[str, str, Callable[[Trace], _Outcome | None]]
     "unturned": (
         "Forget to turn the kernel",
         "It trips whoever rebuilds the layer from inserted zeros and an ordinary convolution, "
-        "because frameworks call an unturned sliding kernel a convolution too.",
+        "because frameworks call an unturned sliding kernel a convolution too. In JAX it is the "
+        "default: lax.conv_transpose turns the kernel only when told transpose_kernel=True.",
         _unturned,
     ),
     "padded_input": (

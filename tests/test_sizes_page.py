@@ -116,7 +116,8 @@ def test_every_row_opens_the_very_geometry_in_the_lab(
             assert complaints == []
             assert setting.trace().geometry.height == one.axis
         else:
-            assert framework == "onnx"
+            # No control of the lab says SAME_LOWER.
+            assert framework in ("onnx", "jax")
     assert any(row["lab"] for row in rows)
 
 
@@ -326,3 +327,61 @@ def test_stations_between_two_levels_are_lined_up_from_below() -> None:
     found = [[stop and stop["label"] for stop in (row["encoder"], row["decoder"])] for row in rows]
     assert found == [["28", "24"], ["14", None], ["12", "12"]]
     assert [row["level"] for row in rows] == ["24 ≠ 28, 4 short", "", "="]
+
+
+# In another framework
+
+
+def test_the_usual_step_to_28_needs_a_cut_in_keras_and_none_in_the_others() -> None:
+    answer = session.message(Bench(view="words"))["words"]
+
+    assert answer["size"] == "14×14 becomes 28×28."
+    assert [(one["name"], one["says"]) for one in answer["said"]] == [
+        ("PyTorch", "as it was given"),
+        ("Keras", "equal after this cut"),
+        ("ONNX", "equal, cell by cell"),
+        ("JAX", "equal, cell by cell"),
+    ]
+    assert answer["said"][1]["code"] == [
+        "layers.Conv2DTranspose(filters, 3, strides=2)",
+        "y = y[:, 1:, 1:, :]",
+    ]
+
+
+def test_a_lab_s_link_is_said_in_other_words() -> None:
+    """Its other parameters, numbers and readings, make no layer."""
+    bench = session.opened(
+        {"view": "words", "op": "transposed", "fw": "keras", "i": "4x4", "k": "3", "s": "2"}
+        | {"p": "same", "o": "0", "d": "1", "x": "count", "r": "stamp"}
+    )
+    answer = session.message(bench)["words"]
+
+    assert dict(bench.setting)["p"] == "same"
+    assert "x" not in dict(bench.setting)
+    assert answer["said"][0]["code"] == [
+        "nn.ConvTranspose2d(c_in, c_out, 3, stride=2)",
+        "y = y[:, :, :-1, :-1]",
+    ]
+    assert session.opened(session.link(bench)) == bench
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 5"),
+        ({"k": ""}, ""),
+        ({"o": "3"}, "PyTorch wants output_padding smaller than stride or dilation"),
+        ({"i": "x" * 500}, "is not a whole number from 1 to 64"),
+    ],
+)
+def test_a_field_that_cannot_be_gets_a_sentence(change: dict[str, str], said: str) -> None:
+    bench = session.after_wish(Bench(view="words"), {"n": 1, "setting": change})
+
+    assert said in session.message(bench)["words"]["complaint"]
+
+
+@pytest.mark.parametrize("setting", [3, None, {"k": 3}, {"k": None}, {3: "k"}, ["k"]])
+def test_a_setting_that_is_none_is_left_out(setting: object) -> None:
+    bench = session.after_wish(Bench(view="words"), {"n": 1, "setting": setting})
+
+    session.message(bench)

@@ -49,7 +49,7 @@ class Row(TypedDict):
     weights: int
     code: str
     lab: str
-    """Parameters of the lab's link; "" where the lab cannot show it."""
+    """Parameters of the lab's link; "" where the lab cannot show it, nor this page say it."""
     back: list[str]
 
 
@@ -94,10 +94,8 @@ def read_sizes(size: str, wanted: str) -> tuple[int, int] | str:
 
 def _found(text: str) -> list[int]:
     # A sign or a point would make another number of what follows.
-    return [
-        int(digits[:6])
-        for digits in re.findall(r"(?<![-.\d])[0-9]+(?![\d]|\.\d)", text[:LONGEST_TYPED])
-    ]
+    found = re.findall(r"(?<![-.\d])[0-9]+(?![\d]|\.\d)", text[:LONGEST_TYPED])
+    return [int(digits[:6]) for digits in found]
 
 
 def meet(size: str, wanted: str, framework: Framework) -> Meet:

@@ -13,11 +13,16 @@ from app.shared.packing import packed, unpacked
 from app.sizes.climb import LONGEST_SIZE, climb
 from app.sizes.meet import LONGEST_TYPED, meet
 from app.sizes.presets import PRESETS
+from app.sizes.words import FIRST_SETTING, LAYER_WORDS, in_words, read_setting
 from core.frameworks import FRAMEWORKS, Framework
 from core.ladders.source import LONGEST_TEXT
 
-View = Literal["meet", "ladder"]
-VIEWS: dict[View, str] = {"meet": "Sizes that meet", "ladder": "A decoder's ladder"}
+View = Literal["meet", "ladder", "words"]
+VIEWS: dict[View, str] = {
+    "meet": "Sizes that meet",
+    "ladder": "A decoder's ladder",
+    "words": "In another framework",
+}
 """By key, with the words on the tab."""
 
 FIRST_SIZE, FIRST_WANTED, FIRST_PRESET = "14", "28", "short"
@@ -39,6 +44,7 @@ class Bench:
         source: A network's text of one's own; "" for the preset's.
         given: The size of its input, as typed.
         goal: The size that should come out, as typed.
+        setting: What is to be said in other words, as a link of the lab writes it.
         answered: The number of the last wish.
     """
 
@@ -50,12 +56,14 @@ class Bench:
     source: str = ""
     given: str = ""
     goal: str = ""
+    setting: tuple[tuple[str, str], ...] = FIRST_SETTING
     answered: int = 0
 
 
 _PARAMETERS: dict[View, dict[str, str]] = {
     "meet": {"from": "size", "to": "wanted", "fw": "framework"},
     "ladder": {"view": "view", "preset": "preset", "t": "source", "in": "given", "out": "goal"},
+    "words": {"view": "view"},
 }
 """Of a link, per view: its name there, and the field of ``Bench``."""
 
@@ -69,7 +77,7 @@ def opened(parameters: Mapping[str, str], before: Bench | None = None) -> Bench:
     """
     if not parameters and before is not None:
         return before
-    fields = {
+    fields: dict[str, Any] = {
         name: parameters[key]
         for of_view in _PARAMETERS.values()
         for key, name in of_view.items()
@@ -78,6 +86,9 @@ def opened(parameters: Mapping[str, str], before: Bench | None = None) -> Bench:
     if "source" in fields:
         short = fields["source"][:LONGEST_PACKED]
         fields["source"] = unpacked(short, 4 * LONGEST_TEXT) or ""
+    setting = {name: parameters[name] for name in LAYER_WORDS if name in parameters}
+    if fields.get("view") == "words" and setting:
+        fields["setting"] = setting
     return _with(replace(Bench(), answered=before.answered if before else 0), fields)
 
 
@@ -89,6 +100,8 @@ def link(bench: Bench) -> dict[str, str]:
         fields["t"] = text if len(text) <= LONGEST_PACKED else ""
         if fields["t"]:
             fields["preset"] = ""
+    if bench.view == "words":
+        fields |= dict(bench.setting)
     return {key: value for key, value in fields.items() if value or bench.view == "meet"}
 
 
@@ -124,19 +137,25 @@ def _with(bench: Bench, fields: Mapping[str, Any]) -> Bench:
     for name, words in known.items():
         if fields.get(name) in words:
             changed[name] = fields[name]
+    setting = fields.get("setting")
+    if isinstance(setting, Mapping):
+        changed["setting"] = read_setting({**dict(bench.setting), **setting})
     if "preset" in changed and "source" not in changed:
         changed |= {"source": "", "given": "", "goal": ""}
     return replace(bench, **changed)
 
 
-def message(bench: Bench) -> dict[str, object]:
+def message(bench: Bench) -> dict[str, Any]:
     """Return what the component needs to know; see ``sizes.js`` for its reader."""
-    meets = bench.view == "meet"
+    view = bench.view
     return {
         "n": bench.answered,
-        "view": bench.view,
+        "view": view,
         "views": list(VIEWS.items()),
         "frameworks": [[key, rules.name] for key, rules in FRAMEWORKS.items()],
-        "meet": meet(bench.size, bench.wanted, bench.framework) if meets else None,
-        "ladder": None if meets else climb(bench.source, bench.preset, bench.given, bench.goal),
+        "meet": meet(bench.size, bench.wanted, bench.framework) if view == "meet" else None,
+        "ladder": climb(bench.source, bench.preset, bench.given, bench.goal)
+        if view == "ladder"
+        else None,
+        "words": in_words(dict(bench.setting)) if view == "words" else None,
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from core.arguments import GeometryError
 from core.frameworks import Framework, Layer, Pair
+from core.geometry import extent
 
 
 def call(layer: Layer) -> str:
@@ -75,10 +76,35 @@ def _onnx_padding(layer: Layer) -> dict[str, str]:
     return {"pads": f"{pads}" if any(pads) else ""}
 
 
+def _jax(layer: Layer) -> str:
+    if layer.operation == "convolution":
+        name, turned = "lax.conv_general_dilated", ""
+    else:
+        name, turned = "lax.conv_transpose", "True"
+    words = {
+        "rhs_dilation": f"{layer.dilation}" if layer.dilation != (1, 1) else "",
+        "dimension_numbers": '("NHWC", "HWIO", "NHWC")',
+        "transpose_kernel": turned,
+    }
+    return _written(name, ["x", "w", f"{layer.stride}", _jax_padding(layer)], words)
+
+
+def _jax_padding(layer: Layer) -> str:
+    if isinstance(layer.padding, str):
+        return f'"{layer.padding.upper()}"'
+    sides = [(side, side) if isinstance(side, int) else side for side in layer.padding]
+    if layer.operation == "transposed":
+        # Its pairs are the rings, not what is cut.
+        extents = [extent(layer.kernel_size[i], layer.dilation[i]) for i in (0, 1)]
+        sides = [(extents[i] - 1 - sides[i][0], extents[i] - 1 - sides[i][1]) for i in (0, 1)]
+    return f"{sides}"
+
+
 _CALLS: Mapping[Framework, Callable[[Layer], str]] = {
     "pytorch": _pytorch,
     "keras": _keras,
     "onnx": _onnx,
+    "jax": _jax,
 }
 
 

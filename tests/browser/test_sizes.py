@@ -1,15 +1,16 @@
 """The page of sizes as an engineer meets it: 27 or 28, Keras or PyTorch, my decoder."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.sizes import session
 from app.sizes.session import Bench
+from tests.browser.conftest import LAPTOP, PATIENCE_MS
 from tests.browser.lab import formula, ready
 from tests.browser.mounted import give, mount, reports
 
@@ -30,9 +31,41 @@ def opened(open_page: Open) -> Callable[..., Page]:
     return open_bench
 
 
-def test_27_or_28_is_answered_and_opened_in_the_lab(open_page: Open) -> None:
+@pytest.fixture
+def sizes(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a path below /sizes; at the end, fail on any error in the console."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_path(query: str = "", **options: Any) -> Page:
+        options.setdefault("viewport", LAPTOP)
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
+        page.on(
+            "console",
+            lambda m: (
+                complaints.append(m.text)
+                if m.type == "error" and "/_stcore/" not in m.location["url"]
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{address}/sizes{query}")
+        expect(page.locator(".sizes .place section")).to_be_visible()
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_27_or_28_is_answered_and_opened_in_the_lab(sizes: Open) -> None:
     """Typed, chosen, opened: the lab shows 28, and its formula says why."""
-    page = open_page("/sizes")
+    page = sizes()
     page.get_by_label("that are wanted").fill("27")
     expect(page.locator(".chosen .name")).to_have_text("kernel 3, stride 2")
     expect(page.locator(".chosen .back")).to_contain_text("output padding 1 returns 28")
@@ -43,8 +76,8 @@ def test_27_or_28_is_answered_and_opened_in_the_lab(open_page: Open) -> None:
     assert "= 28" in formula(ready(page))
 
 
-def test_another_framework_gives_other_settings_and_the_address_says_so(open_page: Open) -> None:
-    page = open_page("/sizes?from=7&to=14&fw=pytorch")
+def test_another_framework_gives_other_settings_and_the_address_says_so(sizes: Open) -> None:
+    page = sizes("?from=7&to=14&fw=pytorch")
     expect(page.locator(".answer")).to_contain_text("30 settings of PyTorch do it.")
     page.get_by_role("button", name="Keras").click()
 
@@ -194,18 +227,36 @@ def test_squares_are_to_scale_and_what_lacks_stands_behind_them(
     assert side(".square.in", 1) / whole == pytest.approx(14 / 28, abs=0.01)
 
 
+def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="words"))
+    expect(page.locator(".verdict")).to_have_text(
+        ["as it was given", "equal after this cut", "equal, cell by cell", "equal, cell by cell"]
+    )
+    page.get_by_label("kernel").fill("4")
+    wish = reports(page)[-1]
+    assert wish["setting"] == {"k": "4"}
+    page.get_by_label("output padding").fill("0")
+    wishes = [wish, reports(page)[-1]]
+    bench = Bench(view="words")
+    for wish in wishes:
+        bench = session.after_wish(bench, wish)
+    give(page, told(bench))
+
+    expect(page.locator(".verdict")).to_have_text(["as it was given", *["equal, cell by cell"] * 3])
+    expect(page.locator(".said-in pre").nth(1)).to_have_text(
+        'layers.Conv2DTranspose(filters, 4, strides=2, padding="same")'
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", session.VIEWS)
 def test_the_page_can_be_used_without_seeing_it_and_fits_a_phone(
-    open_page: Open, view: str, scheme: str
+    sizes: Open, view: str, scheme: str
 ) -> None:
-    page = open_page(f"/sizes?view={view}", viewport=PHONE, color_scheme=scheme)
-    expect(page.locator(".sizes .place section")).to_be_visible()
-    if view == "meet":
-        expect(page.locator(".chosen .go")).to_be_visible()
-    else:
-        expect(page.locator(".square.code")).to_be_visible()
+    page = sizes(f"?view={view}", viewport=PHONE, color_scheme=scheme)
+    drawn = {"meet": ".chosen .go", "ladder": ".square.code", "words": ".said-in >> nth=0"}
+    expect(page.locator(drawn[view])).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    found = Axe().run(page, context=".sizes").response["violations"]
+    found = Axe().run(page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []

@@ -122,5 +122,6 @@ function item(row, here, pitch, choose) {
     element("div", { class: "weights" }, `${row.weights}`, element("span", { class: "sr" }, " weights per kernel")),
     element("div", { class: "ways" }, lab || element("span", { class: "soft" }, "The lab has no such control"),
       copyButton("Copy line", () => row.code, here ? "plain" : "quiet")),
-    ...(here ? [element("code", {}, row.code), element("p", { class: "back" }, row.back.join(" "))] : []));
+    ...(here ? [element("code", {}, row.code), element("p", { class: "back" }, row.back.join(" "), " ",
+      ...(row.lab ? [element("a", { href: `./sizes?view=words&${row.lab}`, target: "_self" }, "The same in other frameworks")] : []))] : []));
 }

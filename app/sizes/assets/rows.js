@@ -28,7 +28,8 @@ export function picture(rows, code, light) {
       decoder ? stop(decoder, "out") : element("div", { class: goesOn ? "line" : "" }),
       encoder ? arrow(next === code ? "down bent" : "down", next.steps, light) : element("div", { class: begun ? "line" : "" }),
       element("div"),
-      decoder ? arrow("up", decoder.steps, light) : element("div", { class: goesOn ? "line" : "" }));
+      // Who climbs meets the first layer at the bottom.
+      decoder ? arrow("up", decoder.steps.toReversed(), light) : element("div", { class: goesOn ? "line" : "" }));
   });
   nodes.push(
     element("div", { class: down ? "elbow from" : "" }), stop(code, "code"), element("div", { class: up ? "elbow to" : "" }));

@@ -33,6 +33,8 @@ export function takeaway(root, stage) {
   const texts = errands(stage.ask, say);
   const code = programs(stage.languages, { fetched, copy, keep });
 
+  const elsewhere = element("a", { target: "_self" }, "Its line in every framework");
+
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", {
     class: "takeaway", "aria-labelledby": "takeaway-title",
     // The arrow keys and the space bar are the player's outside, and the dialog's own in here.
@@ -47,7 +49,7 @@ export function takeaway(root, stage) {
     part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", () => file("tikz", { step: stage.look().view.at }))),
     part("Animation", "Every step; the player is one HTML file that needs no network.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), pictures.work),
     part("Table", "Every multiplication; the cropped ones, too.", button("CSV", () => file("csv")), button("JSON", () => file("json"))),
-    part("Code", "Runs as it is and checks its own result.", ...code.nodes),
+    part("Code", "Runs as it is and checks its own result.", ...code.nodes, elsewhere),
     status)));
   root.append(dialog);
 
@@ -61,6 +63,7 @@ export function takeaway(root, stage) {
     const { link: setting, place, view } = stage.look();
     const base = `${location.origin}${location.pathname}?${setting}`;
     link.value = `${base}&${place}`;
+    elsewhere.setAttribute("href", `./sizes?view=words&${setting}`);
     const [, ending, height] = EMBEDS[Number(seen.value)];
     const { input, output, operation } = view.opened.scene;
     const kind = operation === "transposed" ? "Transposed convolution" : "Convolution";

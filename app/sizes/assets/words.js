@@ -1,0 +1,61 @@
+// @ts-check
+/**
+ * In another framework: one setting, the line that makes it in each, and whether that is the same.
+ *
+ * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], defaults: string, lab: string}} Said
+ * @typedef {{fields: [string, string, string][], operation: string, framework: string, complaint: string, size: string, said: Said[]}} Words
+ */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { copyButton } from "./copy.js";
+
+/** @param {(wish: import("./sizes.js").Wish) => void} wish @returns {import("./sizes.js").View} */
+export function wordsView(wish) {
+  const operations = element("div", { class: "choice", role: "group", "aria-label": "Operation" });
+  const frameworks = element("div", { class: "choice", role: "group", "aria-label": "Whose rules hold" });
+  const fields = element("div", { class: "fields" });
+  const answer = element("p", { class: "answer", "aria-live": "polite" });
+  const list = element("div", { class: "said-list" });
+  const node = element("section", { class: "words-view" },
+    element("div", { class: "ask" }, element("h1", {}, "This setting, in every framework's words"), element("div", { class: "choices" }, operations, frameworks)),
+    fields, answer, list);
+  /** @type {Map<string, HTMLInputElement>} */ const inputs = new Map();
+
+  /** @param {{[name: string]: string}} change */
+  const set = (change) => wish({ setting: change });
+
+  return {
+    node,
+    receive(message) {
+      const words = message.words;
+      if (!words) return;
+      if (!inputs.size) {
+        for (const [name, label] of words.fields) {
+          const input = /** @type {HTMLInputElement} */ (element("input", { class: "side-field", maxlength: 12, autocomplete: "off", oninput: () => set({ [name]: input.value }) }));
+          inputs.set(name, input);
+          fields.append(element("label", {}, `${label} `, input));
+        }
+      }
+      for (const [name, , value] of words.fields) {
+        const input = inputs.get(name);
+        if (input && !input.matches(":focus")) input.value = value;
+      }
+      operations.replaceChildren(...[["transposed", "Transposed"], ["convolution", "Convolution"]].map(([key, name]) =>
+        element("button", { type: "button", "aria-pressed": key === words.operation, onclick: () => set({ op: key }) }, name)));
+      frameworks.replaceChildren(...message.frameworks.map(([key, name]) =>
+        element("button", { type: "button", "aria-pressed": key === words.framework, onclick: () => set({ fw: key }) }, name)));
+      answer.textContent = words.complaint || words.size;
+      list.replaceChildren(...words.said.map(shown));
+    },
+  };
+}
+
+/** @param {Said} said */
+function shown({ name, verdict, says, code, defaults, lab }) {
+  const ways = element("div", { class: "ways" });
+  if (lab) ways.append(element("a", { class: "quiet", href: `./?${lab}`, target: "_self" }, "Open in the lab"));
+  if (verdict !== "none") ways.append(copyButton("Copy", () => code.join("\n"), "quiet"));
+  return element("article", { class: `said-in ${verdict}` },
+    element("h2", {}, name), element("span", { class: "verdict" }, says), ways,
+    element("pre", { tabindex: 0, "aria-label": `${name}'s line` }, code.join("\n")),
+    element("p", { class: "soft" }, defaults));
+}

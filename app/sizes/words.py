@@ -1,0 +1,190 @@
+"""A setting in every framework's words: the line, its defaults, and whether it is the same."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+from urllib.parse import urlencode
+
+from app.setting.link import decode, encode
+from app.setting.setting import LIMITS, Setting
+from app.sizes.meet import lab_setting
+from core.arguments import GeometryError
+from core.exports.calls import call
+from core.fixes import resolve_or_fix
+from core.frameworks import FRAMEWORKS, Framework, Sides
+from core.translation import Translation, translate
+
+LAYER_WORDS: Mapping[str, str] = {
+    "op": "operation",
+    "fw": "framework",
+    "i": "input",
+    "k": "kernel",
+    "s": "stride",
+    "p": "padding",
+    "o": "output padding",
+    "d": "dilation",
+}
+"""The parameters of the lab's link that make a layer, each in words."""
+
+FIRST_SETTING: tuple[tuple[str, str], ...] = (
+    ("op", "transposed"),
+    ("fw", "pytorch"),
+    ("i", "14x14"),
+    ("k", "3"),
+    ("s", "2"),
+    ("p", "1"),
+    ("o", "1"),
+    ("d", "1"),
+)
+"""The usual step from 14 to 28 in PyTorch, which Keras cannot say without a cut."""
+
+_LONGEST = 12
+
+_DEFAULTS: Mapping[Framework, tuple[str, str]] = {
+    "pytorch": (
+        "Left out: stride 1, padding 0, dilation 1, bias on. Pictures are (batch, channels, "
+        "height, width).",
+        "output_padding is 0, kernels are (in, out, height, width); a call's output_size chooses "
+        "the output_padding.",
+    ),
+    "keras": (
+        "Left out: strides 1, padding 'valid', dilation_rate 1, use_bias on, no activation, "
+        "data_format channels last.",
+        "output_padding None is not 0: with 'same', None makes input·strides, and 0 makes "
+        "(input − 1)·strides + kernel mod 2. Kernels are (height, width, out, in).",
+    ),
+    "onnx": (
+        "Left out: strides 1, pads 0, dilations 1, auto_pad NOTSET, no bias. Pads are written all "
+        "starts first, then all ends.",
+        "output_padding is 0; output_shape without auto_pad cuts the larger part first.",
+    ),
+    "jax": (
+        "Strides and padding have to be said; rhs_dilation is 1. No bias.",
+        "Its pairs are the rings around the spread input, kernel − 1 wide where nothing is cut. "
+        "Left out, transpose_kernel is False: the kernel is not turned, so other numbers come out; "
+        "with True it is turned, and its layout is Keras': (height, width, out, in).",
+    ),
+}
+"""Of each call what holds where nothing is said; then what concerns transposed ones alone."""
+
+
+class Said(TypedDict):
+    """The setting in one framework's words."""
+
+    framework: Framework
+    name: str
+    own: bool
+    """Whether these are the words that it was given in."""
+    verdict: str
+    """equal, cropped, padded or none."""
+    says: str
+    code: list[str]
+    defaults: str
+    lab: str
+    """Parameters of the lab's link; "" where it has no such setting."""
+
+
+class Words(TypedDict):
+    """The whole answer."""
+
+    fields: list[tuple[str, str, str]]
+    """Parameter, its name, what it holds."""
+    operation: str
+    framework: Framework
+    complaint: str
+    size: str
+    said: list[Said]
+
+
+def read_setting(parameters: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return those parameters of a lab's link that make a layer, short texts only."""
+    return tuple(
+        (name, value[:_LONGEST])
+        for name in LAYER_WORDS
+        if isinstance(value := parameters.get(name, ""), str) and value
+    )
+
+
+def in_words(parameters: Mapping[str, str]) -> Words:
+    """Say a setting in every framework's words.
+
+    Args:
+        parameters: Of a lab's link, as ``read_setting`` leaves them.
+    """
+    setting, complaints = decode(parameters)
+    answer = Words(
+        fields=[
+            (name, words, parameters.get(name, ""))
+            for name, words in LAYER_WORDS.items()
+            if name not in ("op", "fw")
+        ],
+        operation=setting.operation,
+        framework=setting.framework,
+        complaint=" ".join(complaints),
+        size="",
+        said=[],
+    )
+    layer = setting.layer()
+    try:
+        made = resolve_or_fix(layer, limits={name: LIMITS[name] for name in _LAYER_LIMITS})
+    except GeometryError as refused:
+        answer["complaint"] = f"{refused}."
+        return answer
+    sides = ["×".join(map(str, size)) for size in (made.input_size, made.output_size)]
+    answer["size"] = f"{sides[0]} becomes {sides[1]}."
+    answer["said"] = [_said(translate(layer, framework), setting) for framework in FRAMEWORKS]
+    return answer
+
+
+_LAYER_LIMITS = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
+
+
+def _said(found: Translation, setting: Setting) -> Said:
+    own = found.framework == setting.framework
+    lab = None if found.layer is None else lab_setting(found.layer)
+    return Said(
+        framework=found.framework,
+        name=FRAMEWORKS[found.framework].name,
+        own=own,
+        verdict=found.verdict,
+        says=_verdict(found, own=own),
+        code=_code(found),
+        defaults=" ".join(_DEFAULTS[found.framework][: 1 + (setting.operation == "transposed")]),
+        lab=urlencode(encode(lab)) if lab is not None else "",
+    )
+
+
+def _verdict(found: Translation, *, own: bool) -> str:
+    if found.verdict == "equal":
+        return "as it was given" if own else "equal, cell by cell"
+    if found.verdict == "cropped":
+        appends = min(*found.sides[0], *found.sides[1]) < 0
+        return "equal after zeros are put on" if appends else "equal after this cut"
+    if found.verdict == "padded":
+        return "equal after zeros are put around the input"
+    return "cannot be said"
+
+
+def _code(found: Translation) -> list[str]:
+    """Return the lines: the call, and the cut or the zeros where some are needed."""
+    if found.layer is None:
+        return [found.why_not]
+    line = call(found.layer)
+    if found.verdict == "equal":
+        return [line]
+    last = found.framework in ("keras", "jax")
+    if found.verdict == "padded":
+        return [f"x = {_pad('x', found.sides, last=last)}", line]
+    lines = [line]
+    outward: Sides = tuple((max(-b, 0), max(-a, 0)) for b, a in found.sides)  # type: ignore[assignment]
+    if any(map(any, outward)):
+        lines.append(f"y = {_pad('y', outward, last=last)}")
+    cuts = [f"{max(b, 0) or ''}:{-a if a > 0 else ''}" for b, a in found.sides]
+    if cuts != [":", ":"]:
+        places = [":", *cuts, ":"] if last else [":", ":", *cuts]
+        lines.append(f"y = y[{', '.join(places)}]")
+    return lines
+
+
+def _pad(name: str, sides: Sides, *, last: bool) -> str:
+    around = [(0, 0), *sides, (0, 0)] if last else [(0, 0), (0, 0), *sides]
+    return f"np.pad({name}, {around})"
