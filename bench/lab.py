@@ -57,7 +57,7 @@ def _measure_one(url: str, browser: Browser) -> dict[str, float]:
     )
     start = time.perf_counter()
     page.goto(url)
-    page.locator("[data-panel=output] :is(.cell, image)").first.wait_for()
+    page.locator("[data-panel=output] :is(.cell, .painting)").first.wait_for()
     opened = 1000 * (time.perf_counter() - start)
     page.wait_for_timeout(1000)
     times = [_changed(page, 1 + i % 4) for i in range(CHANGES)]
@@ -94,7 +94,7 @@ def _hovered(page: Page) -> float:
           const host = [...document.querySelectorAll("*")]
             .find(e => e.shadowRoot?.querySelector(".lab"));
           const panel = host.shadowRoot.querySelector("[data-panel=output]");
-          const whole = panel.querySelector(".cells, image") ?? panel;
+          const whole = panel.querySelector(".painting") ?? panel;
           const times = [];
           for (let i = 0; i < 40; i++) {
             const cells = panel.querySelectorAll(".cell");

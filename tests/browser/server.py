@@ -14,13 +14,16 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
+def served(
+    log: Path, root: Path = ROOT, base: str = "", python: str = sys.executable
+) -> Iterator[str]:
     """Serve the app, yield its address, end the process.
 
     Args:
         log: Where the server's output goes.
         root: The repository, or a copy of it.
         base: The path below which the app lies, as ``server.baseUrlPath`` says it.
+        python: Of the environment whose app it is: components are found where it is installed.
 
     Raises:
         RuntimeError: the server is not healthy within a minute.
@@ -29,7 +32,7 @@ def served(log: Path, root: Path = ROOT, base: str = "") -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
-    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", *options]
+    command = [python, "-m", "streamlit", "run", "app/server.py", *options]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
         try:

@@ -439,7 +439,7 @@ def test_every_beat_is_drawn_and_every_question_answered(course: Open, key: str)
     beats = script(lesson(key))["beats"]
     for i, beat in enumerate(beats):
         shown = (
-            ".board svg .cell, .board svg image"
+            ".board svg .cell, .board svg .painting"
             if beat["stage"]["setting"] is not None
             else ".tables h2"
         )

@@ -522,7 +522,7 @@ def test_warm_colours_follow_the_size_of_the_numbers(play: Play) -> None:
     """Half of the largest, as negative as it may be, is half as strong."""
     page = ready(play(trace([[1, 2, -4]], [[1]])))
     heats = page.locator('[data-panel="input"] .cell').evaluate_all(
-        "cells => cells.map(c => Number(c.style.getPropertyValue('--heat')))"
+        "cells => cells.map(c => Number(c.querySelector('rect').style.getPropertyValue('--heat')))"
     )
 
     assert heats == [0.25, 0.5, 1]

@@ -8,11 +8,15 @@
  *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: (y: number, x: number) => Look, still?: boolean}} Panel
+ *   look: ((y: number, x: number) => Look) & {depends?: Depends}}} Panel
+ * @typedef {{on: unknown[], at: number, lit: () => number[][], added: () => number[][]}} Depends what a panel's
+ *   looks depend on: as long as all of ``on`` stay, only the places in light look different, and,
+ *   from one step to the next, those that the later step adds to
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
+import { theme } from "./theme.js";
 
 const TITLE = 22;
 const LABEL = 15;
@@ -20,8 +24,19 @@ const LOW = 90;
 /** Below this many pixels a cell holds a colour, no number. */
 const READABLE = 12;
 const SMALLEST_FONT = 5.5;
+const LARGEST_FONT = 30;
 /** Beyond this many cells a grid is painted, readable or not. */
 const MOST_NODES = 500;
+/** Cells are drawn this large and scaled together: a panel that grows or shrinks changes one node. */
+const UNIT = 32;
+const SIDE = UNIT - 1.8;
+const CORNER = 3.2;
+
+/** @typedef {{node: SVGGElement, rect: SVGRectElement, text: Element, look: Look|null, at: number[], font: string, written: string}} CellNodes */
+/** @typedef {{left: number, top: number, size: number}} Box */
+/** @typedef {{node: Element, heading: Element, title: Element, note: Element, labels: Element, group: Element,
+ *   picture: ReturnType<typeof painting>|null, cells: Map<number, CellNodes>, spare: CellNodes[],
+ *   drawn: {panel: Panel, box: Box}|null, places: () => Map<string, Box>}} PanelNodes */
 
 /** @param {Element} element @param {string} text */
 function write(element, text) {
@@ -54,13 +69,11 @@ const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
 
 /** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
 export function painter(svg) {
-  /** @type {Map<string, {node: Element, heading: Element, title: Element, note: Element, labels: Element,
-   *   picture: ReturnType<typeof painting>|null,
-   *   cells: Map<string, {node: SVGGElement, rect: Element, text: Element, drawn: string}>,
-   *   places: Map<string, {x: number, y: number, size: number}>}>} */
+  /** @type {Map<string, PanelNodes>} */
   const known = new Map();
+  const colours = theme(svg, () => known.forEach(({ picture }) => picture?.again()));
 
-  /** @param {string} id */
+  /** @param {string} id @returns {PanelNodes} */
   function panelNodes(id) {
     const node = make("g", svg, "panel");
     node.setAttribute("data-panel", id);
@@ -68,60 +81,74 @@ export function painter(svg) {
     const name = make("tspan", title, "name");
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
-    const nodes = { node, heading: title, title: name, note, labels: make("g", node, "labels"), picture: null, cells: new Map(), places: new Map() };
+    const nodes = {
+      node, heading: title, title: name, note, labels: make("g", node, "labels"), group: make("g", node, "cells"),
+      picture: null, cells: new Map(), spare: [], drawn: null, places: () => new Map(),
+    };
     known.set(id, nodes);
     return nodes;
   }
 
-  /** @param {Panel} panel @param {Slot} slot */
-  function draw(panel, slot) {
-    const nodes = known.get(panel.id) ?? panelNodes(panel.id);
+  /** @param {Panel} panel @param {Slot} slot @param {Map<string, PanelNodes>} left those that are no longer drawn @returns {Box} */
+  function draw(panel, slot, left) {
+    const nodes = known.get(panel.id) ?? taken(panel.id, left) ?? panelNodes(panel.id);
     const size = cellSize(panel, slot);
-    const left = slot.x + LABEL;
-    const top = slot.y + TITLE + labelHeight(slot);
-    put(nodes.heading, { x: left, y: slot.y + 12 });
+    const box = { left: slot.x + LABEL, top: slot.y + TITLE + labelHeight(slot), size };
     write(nodes.title, panel.title);
     write(nodes.note, panel.note);
-    label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, left, top, size);
-
-    const looks = [];
-    for (let y = 0; y < panel.rows; y++) {
-      for (let x = 0; x < panel.columns; x++) {
-        const look = panel.look(y, x);
-        looks.push({ id: `${y},${x}`, look, at: look.position ?? [y, x] });
-      }
+    const changed = changes(nodes.drawn, panel, box);
+    nodes.drawn = { panel, box };
+    if (changed?.length === 0) return box;
+    const painted = size < READABLE || panel.rows * panel.columns > MOST_NODES;
+    if (!changed) {
+      put(nodes.heading, { x: box.left, y: slot.y + 12 });
+      label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, box.left, box.top, size);
     }
-    const painted = size < READABLE || looks.length > MOST_NODES;
-    nodes.places.clear();
-    for (const { look, at } of painted ? [] : looks) {
-      if (look.data) nodes.places.set(look.data, { x: left + at[1] * size, y: top + at[0] * size, size });
-    }
+    const looks = (changed ?? everywhere(panel)).map(([y, x]) => {
+      const look = panel.look(y, x);
+      return { id: y * MOST_NODES + x, look, at: look.position ?? [y, x] };
+    });
     if (painted) {
-      nodes.picture ??= painting(nodes.node);
-      nodes.picture.draw(looks, panel, { left, top, size });
-    } else if (nodes.picture) {
-      nodes.picture.remove();
-      nodes.picture = null;
+      nodes.picture ??= painting(nodes.node, colours);
+      nodes.picture.draw(looks, panel, box, Boolean(changed));
+      nodes.group.remove();
+    } else {
+      nodes.picture?.remove();
+      if (!nodes.group.parentNode) nodes.node.append(nodes.group);
+      drawCells(nodes, looks, box, Boolean(changed));
     }
-    drawCells(nodes, painted ? [] : looks, left, top, size);
-    return { left, top, size };
+    if (!changed) nodes.places = once(() => (painted ? new Map() : placed(panel, box)));
+    return box;
   }
 
-  /** @param {Set<string>} ids the panels that are drawn now */
-  function keep(ids) {
-    for (const [id, nodes] of known) {
-      if (!ids.has(id)) {
-        nodes.node.remove();
-        known.delete(id);
-      }
-    }
+  /** The nodes of a panel that is no longer drawn, for one of its kind: the stamp in hand of the next cell.
+   * @param {string} id @param {Map<string, PanelNodes>} left */
+  function taken(id, left) {
+    const [kind] = id.split(" ");
+    const other = [...left.keys()].find((name) => name.split(" ")[0] === kind);
+    const nodes = other && left.get(other);
+    if (!nodes) return undefined;
+    left.delete(other);
+    nodes.node.setAttribute("data-panel", id);
+    known.set(id, nodes);
+    return nodes;
   }
 
   return {
-    draw,
-    keep,
+    /** Draw these panels and no other. @param {import("./groups.js").Placed[]} placed @returns {{[id: string]: Box}} */
+    draw(placed) {
+      const ids = new Set(placed.map(({ panel }) => panel.id));
+      const left = new Map([...known].filter(([id]) => !ids.has(id)));
+      for (const id of left.keys()) known.delete(id);
+      const boxes = Object.fromEntries(placed.map(({ panel, slot }) => [panel.id, draw(panel, slot, left)]));
+      for (const { node } of left.values()) node.remove();
+      return boxes;
+    },
     /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */
-    where: (panel, name) => known.get(panel)?.places.get(name),
+    where(panel, name) {
+      const box = known.get(panel)?.places().get(name);
+      return box && { x: box.left, y: box.top, size: box.size };
+    },
     /** What a painted panel shows under the pointer; null over anything else. @param {Event} event */
     under(event) {
       const picture = /** @type {Element} */ (event.target).closest?.("[data-painted]");
@@ -132,50 +159,121 @@ export function painter(svg) {
   };
 }
 
-/** @param {Element} parent @param {Map<string, any>} cells @param {string} id */
-function cellNodes(parent, cells, id) {
-  const node = /** @type {SVGGElement} */ (make("g", parent));
-  const nodes = { node, rect: make("rect", node), text: make("text", node), drawn: "" };
+/** Found out when somebody asks, and only then. @template T @param {() => T} find @returns {() => T} */
+function once(find) {
+  /** @type {{found: T}|null} */ let known = null;
+  return () => (known ??= { found: find() }).found;
+}
+
+/** All places of a panel, row by row. @param {Panel} panel @returns {number[][]} */
+function everywhere({ rows, columns }) {
+  const places = [];
+  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) places.push([y, x]);
+  return places;
+}
+
+/** Where each cell of a panel stands, by name. @param {Panel} panel @param {Box} box @returns {Map<string, Box>} */
+function placed(panel, { left, top, size }) {
+  /** @type {Map<string, Box>} */ const places = new Map();
+  for (const [y, x] of everywhere(panel)) {
+    const { data, position } = panel.look(y, x);
+    const at = position ?? [y, x];
+    if (data) places.set(data, { left: left + at[1] * size, top: top + at[0] * size, size });
+  }
+  return places;
+}
+
+/**
+ * The places that look different from what was drawn last; null where all of them may.
+ * @param {{panel: Panel, box: Box}|null} drawn @param {Panel} panel @param {Box} box @returns {number[][]|null}
+ */
+function changes(drawn, panel, box) {
+  const [before, now] = [drawn?.panel.look.depends, panel.look.depends];
+  if (!drawn || !before || !now || before.on.length !== now.on.length) return null;
+  if (before.on.some((thing, i) => thing !== now.on[i])) return null;
+  if (drawn.box.left !== box.left || drawn.box.top !== box.top || drawn.box.size !== box.size) return null;
+  const far = Math.abs(before.at - now.at);
+  if (far > 1) return null;
+  const added = far === 0 ? [] : before.at > now.at ? before.added() : now.added();
+  return [...before.lit(), ...now.lit(), ...added];
+}
+
+/** @param {PanelNodes} nodes @param {number} id @returns {CellNodes} */
+function cellNodes({ group, cells, spare }, id) {
+  const known = spare.pop();
+  if (known) {
+    group.append(known.node);
+    cells.set(id, known);
+    return known;
+  }
+  const node = /** @type {SVGGElement} */ (make("g", group));
+  const rect = /** @type {SVGRectElement} */ (make("rect", node));
+  put(rect, { width: SIDE, height: SIDE, rx: CORNER });
+  const text = make("text", node);
+  put(text, { x: SIDE / 2, y: SIDE / 2 });
+  const nodes = { node, rect, text, look: null, at: [-1, -1], font: "", written: "" };
   cells.set(id, nodes);
   return nodes;
 }
 
 /**
- * @param {{node: Element, cells: Map<string, any>}} nodes
- * @param {{id: string, look: Look, at: number[]}[]} looks
- * @param {number} left @param {number} top @param {number} size
+ * @param {PanelNodes} nodes
+ * @param {{id: number, look: Look, at: number[]}[]} looks
+ * @param {Box} box @param {boolean} some whether all other cells stay as they are
  */
-function drawCells({ node, cells }, looks, left, top, size) {
-  const font = Math.min(size < 24 ? size * 0.58 : size * 0.46, 30);
-  const gap = size > 24 ? 2 : 1;
-  const seen = new Set();
+function drawCells(nodes, looks, { left, top, size }, some) {
+  const { group, cells, spare } = nodes;
+  const scale = size / UNIT;
+  if (looks.length) put(group, { transform: `translate(${left} ${top}) scale(${scale})` });
   for (const { id, look, at } of looks) {
-    seen.add(id);
-    const cell = cells.get(id) ?? cellNodes(node, cells, id);
-    const drawn = `${look.className} ${look.data} ${look.hue} ${look.heat} ${look.longest} ${look.text} ${at} ${left} ${top} ${size}`;
-    if (cell.drawn === drawn) continue;
-    cell.drawn = drawn;
-    put(cell.node, {
-      class: `cell ${look.className}`,
-      "data-cell": look.data ?? "",
-      style: `transform:translate(${left + at[1] * size}px,${top + at[0] * size}px)` +
-        (look.hue === undefined ? "" : `;--h:${look.hue}`) +
-        (look.heat === undefined ? "" : `;--heat:${look.heat.toFixed(2)}`),
-    });
-    put(cell.rect, { width: size - gap, height: size - gap, rx: size > 20 ? 4 : 1.5 });
-    const lines = look.text.split("\n");
-    const own = Math.min(font, (size * 1.55) / Math.max(look.longest ?? 0, ...lines.map((line) => line.length)), (size * 0.8) / lines.length);
-    put(cell.text, { x: (size - gap) / 2, y: (size - gap) / 2, "font-size": own.toFixed(1) });
-    if (own < SMALLEST_FONT) write(cell.text, "");
-    else if (lines.length === 1) write(cell.text, look.text);
-    else stack(cell.text, lines, (size - gap) / 2, own);
+    const cell = cells.get(id) ?? cellNodes(nodes, id);
+    if (cell.at[0] !== at[0] || cell.at[1] !== at[1]) cell.node.style.transform = `translate(${at[1] * UNIT}px,${at[0] * UNIT}px)`;
+    cell.at = at;
+    dress(cell, look);
+    spell(cell, look, scale);
+    cell.look = look;
   }
+  if (some || looks.length === cells.size) return;
+  const seen = new Set(looks.map(({ id }) => id));
   for (const [id, cell] of cells) {
-    if (!seen.has(id)) {
-      cell.node.remove();
-      cells.delete(id);
-    }
+    if (seen.has(id)) continue;
+    cell.node.remove();
+    cells.delete(id);
+    spare.push(cell);
   }
+}
+
+/** The state of a cell: only what changed is touched. @param {CellNodes} cell @param {Look} look */
+function dress({ node, rect, look: before }, look) {
+  if (before?.className !== look.className) node.setAttribute("class", `cell ${look.className}`);
+  if (!before || before.data !== look.data) node.setAttribute("data-cell", look.data ?? "");
+  if (before?.hue !== look.hue) set(rect, "--h", look.hue);
+  if (hundredths(before?.heat) !== hundredths(look.heat)) set(rect, "--heat", hundredths(look.heat));
+}
+
+/** @param {SVGElement} element @param {string} name @param {number|undefined} value */
+function set({ style }, name, value) {
+  if (value === undefined) style.removeProperty(name);
+  else style.setProperty(name, String(value));
+}
+
+/** @param {number|undefined} heat */
+const hundredths = (heat) => (heat === undefined ? undefined : Math.round(100 * heat) / 100);
+
+/** The number of a cell, as large as fits. @param {CellNodes} cell @param {Look} look @param {number} scale */
+function spell(cell, look, scale) {
+  const lines = look.text.split("\n");
+  const longest = Math.max(look.longest ?? 0, ...lines.map((line) => line.length));
+  const font = Math.min(UNIT * 0.54, LARGEST_FONT / scale, (UNIT * 1.55) / longest, (UNIT * 0.8) / lines.length);
+  const written = font * scale < SMALLEST_FONT ? "" : look.text;
+  // An empty text has no size that anybody sees.
+  const size = font.toFixed(1);
+  if (written && cell.font !== size) cell.text.setAttribute("font-size", cell.font = size);
+  const stacked = lines.length > 1 ? `${written} ${size}` : written;
+  if (cell.written === stacked) return;
+  cell.written = stacked;
+  if (written && lines.length > 1) stack(cell.text, lines, SIDE / 2, font);
+  else cell.text.textContent = written;
 }
 
 /** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */

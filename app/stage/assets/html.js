@@ -19,6 +19,11 @@ export function icon(name) {
   return svg;
 }
 
+/** Say whether a button is pressed, where that changes. @param {Element} button @param {boolean} on */
+export function press(button, on) {
+  if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
+}
+
 /**
  * Buttons of which one is pressed.
  * @param {string} label @param {string[][]} options value and text
@@ -33,12 +38,12 @@ export function choice(label, options, choose) {
     /** @param {string} value */
     set(value) {
       for (const button of buttons) {
-        button.setAttribute("aria-pressed", String(button.dataset.value === value));
+        press(button, button.dataset.value === value);
       }
     },
     /** @param {string} value @param {boolean} shown */
     show(value, shown) {
-      for (const button of buttons) if (button.dataset.value === value) button.hidden = !shown;
+      for (const button of buttons) if (button.dataset.value === value && button.hidden === shown) button.hidden = !shown;
     },
   };
 }

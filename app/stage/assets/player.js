@@ -28,7 +28,15 @@ export function player(parent, show) {
     oninput: () => { pause(); go(scrub.valueAsNumber); },
   }));
   const marks = element("div", { class: "marks", "aria-hidden": "true" });
-  const count = element("span", { class: "count" });
+  let wide = 0;
+  let named = () => {};
+  new ResizeObserver(() => {
+    if (wide === marks.clientWidth) return;
+    wide = marks.clientWidth;
+    named();
+  }).observe(marks);
+  const [prefix, place] = [element("span"), document.createTextNode("")];
+  const count = element("span", { class: "count" }, prefix, place);
   const pace = speeds();
   parent.append(
     button("first", "First step (Home)", () => { pause(); go(0); }),
@@ -45,8 +53,8 @@ export function player(parent, show) {
     scrub.style.setProperty("--done", `${steps.length > 1 ? (100 * at) / (steps.length - 1) : 100}%`);
     scrub.setAttribute("aria-valuetext", `step ${at + 1} of ${steps.length}`);
     const phase = steps[at].phase;
-    const named = phase === "stamp" || phase === "slide" ? "" : `${phase} · `;
-    count.replaceChildren(element("span", {}, named), `step ${at + 1} of ${steps.length}`);
+    prefix.textContent = phase === "stamp" || phase === "slide" ? "" : `${phase} · `;
+    place.data = `step ${at + 1} of ${steps.length}`;
     show(at);
   }
 
@@ -103,7 +111,9 @@ export function player(parent, show) {
     load(wanted, phases, names, step) {
       steps = wanted;
       scrub.max = String(steps.length - 1);
-      mark(marks, phases, names, steps.length);
+      named = () => mark(marks, wide, phases, names, steps.length);
+      wide ||= marks.clientWidth;
+      named();
       go(step);
     },
     pause,
@@ -132,16 +142,17 @@ function speeds() {
   return { node, speed: () => speed };
 }
 
-/** Names below the bar, as wide as their steps. @param {HTMLElement} marks @param {{name: string, steps: number}[]} phases
- * @param {string[]} names one per stamp @param {number} count of all steps */
-function mark(marks, phases, names, count) {
+/** Names below the bar, as wide as their steps. @param {HTMLElement} marks @param {number} width in pixels
+ * @param {{name: string, steps: number}[]} phases @param {string[]} names one per stamp @param {number} count of all steps */
+function mark(marks, width, phases, names, count) {
   const stamps = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : null;
-  const parts = merged(phases, marks.clientWidth / count).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
-  marks.replaceChildren(...parts.map((part) => {
-    const node = element("span", {}, part.name);
-    node.style.flexGrow = String(part.steps);
-    return node;
-  }));
+  const parts = merged(phases, width / count).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
+  while (marks.childElementCount > parts.length) marks.lastElementChild?.remove();
+  parts.forEach((part, i) => {
+    const node = /** @type {HTMLElement} */ (marks.children[i] ?? marks.appendChild(element("span")));
+    if (node.textContent !== part.name) node.textContent = part.name;
+    if (node.style.flexGrow !== String(part.steps)) node.style.flexGrow = String(part.steps);
+  });
 }
 
 /** Phases of few steps are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases @param {number} width of a step in pixels */

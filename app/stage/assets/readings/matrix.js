@@ -13,7 +13,7 @@
 import { cellSize } from "../grids.js";
 import { factors, outcome } from "../groups.js";
 import { alone, leadsTo, product } from "../layout.js";
-import { arrived, lighted, litBy, outputPanel } from "../panels.js";
+import { arrived, depending, lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
 import { inputText, show, sumText, weightText } from "../words.js";
 
@@ -106,6 +106,14 @@ function matrixPanel(view, rows, over) {
   const step = view.focus ? null : opened.steps[view.at];
   const across = step?.phase === "stamp" ? key(step.cell) : null;
   const along = step?.phase === "slide" ? key(step.cell) : null;
+  const [sent, read] = [opened.outputs, opened.inputs].map((cells) => new Map(cells.map((cell, i) => [key(cell), i])));
+  /** Where an entry stands. @param {number|undefined} output @param {number|undefined} input */
+  const place = (output, input) => (output === undefined || input === undefined ? [] : [over ? [input, output] : [output, input]]);
+  const lights = () => [
+    ...rows.flatMap((row) => place(sent.get(key(row.output)), read.get(key(row.input)))),
+    ...(across ? outputs.flatMap((_, i) => place(i, read.get(across))) : []),
+    ...(along ? inputs.flatMap((_, i) => place(sent.get(along), i)) : []),
+  ];
   const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
   const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
   const [downKeys, rightKeys] = [down.map(key), right.map(key)];
@@ -114,7 +122,7 @@ function matrixPanel(view, rows, over) {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
     note: `${down.length}×${right.length}`,
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
-    look: (i, j) => {
+    look: depending({ on: [opened, view.symbols], at: 0, lit: lights, added: () => [] }, (i, j) => {
       const [output, input] = over ? [rightKeys[j], downKeys[i]] : [downKeys[i], rightKeys[j]];
       const found = entries.get(`${output}|${input}`);
       const name = `${output},${input}`;
@@ -124,7 +132,7 @@ function matrixPanel(view, rows, over) {
         data: `entry:${name}`, hue: found?.rows[0].hue,
         className: found ? `weight${lit.has(name) ? " lit" : ""}` : `void${inLine ? " line" : ""}`,
       };
-    },
+    }),
   };
 }
 
@@ -140,10 +148,11 @@ function columnPanel(view, rows, which) {
     rowLabels: [], columnLabels: [],
     look: (i) => {
       const cell = cells[i];
-      const sum = sums?.get(key(cell));
+      const [d, y, x] = cell;
+      const sum = sums?.[d][y][x] ?? NaN;
       const text = which === "x" ? inputText(view, cell)
-        : sum === undefined ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
-      const base = which === "x" ? "input" : sum === undefined ? "empty" : "output";
+        : Number.isNaN(sum) ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
+      const base = which === "x" ? "input" : Number.isNaN(sum) ? "empty" : "output";
       return { text, data: `${kind}:${key(cell)}`, ...lighted(base, lit.get(key(cell))) };
     },
   };
