@@ -32,9 +32,10 @@ const UNIT = 32;
 const SIDE = UNIT - 1.8;
 const CORNER = 3.2;
 
-/** @typedef {{node: SVGGElement, rect: SVGRectElement, text: Element, look: Look|null, at: number[], font: string, written: string}} CellNodes */
+/** @typedef {{node: SVGGElement, rect: SVGRectElement, text: Element|null, look: Look|null, down: number, across: number, font: string, written: string}} CellNodes */
 /** @typedef {{left: number, top: number, size: number}} Box */
-/** @typedef {{node: Element, heading: Element, title: Element, note: Element, labels: Element, group: Element,
+/** @typedef {{node: Element, shown: {node: Element, x: number, y: number, text: string}[]}} Labels the texts beside a grid */
+/** @typedef {{node: Element, heading: Element, title: Element, note: Element, labels: Labels, group: Element,
  *   picture: ReturnType<typeof painting>|null, cells: Map<number, CellNodes>, spare: CellNodes[],
  *   drawn: {panel: Panel, box: Box}|null, places: () => Map<string, Box>}} PanelNodes */
 
@@ -82,7 +83,7 @@ export function painter(svg) {
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
     const nodes = {
-      node, heading: title, title: name, note, labels: make("g", node, "labels"), group: make("g", node, "cells"),
+      node, heading: title, title: name, note, labels: { node: make("g", node, "labels"), shown: [] }, group: make("g", node, "cells"),
       picture: null, cells: new Map(), spare: [], drawn: null, places: () => new Map(),
     };
     known.set(id, nodes);
@@ -104,18 +105,15 @@ export function painter(svg) {
       put(nodes.heading, { x: box.left, y: slot.y + 12 });
       label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, box.left, box.top, size);
     }
-    const looks = (changed ?? everywhere(panel)).map(([y, x]) => {
-      const look = panel.look(y, x);
-      return { id: y * MOST_NODES + x, look, at: look.position ?? [y, x] };
-    });
     if (painted) {
       nodes.picture ??= painting(nodes.node, colours);
-      nodes.picture.draw(looks, panel, box, Boolean(changed));
+      nodes.picture.draw(panel, box, changed);
       nodes.group.remove();
     } else {
       nodes.picture?.remove();
+      drawCells(nodes, panel, box, changed);
+      // Last: what is off the page costs no style and no layout.
       if (!nodes.group.parentNode) nodes.node.append(nodes.group);
-      drawCells(nodes, looks, box, Boolean(changed));
     }
     if (!changed) nodes.places = once(() => (painted ? new Map() : placed(panel, box)));
     return box;
@@ -165,21 +163,19 @@ function once(find) {
   return () => (known ??= { found: find() }).found;
 }
 
-/** All places of a panel, row by row. @param {Panel} panel @returns {number[][]} */
-function everywhere({ rows, columns }) {
-  const places = [];
-  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) places.push([y, x]);
-  return places;
+/** Every place of a panel, row by row. @param {Panel} panel @param {(y: number, x: number) => void} visit */
+function everywhere({ rows, columns }, visit) {
+  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) visit(y, x);
 }
 
 /** Where each cell of a panel stands, by name. @param {Panel} panel @param {Box} box @returns {Map<string, Box>} */
 function placed(panel, { left, top, size }) {
   /** @type {Map<string, Box>} */ const places = new Map();
-  for (const [y, x] of everywhere(panel)) {
+  everywhere(panel, (y, x) => {
     const { data, position } = panel.look(y, x);
     const at = position ?? [y, x];
     if (data) places.set(data, { left: left + at[1] * size, top: top + at[0] * size, size });
-  }
+  });
   return places;
 }
 
@@ -209,38 +205,37 @@ function cellNodes({ group, cells, spare }, id) {
   const node = /** @type {SVGGElement} */ (make("g", group));
   const rect = /** @type {SVGRectElement} */ (make("rect", node));
   put(rect, { width: SIDE, height: SIDE, rx: CORNER });
-  const text = make("text", node);
-  put(text, { x: SIDE / 2, y: SIDE / 2 });
-  const nodes = { node, rect, text, look: null, at: [-1, -1], font: "", written: "" };
+  const nodes = { node, rect, text: null, look: null, down: NaN, across: NaN, font: "", written: "" };
   cells.set(id, nodes);
   return nodes;
 }
 
-/**
- * @param {PanelNodes} nodes
- * @param {{id: number, look: Look, at: number[]}[]} looks
- * @param {Box} box @param {boolean} some whether all other cells stay as they are
- */
-function drawCells(nodes, looks, { left, top, size }, some) {
+/** @param {PanelNodes} nodes @param {Panel} panel @param {Box} box @param {number[][]|null} changed null: all of them may be */
+function drawCells(nodes, panel, { left, top, size }, changed) {
   const { group, cells, spare } = nodes;
   const scale = size / UNIT;
-  if (looks.length) put(group, { transform: `translate(${left} ${top}) scale(${scale})` });
-  for (const { id, look, at } of looks) {
+  /** @param {number} y @param {number} x */
+  function draw(y, x) {
+    const look = panel.look(y, x);
+    const id = y * MOST_NODES + x;
     const cell = cells.get(id) ?? cellNodes(nodes, id);
-    if (cell.at[0] !== at[0] || cell.at[1] !== at[1]) cell.node.style.transform = `translate(${at[1] * UNIT}px,${at[0] * UNIT}px)`;
-    cell.at = at;
+    const [down, across] = look.position ?? [y, x];
+    if (cell.down !== down || cell.across !== across) cell.node.style.transform = `translate(${across * UNIT}px,${down * UNIT}px)`;
+    [cell.down, cell.across] = [down, across];
     dress(cell, look);
     spell(cell, look, scale);
     cell.look = look;
   }
-  if (some || looks.length === cells.size) return;
-  const seen = new Set(looks.map(({ id }) => id));
+  if (changed) return changed.forEach(([y, x]) => draw(y, x));
+  put(group, { transform: `translate(${left} ${top}) scale(${scale})` });
+  const { rows, columns } = panel;
   for (const [id, cell] of cells) {
-    if (seen.has(id)) continue;
+    if (id % MOST_NODES < columns && id < rows * MOST_NODES) continue;
     cell.node.remove();
     cells.delete(id);
     spare.push(cell);
   }
+  everywhere(panel, draw);
 }
 
 /** The state of a cell: only what changed is touched. @param {CellNodes} cell @param {Look} look */
@@ -260,13 +255,21 @@ function set({ style }, name, value) {
 /** @param {number|undefined} heat */
 const hundredths = (heat) => (heat === undefined ? undefined : Math.round(100 * heat) / 100);
 
+/** @param {Element} node */
+function words(node) {
+  const text = make("text", node);
+  put(text, { x: SIDE / 2, y: SIDE / 2 });
+  return text;
+}
+
 /** The number of a cell, as large as fits. @param {CellNodes} cell @param {Look} look @param {number} scale */
 function spell(cell, look, scale) {
   const lines = look.text.split("\n");
   const longest = Math.max(look.longest ?? 0, ...lines.map((line) => line.length));
   const font = Math.min(UNIT * 0.54, LARGEST_FONT / scale, (UNIT * 1.55) / longest, (UNIT * 0.8) / lines.length);
   const written = font * scale < SMALLEST_FONT ? "" : look.text;
-  // An empty text has no size that anybody sees.
+  if (!written && !cell.written) return; // Many a cell never says anything: it needs no text.
+  cell.text ??= words(cell.node);
   const size = font.toFixed(1);
   if (written && cell.font !== size) cell.text.setAttribute("font-size", cell.font = size);
   const stacked = lines.length > 1 ? `${written} ${size}` : written;
@@ -276,17 +279,18 @@ function spell(cell, look, scale) {
   else cell.text.textContent = written;
 }
 
-/** @param {Element} parent @param {Panel} panel @param {number} left @param {number} top @param {number} size */
-function label(parent, panel, left, top, size) {
+/** @param {Labels} labels @param {Panel} panel @param {number} left @param {number} top @param {number} size */
+function label({ node: parent, shown }, panel, left, top, size) {
   const wide = Math.max(0, ...panel.columnLabels.map((text) => String(text).length));
   const wanted = [
     ...(size < 5 + 6 * wide ? [] : panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 }))),
     ...(size < 11 ? [] : panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 }))),
   ];
-  while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
+  for (const { node } of shown.splice(wanted.length)) node.remove();
   wanted.forEach(({ text, x, y }, i) => {
-    const node = parent.children[i] ?? make("text", parent);
-    put(node, { x, y });
-    write(node, String(text));
+    const known = (shown[i] ??= { node: make("text", parent), x: NaN, y: NaN, text: "" });
+    if (known.x !== x) known.node.setAttribute("x", String(known.x = x));
+    if (known.y !== y) known.node.setAttribute("y", String(known.y = y));
+    if (known.text !== String(text)) known.node.textContent = known.text = String(text);
   });
 }

@@ -13,19 +13,6 @@ const LARGEST_SCALE = 8;
 /** A place where a panel has no cell. @type {Look} */
 const NOTHING = { text: "", className: "gap" };
 
-/** What a class of cells is painted with: a variable of the theme and how strong it is. @type {[string, string, number][]} */
-const PAINTS = [
-  ["hidden", "--paper", 0],
-  ["ghost", "--ink", 14],
-  ["ring", "--ink", 6],
-  ["zero", "--ink", 9],
-  ["gap", "--paper", 0],
-  ["line", "--ink", 16],
-  ["void", "--ink", 4],
-  ["empty", "--ink", 4],
-  ["differs", "--st-red-color", 70],
-];
-
 /**
  * @param {Element} parent
  * @param {ReturnType<typeof import("./theme.js").theme>} theme
@@ -48,7 +35,7 @@ export function painting(parent, theme) {
     const pixels = new Uint32Array(image.data.buffer);
     grid.forEach((line, y) => {
       const top = y * scale * width;
-      line.forEach((look, x) => pixels.fill(theme.pixel(paint(look, theme)), top + x * scale, top + (x + 1) * scale - gap));
+      line.forEach((look, x) => pixels.fill(theme.pixel(look), top + x * scale, top + (x + 1) * scale - gap));
       for (let down = 1; down < scale - gap; down++) pixels.copyWithin(top + down * width, top, top + width);
     });
     context.putImageData(image, 0, 0);
@@ -59,7 +46,7 @@ export function painting(parent, theme) {
   function one(down, across) {
     const look = grid[down][across];
     context.clearRect(across * scale, down * scale, scale, scale);
-    context.fillStyle = paint(look, theme);
+    context.fillStyle = theme.css(look);
     context.fillRect(across * scale, down * scale, scale - gap, scale - gap);
     mark(look, down, across);
   }
@@ -75,24 +62,27 @@ export function painting(parent, theme) {
 
   return {
     /**
-     * @param {{look: Look, at: number[]}[]} looks @param {{rows: number, columns: number}} panel
-     * @param {{left: number, top: number, size: number}} box
-     * @param {boolean} some whether all other cells stay as they are
+     * @param {import("./grids.js").Panel} panel @param {import("./grids.js").Box} box
+     * @param {number[][]|null} changed null: all of them may be
      */
-    draw(looks, { rows, columns }, { left, top, size }, some) {
-      const places = looks.map(({ at }) => [Math.floor(at[0]), Math.floor(at[1])]);
-      if (!some) {
-        grid = Array.from({ length: rows }, () => Array(columns).fill(NOTHING));
-        scale = Math.min(LARGEST_SCALE, Math.max(1, Math.round(size)));
-        gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
-        if (canvas.width !== columns * scale) canvas.width = columns * scale;
-        if (canvas.height !== rows * scale) canvas.height = rows * scale;
-        if (!frame.isConnected) parent.append(frame);
-        put(frame, { x: left, y: top, width: columns * size, height: rows * size });
+    draw({ rows, columns, look: lookOf }, { left, top, size }, changed) {
+      /** @param {number} y @param {number} x */
+      function place(y, x) {
+        const look = lookOf(y, x);
+        const [down, across] = look.position ? look.position.map(Math.floor) : [y, x];
+        grid[down][across] = look;
+        if (changed) one(down, across);
       }
-      places.forEach(([down, across], i) => (grid[down][across] = looks[i].look));
-      if (some) places.forEach(([down, across]) => one(down, across));
-      else all();
+      if (changed) return changed.forEach(([y, x]) => place(y, x));
+      grid = Array.from({ length: rows }, () => Array(columns).fill(NOTHING));
+      for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) place(y, x);
+      scale = Math.min(LARGEST_SCALE, Math.max(1, Math.round(size)));
+      gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
+      if (canvas.width !== columns * scale) canvas.width = columns * scale;
+      if (canvas.height !== rows * scale) canvas.height = rows * scale;
+      put(frame, { x: left, y: top, width: columns * size, height: rows * size });
+      if (!frame.isConnected) parent.append(frame);
+      all();
     },
     /** The same in another theme. */
     again: all,
@@ -105,16 +95,4 @@ export function painting(parent, theme) {
     },
     remove: () => frame.remove(),
   };
-}
-
-/** @param {Look} look @param {ReturnType<typeof import("./theme.js").theme>} theme */
-function paint({ className, hue, heat }, theme) {
-  const paper = theme.variable("--paper");
-  const classes = className.split(" ");
-  if (classes.includes("lit")) return `oklch(0.66 0.2 ${hue})`;
-  if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(0.66 0.16 ${hue}) 55%, ${paper})`;
-  const fixed = PAINTS.find(([name]) => classes.includes(name));
-  if (fixed) return `color-mix(in oklab, ${theme.variable(fixed[1])} ${fixed[2]}%, ${paper})`;
-  const role = theme.variable(classes.includes("input") ? "--in" : classes.includes("taken") ? "--taken" : "--out");
-  return `color-mix(in oklab, ${role} ${(8 + 78 * (heat ?? 0.5)).toFixed(0)}%, ${theme.variable("--st-secondary-background-color")})`;
 }

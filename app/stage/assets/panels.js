@@ -179,13 +179,13 @@ export function outputPanel(view, rows, reading, d, id, title) {
     id: named(id, d, maps), title: titled(view, title, "output", d, maps), note: `${h}×${w}`,
     rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
     look: depending(growing(view, rows, d, [reading]), (y, x) => {
-      const cell = [d, y, x];
+      const name = `${d},${y},${x}`;
       const sum = sums[d][y][x];
       const none = Number.isNaN(sum);
-      const text = none ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
+      const text = none ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput([d, y, x])), sum) : show(sum);
       return {
-        text, data: `out:${key(cell)}`, heat: none ? 0 : warmth(sum),
-        ...lighted(none ? "empty" : "output", lit.get(key(cell))),
+        text, data: `out:${name}`, heat: none ? 0 : warmth(sum),
+        ...lighted(none ? "empty" : "output", lit.get(name)),
       };
     }),
   };

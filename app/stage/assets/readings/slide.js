@@ -81,13 +81,13 @@ function paddedPanel(view, rows, c) {
     columnLabels: scene.value ? framed(view, "input", 2, x.frame) : range(x.frame.length),
     look: depending(standing(view, [c], lights), (py, px) => {
       const [iy, ix] = [y.frame[py], x.frame[px]];
-      const name = key([c, py, px]);
+      const name = `${c},${py},${px}`;
       if (iy === null || ix === null) {
         const there = lives(y.life, x.life, py, px, view.at) !== "hidden";
         return { text: "0", data: `frame:${name}`, ...lighted(there ? "ring" : "ring hidden", there ? lit.get(name) : undefined) };
       }
       return {
-        text: inputText(view, [c, iy, ix]), data: `in:${key([c, iy, ix])}`, heat: warmth(scene.input[c][iy][ix]),
+        text: inputText(view, [c, iy, ix]), data: `in:${c},${iy},${ix}`, heat: warmth(scene.input[c][iy][ix]),
         ...lighted("input", lit.get(name)),
       };
     }),
@@ -124,11 +124,11 @@ function spreadPanel(view, rows, c) {
       const base = life === "ghost" ? "ghost" : life === "hidden" ? `${role} hidden` : role;
       return {
         text: cell ? inputText(view, cell) : "0",
-        data: cell ? `in:${key(cell)}` : `spread:${key([c, y, x])}`,
+        data: cell ? `in:${key(cell)}` : `spread:${c},${y},${x}`,
         position: together && cell ? [top + cy, left + cx] : undefined,
         heat: cell ? warmth(scene.input[c][cy][cx]) : undefined,
         // What is not there yet is not read either.
-        ...lighted(base, life === "hidden" ? undefined : stands.get(key([c, y, x]))),
+        ...lighted(base, life === "hidden" ? undefined : stands.get(`${c},${y},${x}`)),
       };
     }),
   };

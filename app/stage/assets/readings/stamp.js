@@ -108,16 +108,16 @@ function framePanel(view, rows, d, name, { value: valueOf, warmth, counts, depen
     rowLabels: framed(view, "output", 1, y.frame), columnLabels: framed(view, "output", 2, x.frame),
     look: depending(depends, (py, px) => {
       const [oy, ox] = [y.frame[py], x.frame[px]];
-      const place = [d, py, px];
+      const name = `${d},${py},${px}`;
       const life = lives(y.life, x.life, py, px, at);
       const value = valueOf(py, px);
       const none = Number.isNaN(value);
       const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : none ? "empty" : "output";
-      const text = none ? "" : view.symbols ? sumText(view, opened.byFrame(place).filter(counts), value) : show(value);
+      const text = none ? "" : view.symbols ? sumText(view, opened.byFrame([d, py, px]).filter(counts), value) : show(value);
       return {
-        text, data: oy === null || ox === null ? `frame:${key(place)}` : `out:${key([d, oy, ox])}`,
+        text, data: oy === null || ox === null ? `frame:${name}` : `out:${d},${oy},${ox}`,
         heat: none || life === "ghost" ? 0 : warmth(value),
-        ...lighted(base, life === "hidden" ? undefined : lit.get(key(place))),
+        ...lighted(base, life === "hidden" ? undefined : lit.get(name)),
       };
     }),
   };
@@ -161,7 +161,7 @@ function planePanel(view, input, d) {
   const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
   const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
   return framePanel(view, rows, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, {
-    value: (py, px) => values.get(key([d, py, px])) ?? NaN,
+    value: (py, px) => values.get(`${d},${py},${px}`) ?? NaN,
     warmth: heatOf([...values.values()]),
     counts: (row) => key(row.input) === key(input),
     // Of one stamp or the next: all that is neither's is empty.
