@@ -65,8 +65,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYER,
-        "if (at >= steps.length - 1) return pause();",
-        "if (at >= steps.length - 1) return;",
+        "if (at >= steps.length - 1 && !again.on()) return pause();",
+        "if (at >= steps.length - 1 && !again.on()) return;",
         f"{_IN_PLAYER}::test_play_stops_at_the_end_and_starts_over_from_there",
     ),
     Change(

@@ -94,14 +94,14 @@ function standalone(node, above, scale = 1) {
     if (!LEFT_OUT.test(name) && !(words && name === "font-size")) copy.setAttribute(name, value);
   }
   if (style.opacity !== "1") copy.setAttribute("opacity", style.opacity);
-  const moved = style.transform.match(/^matrix\(1, 0, 0, 1, (.+), (.+)\)$/);
-  if (moved) copy.setAttribute("transform", `translate(${moved[1]} ${moved[2]})`);
+  // Cells are moved; all cells of a panel are moved and enlarged together.
+  const [, enlarged = "1", x, y] = style.transform.match(/^matrix\((.+), 0, 0, \1, (.+), (.+)\)$/) ?? [];
+  if (x) copy.setAttribute("transform", `translate(${x} ${y})${enlarged === "1" ? "" : ` scale(${enlarged})`}`);
   if (words) {
     put(copy, ofText(style, above, tag === "text"));
     if (tag === "text" && style.dominantBaseline === "central") copy.setAttribute("dy", ".35em");
   } else if (!["g", "defs", "pattern"].includes(tag)) put(copy, ofShape(style, scale));
-  // Only the cells of a panel are scaled, together.
-  const inner = scale * Number(node.getAttribute("transform")?.match(/scale\((.+)\)/)?.[1] ?? 1);
+  const inner = scale * Number(enlarged);
   for (const child of node.childNodes) {
     const part = child instanceof Element ? standalone(child, style, inner) : words ? child.cloneNode() : null;
     if (part) copy.append(part);

@@ -11,6 +11,11 @@
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { show } from "./words.js";
 
+/** Fields smaller than this many pixels have lines between them, no frames of their own. */
+const TIGHT = 26;
+/** Into smaller ones nobody can type. */
+const SMALLEST_FIELD = 10;
+
 /**
  * @param {HTMLElement} board
  * @param {(edit: object) => void} send
@@ -70,6 +75,7 @@ export function editor(board, send, changed) {
           width: `${box.size - 2}px`, height: `${box.size - 2}px`,
           fontSize: `${Math.min(20, box.size * 0.42)}px`,
         });
+        input.classList.toggle("tight", box.size < TIGHT);
         // What is being typed stays; everything else follows the setting.
         const typing = input.matches(":focus") && input.value !== input.dataset.known;
         const value = show(values.numbers[y][x]);
@@ -95,7 +101,7 @@ export function editor(board, send, changed) {
     place(editables) {
       if (!on) return;
       const seen = new Set();
-      for (const editable of editables) cover(editable, seen);
+      for (const editable of editables) if (editable.box.size >= SMALLEST_FIELD) cover(editable, seen);
       for (const [name, input] of inputs) {
         if (!seen.has(name)) {
           input.remove();

@@ -21,6 +21,9 @@ import { theme } from "./theme.js";
 const TITLE = 22;
 const LABEL = 15;
 const LOW = 90;
+/** Lower lines are not numbered. */
+const SMALLEST_LABELLED = 11;
+const SPARSE = [1, 2, 5, 10];
 /** Below this many pixels a cell holds a colour, no number. */
 const READABLE = 12;
 const SMALLEST_FONT = 5.5;
@@ -103,7 +106,7 @@ export function painter(svg) {
     const painted = size < READABLE || panel.rows * panel.columns > MOST_NODES;
     if (!changed) {
       put(nodes.heading, { x: box.left, y: slot.y + 12 });
-      label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, box.left, box.top, size);
+      label(nodes.labels, slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);
     }
     if (painted) {
       nodes.picture ??= painting(nodes.node, colours);
@@ -282,9 +285,12 @@ function spell(cell, look, scale) {
 /** @param {Labels} labels @param {Panel} panel @param {number} left @param {number} top @param {number} size */
 function label({ node: parent, shown }, panel, left, top, size) {
   const wide = Math.max(0, ...panel.columnLabels.map((text) => String(text).length));
-  const wanted = [
-    ...(size < 5 + 6 * wide ? [] : panel.columnLabels.map((text, i) => ({ text, x: left + (i + 0.5) * size - 1, y: top - 5 }))),
-    ...(size < 11 ? [] : panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 }))),
+  // Both or neither; where columns are narrower than their numbers, every second, fifth or tenth.
+  const every = SPARSE.find((step) => step * size >= 5 + 6 * wide) ?? Infinity;
+  const spoken = (/** @type {string|number} */ text, /** @type {number} */ i) => ((typeof text === "number" ? text : i) % every ? "" : text);
+  const wanted = size < SMALLEST_LABELLED ? [] : [
+    ...panel.columnLabels.map((text, i) => ({ text: spoken(text, i), x: left + (i + 0.5) * size - 1, y: top - 5 })),
+    ...panel.rowLabels.map((text, i) => ({ text, x: left - 8, y: top + (i + 0.5) * size + 2.5 })),
   ];
   for (const { node } of shown.splice(wanted.length)) node.remove();
   wanted.forEach(({ text, x, y }, i) => {

@@ -13,6 +13,7 @@ const PAINTS = [
   ["hidden", "--paper", 0],
   ["ghost", "--ink", 14],
   ["ring", "--ink", 6],
+  ["doomed", "--ink", 10],
   ["zero", "--ink", 9],
   ["gap", "--paper", 0],
   ["line", "--ink", 16],

@@ -112,7 +112,8 @@ function framePanel(view, rows, d, name, { value: valueOf, warmth, counts, depen
       const life = lives(y.life, x.life, py, px, at);
       const value = valueOf(py, px);
       const none = Number.isNaN(value);
-      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : none ? "empty" : "output";
+      const doomed = oy === null || ox === null ? " doomed" : "";
+      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : `${none ? "empty" : "output"}${doomed}`;
       const text = none ? "" : view.symbols ? sumText(view, opened.byFrame([d, py, px]).filter(counts), value) : show(value);
       return {
         text, data: oy === null || ox === null ? `frame:${name}` : `out:${d},${oy},${ox}`,
@@ -137,7 +138,8 @@ function sumPanel(view, rows, d) {
   const met = () => new Set(opened.inputs.slice(0, stamped).map(key));
   /** @type {Set<string>|null} */ let done = null;
   return framePanel(view, rows, d, {
-    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
+    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`,
+    note: uncut(opened, at) ? `${y.frame.length}×${x.frame.length} in full, cut to ${h}×${w}` : `${h}×${w}`,
   }, {
     value, warmth: warmthUpTo(adder.mostInFrame()),
     counts: (row) => row.input !== null && (done ??= met()).has(key(row.input)),
@@ -146,6 +148,12 @@ function sumPanel(view, rows, d) {
       added: () => (stamped ? framedIn(opened.byInput(opened.inputs[stamped - 1]), d) : []),
     },
   });
+}
+
+/** Whether places that padding will cut are still there. @param {import("../scene.js").Opened} opened @param {number} at */
+function uncut({ y, x }, at) {
+  const [py, px] = [y.frame.indexOf(null), x.frame.indexOf(null)];
+  return (py >= 0 || px >= 0) && lives(y.life, x.life, Math.max(0, py), Math.max(0, px), at) === "there";
 }
 
 /** Where rows land in the full output of a map. @param {Row[]} rows @param {number} d @returns {number[][]} */
