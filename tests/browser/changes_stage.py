@@ -6,6 +6,8 @@ _AHEAD = "app/stage/assets/ahead.js"
 _BOARD = "app/stage/assets/board.js"
 _CURSOR = "app/stage/assets/cursor.js"
 _DRAWING = "app/stage/assets/drawing.js"
+_GRIDS = "app/stage/assets/grids.js"
+_THEME = "app/stage/assets/theme.js"
 _EDITOR = "app/stage/assets/editor.js"
 _MOTION = "app/stage/assets/motion.js"
 _PAINTING = "app/stage/assets/painting.js"
@@ -36,6 +38,7 @@ _LINK = "app/stage/assets/link.js"
 _SHOTS = "app/stage/assets/shots.js"
 
 _IN_CONTROLS = "tests/browser/test_controls.py"
+_IN_FRAME = "tests/browser/test_frame.py"
 _IN_LAB = "tests/browser/test_lab.py"
 _IN_PLAYER = "tests/browser/test_player.py"
 _IN_POINTING = "tests/browser/test_pointing.py"
@@ -134,6 +137,61 @@ STAGE: tuple[Change, ...] = (
         "node.style.flexGrow = String(part.steps);",
         'node.style.flexGrow = "1";',
         f"{_IN_PLAYER}::test_short_phases_beside_many_slides_share_one_name",
+    ),
+    # What one picture costs, and what it leaves alone.
+    Change(
+        _DISPLAY,
+        "const size = () => (known?.width ? known : (known = measured()));",
+        "const size = () => measured();",
+        f"{_IN_FRAME}::test_a_step_is_laid_out_once[traced0-readings0]",
+    ),
+    Change(
+        _GRIDS,
+        "return [...before.lit(), ...now.lit(), ...added];",
+        "return null;",
+        f"{_IN_FRAME}::test_a_step_of_the_largest_picture_costs_what_it_changes",
+    ),
+    Change(
+        _GRIDS,
+        "return [...before.lit(), ...now.lit(), ...added];",
+        "return [...now.lit(), ...added];",
+        f"{_IN_FRAME}::test_a_pointer_touches_only_what_lights_up_or_goes_out",
+    ),
+    Change(
+        _THEME,
+        "      known.clear();\n",
+        "",
+        f"{_IN_FRAME}::test_another_theme_is_painted_too",
+    ),
+    Change(
+        _READING_STAMP,
+        "value, warmth: warmthUpTo(adder.mostInFrame()),",
+        "value, warmth: warmthUpTo(stamped),",
+        f"{_IN_FRAME}::test_a_number_keeps_its_shade_while_others_arrive",
+    ),
+    Change(
+        _READING_SLIDE,
+        'life === "hidden" ? undefined : stands.get(',
+        "stands.get(",
+        f"{_IN_FRAME}::test_zeros_that_are_not_there_yet_are_not_lit",
+    ),
+    Change(
+        _READING_STAMP,
+        'oy === null || ox === null ? " doomed" : "";',
+        'oy === null && ox === null ? " doomed" : "";',
+        f"{_IN_FRAME}::test_what_padding_will_cut_is_marked_from_the_start",
+    ),
+    Change(
+        _PLAYER,
+        '"-": () => pace.change(-1),',
+        '"-": () => pace.change(1),',
+        f"{_IN_PLAYER}::test_plus_and_minus_change_the_speed_to_its_ends",
+    ),
+    Change(
+        _PLAYER,
+        "go(at >= steps.length - 1 ? 0 : at + 1);",
+        "go(at + 1);",
+        f"{_IN_PLAYER}::test_over_and_over_leads_from_the_end_to_the_beginning",
     ),
     # Sums, step by step.
     Change(

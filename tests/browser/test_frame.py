@@ -193,3 +193,16 @@ def test_a_step_of_the_largest_picture_costs_what_it_changes(play: Play) -> None
     expect(page.locator(".sentence")).to_contain_text("[0,0,1]")
 
     assert 0 < page.evaluate("window.painted") < 1000
+
+
+def test_a_message_stands_below_the_picture(open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/?i=3x3&k=3&s=2&o=2"))
+    message = page.locator(".banner p")
+    expect(message).to_be_visible()
+    boxes = [
+        one.bounding_box() for one in (page.locator(".board"), message, page.locator(".player"))
+    ]
+
+    board, said, player = (box for box in boxes if box)
+    assert board["y"] + board["height"] <= said["y"]
+    assert said["y"] + said["height"] <= player["y"]

@@ -73,7 +73,7 @@ export function editor(board, send, changed) {
         Object.assign(input.style, {
           left: `${box.left + left * box.size}px`, top: `${box.top + top * box.size}px`,
           width: `${box.size - 2}px`, height: `${box.size - 2}px`,
-          fontSize: `${Math.min(20, box.size * 0.42)}px`,
+          fontSize: `${box.size < TIGHT ? box.size * 0.6 : Math.min(20, box.size * 0.42)}px`,
         });
         input.classList.toggle("tight", box.size < TIGHT);
         // What is being typed stays; everything else follows the setting.
