@@ -1,4 +1,7 @@
-"""From a dragged control, or the pointer, to the painted picture; and what goes over the wire."""
+"""From a dragged control, or the pointer, to the painted picture; and what goes over the wire.
+
+What script, style and layout cost of it is measured in ``bench.frame``.
+"""
 
 import statistics
 import time
@@ -57,7 +60,7 @@ def _measure_one(url: str, browser: Browser) -> dict[str, float]:
     )
     start = time.perf_counter()
     page.goto(url)
-    page.locator("[data-panel=output] :is(.cell, image)").first.wait_for()
+    page.locator("[data-panel=output] :is(.cell, .painting)").first.wait_for()
     opened = 1000 * (time.perf_counter() - start)
     _take(page)
     page.wait_for_timeout(1000)
@@ -100,7 +103,7 @@ def _hovered(page: Page) -> float:
           const host = [...document.querySelectorAll("*")]
             .find(e => e.shadowRoot?.querySelector(".lab"));
           const panel = host.shadowRoot.querySelector("[data-panel=output]");
-          const whole = panel.querySelector(".cells, image") ?? panel;
+          const whole = panel.querySelector(".painting") ?? panel;
           const times = [];
           for (let i = 0; i < 40; i++) {
             const cells = panel.querySelectorAll(".cell");

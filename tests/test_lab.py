@@ -256,3 +256,16 @@ def test_the_lab_starts_without_torch() -> None:
         "sys.exit('torch' in sys.modules or 'pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_after_back_to_a_refused_setting_the_picture_is_the_one_that_stood_there() -> None:
+    """The nearest setting that works had a stride that nobody had chosen."""
+    from app.lab import session as lab
+
+    before = lab.opened({"i": "3x3", "k": "3", "s": "1"})
+    back = lab.opened({"i": "3x3", "k": "3", "s": "2", "o": "2"}, before)
+
+    assert back.setting.broken() is not None
+    assert back.shown == before.shown
+    assert lab.opened({"i": "3x3", "k": "3", "s": "2"}, before).shown.stride == 2
+    assert lab.opened({"i": "3x3", "k": "3", "s": "2", "o": "2"}).shown.broken() is None

@@ -86,9 +86,11 @@ def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
         before: The visitor's lab until now; None for one who just came.
     """
     setting, complaints = decode(parameters)
+    # After Back to a refused setting the picture stays: nobody chose what would be nearest.
+    kept = before.shown if before and setting.broken() is not None else None
     return Lab(
         setting=setting,
-        shown=_nearest(setting) or (before.shown if before else default_setting()),
+        shown=kept or _nearest(setting) or default_setting(),
         notices=tuple(complaints),
         answered=before.answered if before else 0,
         place=read_place(parameters) or None,

@@ -18,7 +18,7 @@ _KINDS = {"output": "out:0,", "input": "in:0,", "kernel": "tap:0,0,"}
 
 def ready(page: Page) -> Page:
     """Wait until the stage is drawn, in cells or, where these are small, as a picture."""
-    expect(page.locator("[data-panel^=output] :is(.cell, image)").first).to_be_attached()
+    expect(page.locator("[data-panel^=output] :is(.cell, .painting)").first).to_be_attached()
     return page
 
 
@@ -39,7 +39,7 @@ def numbers(page: Page, panel: str) -> Grid:
     name = _KINDS.get(panel, _KINDS["output"])
     found: dict[tuple[int, int], float | None] = {}
     for place, text in page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
-        "cells => cells.map(c => [c.dataset.cell, c.querySelector('text').textContent])"
+        "cells => cells.map(c => [c.dataset.cell, c.querySelector('text')?.textContent ?? ''])"
     ):
         if match := re.fullmatch(rf"{name}(\d+),(\d+)", place):
             value = float(text.replace("−", "-")) if text else None
@@ -103,7 +103,7 @@ class Drawn:
 def drawn(page: Page, panel: str) -> dict[str, Drawn]:
     """Read a panel's cells by name; a cell's place is counted in cells from the first one's."""
     found = page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
-        """cells => cells.map(c => [c.dataset.cell, c.querySelector("text").textContent,
+        """cells => cells.map(c => [c.dataset.cell, c.querySelector("text")?.textContent ?? "",
           [...c.classList], c.style.transform.match(/-?[0-9.]+/g).map(Number),
           Number(c.querySelector("rect").getAttribute("width"))])"""
     )

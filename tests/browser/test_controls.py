@@ -513,7 +513,7 @@ _BY_HAND = """async (script) => {
 
 def test_a_server_that_was_started_anew_is_told_what_this_page_holds(play: Play) -> None:
     """It answers for less than was answered before, and knows the link at most."""
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, press, wishes }) => {
@@ -533,7 +533,7 @@ def test_a_server_that_was_started_anew_is_told_what_this_page_holds(play: Play)
 
 
 def test_a_server_that_knows_all_is_told_nothing(play: Play) -> None:
-    page = play(default_setting().trace())
+    page = play(UNSAID.trace())
     found = page.evaluate(
         _BY_HAND,
         """({ answer, set, wishes }) => {

@@ -15,7 +15,7 @@ Open = Callable[..., Page]
 def counts(page: Page, channel: int, panel: str) -> list[list[int]]:
     """Read a panel of counts off the page, row by row."""
     found = page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
-        "cells => cells.map(c => [c.dataset.cell, c.querySelector('text').textContent])"
+        "cells => cells.map(c => [c.dataset.cell, c.querySelector('text')?.textContent ?? ''])"
     )
     places = {
         tuple(map(int, name.removeprefix("out:").split(","))): int(text) for name, text in found

@@ -233,7 +233,7 @@ def test_a_covered_size_is_told_nowhere(course: Open, key: str, beat: int) -> No
 def test_cells_to_be_marked_hold_no_number(course: Open) -> None:
     page = course("?l=stride&b=2")
 
-    assert set(page.locator("[data-panel=marks] .cell text").all_text_contents()) == {""}
+    assert set(page.locator("[data-panel=marks] .cell").all_text_contents()) == {""}
     assert page.locator("[data-panel^=plane]").count() == 0
     assert {text.split(" | ")[0] for text in pointed_at(page)} == {
         "What comes of this is covered until you answer."
@@ -439,7 +439,7 @@ def test_every_beat_is_drawn_and_every_question_answered(course: Open, key: str)
     beats = script(lesson(key))["beats"]
     for i, beat in enumerate(beats):
         shown = (
-            ".board svg .cell, .board svg image"
+            ".board svg .cell, .board svg .painting"
             if beat["stage"]["setting"] is not None
             else ".tables h2"
         )

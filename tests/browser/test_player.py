@@ -264,3 +264,32 @@ def test_a_walk_by_output_without_a_kernel_that_slides_names_its_outputs(play: P
     page = ready(play(S9, readings=("matrix",), walk="output"))
 
     assert marks(page) == [("outputs", 16)]
+
+
+def test_plus_and_minus_change_the_speed_to_its_ends(play: Play) -> None:
+    page = ready(play(S9))
+    speed = page.locator(".player .speed")
+    found = []
+    for key in ("+", "+", "+", "-", "-", "-", "-"):
+        press(page, key)
+        found.append(speed.text_content())
+
+    assert found == ["2×", "4×", "4×", "2×", "1×", "0.5×", "0.5×"]
+
+
+def test_over_and_over_leads_from_the_end_to_the_beginning(timed: Play) -> None:
+    page = timed(S9)
+    press(page, "l")
+    expect(button(page, "Over and over (l)")).to_have_attribute("aria-pressed", "true")
+    press(page, "End")
+    press(page, "ArrowLeft")
+    press(page, " ")
+    found = []
+    for _ in range(4):
+        found.append(at(page))
+        page.clock.run_for(1000)
+
+    assert found[0] == 3
+    assert 4 in found
+    assert 1 in found[found.index(4) :]
+    expect(button(page, "Pause (space)")).to_be_visible()

@@ -414,7 +414,7 @@ def test_cells_too_small_for_numbers_answer_by_place(play: Play) -> None:
     """A painted grid: 12 rows, 30 columns, each its own value."""
     traced = trace(np.arange(360.0).reshape(12, 30), [[1]])
     page = ready(play(traced))
-    panel = page.locator('[data-panel="input"] image')
+    panel = page.locator('[data-panel="input"] .painting')
     box = panel.bounding_box()
     assert box
     for y, x in ((0, 29), (11, 0), (5, 17)):
@@ -435,18 +435,12 @@ def test_what_is_lit_is_framed_in_a_painted_grid(play: Play) -> None:
 
     def dark(row: int, column: int) -> bool:
         """Tell whether the upper edge of a cell of the output has the colour of ink."""
-        shade: list[int] = page.locator('[data-panel="input"] image').evaluate(
-            """async (image, [row, column]) => {
-              const picture = new Image();
-              picture.src = image.getAttribute("href");
-              await picture.decode();
-              const canvas = document.createElement("canvas");
-              [canvas.width, canvas.height] = [picture.width, picture.height];
-              const context = canvas.getContext("2d");
-              context.drawImage(picture, 0, 0);
-              const [across, down] = [picture.width / 30, picture.height / 20];
+        shade: list[int] = page.locator('[data-panel="input"] .painting').evaluate(
+            """(painting, [row, column]) => {
+              const canvas = painting.querySelector("canvas");
+              const [across, down] = [canvas.width / 30, canvas.height / 20];
               const at = [Math.floor((column + 0.5) * across), Math.floor(row * down)];
-              return [...context.getImageData(...at, 1, 1).data];
+              return [...canvas.getContext("2d").getImageData(...at, 1, 1).data];
             }""",
             [row, column],
         )

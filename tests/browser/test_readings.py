@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from core.contributions import trace
 from core.examples import BY_KEY
 from tests.browser.lab import cell, example, numbers, press, ready, steps, title
-from tests.browser.mounted import BARE, frames
 
 Open = Callable[..., Page]
 Play = Callable[..., Page]
@@ -110,8 +109,12 @@ def test_results_are_equal_cell_by_cell_but_for_rounding(play: Play) -> None:
 
     found = page.evaluate(
         """async cases => {
-          const { agree } = await import("stage/sums.js");
-          const sums = (cells) => new Map(Object.entries(cells));
+          const { agree, blank } = await import("stage/sums.js");
+          const sums = (cells) => {
+            const found = blank(1, 1, 2);
+            for (const [name, sum] of Object.entries(cells)) found[0][0][Number(name[4])] = sum;
+            return found;
+          };
           return cases.map((results) => agree(results.map(sums)));
         }""",
         [[one, other] for _, one, other, _ in cases],
@@ -208,7 +211,7 @@ def test_padding_cuts_like_scissors_and_output_padding_gives_back(open_page: Ope
 
 def test_a_large_input_is_colour_with_numbers_under_the_pointer(open_page: Open) -> None:
     page = ready(open_page("/?i=40x40&k=3&s=2&r=slide"))
-    box = page.locator('[data-panel="output"] image').bounding_box()
+    box = page.locator('[data-panel="output"] .painting').bounding_box()
     assert box
 
     page.mouse.move(box["x"] + 2, box["y"] + 2)
@@ -221,14 +224,14 @@ def test_the_largest_setting_is_drawn_once_and_to_its_end(open_page: Open) -> No
     page = open_page(BARE)
     page.add_init_script(
         """window.painted = 0;
-        const { toDataURL } = HTMLCanvasElement.prototype;
-        HTMLCanvasElement.prototype.toDataURL = function () {
+        const { putImageData } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.putImageData = function (...given) {
           window.painted += 1;
-          return toDataURL.call(this);
+          return putImageData.apply(this, given);
         };"""
     )
     page.goto(page.url.replace(BARE, "/?i=64x64&k=5&s=4&d=3&c=2x2&x=ones&w=ones&r=stamp"))
-    page.locator("[data-panel^=output] image").first.wait_for(state="attached")
+    page.locator("[data-panel^=output] .painting").first.wait_for(state="attached")
     frames(page)
     assert page.evaluate("window.painted") == page.locator("[data-painted]").count()
     press(page, "End")

@@ -458,13 +458,18 @@ def test_what_flies_starts_at_its_tap_and_ends_where_it_is_added(play: Play) -> 
         """button => {
           button.click();
           const root = button.getRootNode();
-          const place = (name) => root.querySelector(`[data-cell="${name}"]`).style.transform;
+          // In the picture's own pixels: cells are scaled with their panel.
+          const place = (name) => {
+            const { e, f } = root.querySelector(name).getCTM();
+            return [e, f].map((one) => Math.round(10 * one) / 10);
+          };
           return [...root.querySelectorAll(".flight")].map((one, i) => {
             const frames = one.getAnimations()[0].effect.getKeyframes();
-            const numbers = (text) => text.match(/-?[0-9.]+/g).map(Number);
+            const numbers = (text) =>
+              text.match(/-?[0-9.]+/g).map((one) => Math.round(10 * one) / 10);
             const output = `[data-panel=output] [data-cell="out:0,0,${i + 1}"]`;
-            return [numbers(frames[0].transform), numbers(place(`tap:0,0,0,${i}`)),
-              numbers(frames[1].transform), numbers(root.querySelector(output).style.transform)];
+            return [numbers(frames[0].transform), place(`[data-cell="tap:0,0,0,${i}"]`),
+              numbers(frames[1].transform), place(output)];
           });
         }"""
     )
@@ -522,7 +527,7 @@ def test_warm_colours_follow_the_size_of_the_numbers(play: Play) -> None:
     """Half of the largest, as negative as it may be, is half as strong."""
     page = ready(play(trace([[1, 2, -4]], [[1]])))
     heats = page.locator('[data-panel="input"] .cell').evaluate_all(
-        "cells => cells.map(c => Number(c.style.getPropertyValue('--heat')))"
+        "cells => cells.map(c => Number(c.querySelector('rect').style.getPropertyValue('--heat')))"
     )
 
     assert heats == [0.25, 0.5, 1]

@@ -127,7 +127,7 @@ def test_negative_products_have_a_colour_of_their_own_and_all_numbers_one_size(
     assert len({len(text) for text in numbers}) > 1
     assert len({size for _, size, _ in cells}) == 1
     fills = products.locator(".cell.output rect").evaluate_all(
-        "all => all.map(one => getComputedStyle(one.parentNode).getPropertyValue('--heat') > 0.2"
+        "all => all.map(one => getComputedStyle(one).getPropertyValue('--heat') > 0.2"
         " ? getComputedStyle(one).fill : '')"
     )
     by_sign: dict[bool, set[str]] = {True: set(), False: set()}
@@ -363,7 +363,7 @@ def test_what_is_not_there_is_not_added_up(open_page: Open) -> None:
 def test_products_are_as_warm_as_they_are_large(open_page: Open) -> None:
     page = _by_hand(open_page)
 
-    warmth = page.locator('[data-panel="products 1"] .cell').evaluate_all(
+    warmth = page.locator('[data-panel="products 1"] .cell rect').evaluate_all(
         "all => all.map((cell) => Number(cell.style.getPropertyValue('--heat')))"
     )
 

@@ -13,7 +13,7 @@
  */
 import { factors } from "../transposed-convolution-lab.stage/groups.js";
 import { alone, lattice, union } from "../transposed-convolution-lab.stage/layout.js";
-import { activeRows, heatOf } from "../transposed-convolution-lab.stage/panels.js";
+import { activeRows, heatOf, warmthUpTo } from "../transposed-convolution-lab.stage/panels.js";
 import { key, range } from "../transposed-convolution-lab.stage/scene.js";
 import { show } from "../transposed-convolution-lab.stage/words.js";
 import { unknown } from "./cover.js";
@@ -122,15 +122,15 @@ function phases(view, { width, height }, { stage, panels }) {
   /** @type {Map<string, number>} */ const hues = new Map();
   list.forEach((phase, i) => [...phase.taps.map((cell) => `tap:${key(cell)}`), ...phase.cells.map((cell) => `out:${key(cell)}`)]
     .forEach((name) => hues.set(name, HUES[i % HUES.length])));
-  const sums = view.adder.inFrame(view.opened.inputs.length);
+  const sums = view.adder.inFrame(view.opened.inputs.length)[0];
   const [, h, w] = view.opened.scene.output;
-  const warmth = heatOf([...sums.values()]);
+  const warmth = warmthUpTo(view.adder.mostInFrame());
   /** @type {Panel} */ const output = {
     id: "output", title: "Output", note: `${h}×${w}`, rows: h, columns: w, rowLabels: range(h), columnLabels: range(w),
     look: (y, x) => {
       const cell = [0, y, x];
       const [py, px] = [view.opened.y.frame.indexOf(y), view.opened.x.frame.indexOf(x)];
-      const sum = sums.get(key([0, py, px])) ?? 0;
+      const sum = sums[py][px] || 0;
       const name = `out:${key(cell)}`;
       return covered ? { text: show(sum), className: "output", data: name, heat: warmth(sum) }
         : { text: show(sum), className: "weight", hue: hues.get(name), data: name };

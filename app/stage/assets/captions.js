@@ -18,14 +18,22 @@ export function captions({ fix, visit }) {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const note = element("p", { class: "about" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
+  let before = "";
 
   return {
     formula, banner,
     below: [sentence, note, onward],
     /** @param {string} text */
-    say: (text) => banner.replaceChildren(element("p", {}, text)),
+    say(text) {
+      before = "";
+      banner.replaceChildren(element("p", {}, text));
+    },
     /** @param {Message} message */
     present({ scene, example, error, notices }) {
+      // A new node is laid out anew, though it says the same.
+      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, example, error, notices]);
+      if (said === before) return;
+      before = said;
       formula.innerHTML = formulas(scene);
       note.replaceChildren(...remark(scene, example));
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
@@ -36,6 +44,7 @@ export function captions({ fix, visit }) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
       onward.hidden = !view.opened.scene.value;
+      if (!view.opened.scene.value) return sentence.textContent ?? "";
       const chosen = pinned?.kind === "in" ? pinned.cell : null;
       onward.classList.toggle("waiting", !chosen);
       onward.textContent = chosen

@@ -1,6 +1,6 @@
 // @ts-check
 /** The board: one SVG on which a step is drawn, panel by panel, and products fly. */
-import { make, node } from "../transposed-convolution-lab.shared/svg.js";
+import { make, node, put } from "../transposed-convolution-lab.shared/svg.js";
 import { compose } from "./board.js";
 import { painter } from "./grids.js";
 import { narrowHeight } from "./layout.js";
@@ -23,13 +23,18 @@ export function display(board, { cover = (composed) => composed, measure } = {})
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
   const flights = make("g", svg, "flights");
+  /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
+  let known = null;
+  new ResizeObserver(() => (known = measured())).observe(board);
 
-  /** In pixels; a width of 0 while it is not on the page. */
-  function size() {
+  function measured() {
     if (measure) return measure();
     const width = board.clientWidth;
     return { width, height: Math.max(board.clientHeight, narrowHeight(width)) };
   }
+
+  /** In pixels; a width of 0 while it is not on the page. */
+  const size = () => (known?.width ? known : (known = measured()));
 
   return {
     svg,
@@ -42,13 +47,12 @@ export function display(board, { cover = (composed) => composed, measure } = {})
      */
     draw(view, arrangement, readings) {
       const { width, height } = size();
-      svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-      svg.style.height = !measure && narrowHeight(width) ? `${height}px` : "100%";
+      put(svg, { viewBox: `0 0 ${width} ${height}` });
+      const high = !measure && narrowHeight(width) ? `${height}px` : "100%";
+      if (svg.style.height !== high) svg.style.height = high;
       const composed = cover(compose(view, { width, height }, arrangement, readings), view, { width, height });
-      /** @type {{[id: string]: import("./editor.js").Box}} */ const boxes = {};
-      for (const { panel, slot } of composed.placed) boxes[panel.id] = paint.draw(panel, slot);
-      paint.keep(new Set(Object.keys(boxes)));
-      flights.parentNode?.append(flights); // Above panels that were drawn for the first time.
+      const boxes = paint.draw(composed.placed);
+      if (svg.lastElementChild !== flights) svg.append(flights); // Above panels that were drawn for the first time.
       drawSigns(signs, composed.signs);
       return { composed, boxes };
     },

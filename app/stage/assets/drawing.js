@@ -46,14 +46,15 @@ function paint(name, css, strength) {
   return { [name]: colour, ...(shown < 1 ? { [`${name}-opacity`]: shown } : {}) };
 }
 
-/** What a shape looks like. @param {CSSStyleDeclaration} style @returns {{[name: string]: string|number}} */
-function ofShape(style) {
+/** What a shape looks like. @param {CSSStyleDeclaration} style @param {number} scale of what is around it: lines keep their width @returns {{[name: string]: string|number}} */
+function ofShape(style, scale) {
   const lined = style.stroke !== "none";
+  const within = (/** @type {number} */ length) => Math.round((1000 * length) / scale) / 1000;
   return {
     ...paint("fill", style.fill, style.fillOpacity),
     ...(lined ? paint("stroke", style.stroke, style.strokeOpacity) : {}),
-    ...(lined && style.strokeWidth !== "1px" ? { "stroke-width": parseFloat(style.strokeWidth) } : {}),
-    ...(lined && style.strokeDasharray !== "none" ? { "stroke-dasharray": style.strokeDasharray.replaceAll("px", "") } : {}),
+    ...(lined && within(parseFloat(style.strokeWidth)) !== 1 ? { "stroke-width": within(parseFloat(style.strokeWidth)) } : {}),
+    ...(lined && style.strokeDasharray !== "none" ? { "stroke-dasharray": style.strokeDasharray.split(",").map((part) => within(parseFloat(part))).join(", ") } : {}),
   };
 }
 
@@ -69,13 +70,23 @@ function ofText(style, above, first) {
   return found;
 }
 
+/** What a painted grid shows, as an image. @param {Element} frame @returns {Element} */
+function image(frame) {
+  const copy = document.createElementNS(SVG, "image");
+  for (const name of ["x", "y", "width", "height"]) copy.setAttribute(name, frame.getAttribute(name) ?? "0");
+  const href = /** @type {HTMLCanvasElement} */ (frame.firstElementChild).toDataURL();
+  put(copy, { href, preserveAspectRatio: "none", style: "image-rendering:pixelated" });
+  return copy;
+}
+
 /** A copy that needs no stylesheet; null for what is not to be seen.
- * @param {Element} node @param {CSSStyleDeclaration} above @returns {Element|null} */
-function standalone(node, above) {
+ * @param {Element} node @param {CSSStyleDeclaration} above @param {number} [scale] @returns {Element|null} */
+function standalone(node, above, scale = 1) {
   const style = getComputedStyle(node);
   const tag = node.tagName;
   const defines = node.closest("defs") !== null;
   if (!defines && (style.display === "none" || style.visibility === "hidden" || style.opacity === "0")) return null;
+  if (tag === "foreignObject") return image(node);
   const words = tag === "text" || tag === "tspan";
   if (words ? !node.textContent : tag === "g" && !node.childElementCount) return null;
   const copy = document.createElementNS(SVG, tag);
@@ -83,16 +94,17 @@ function standalone(node, above) {
     if (!LEFT_OUT.test(name) && !(words && name === "font-size")) copy.setAttribute(name, value);
   }
   if (style.opacity !== "1") copy.setAttribute("opacity", style.opacity);
-  const moved = style.transform.match(/^matrix\(1, 0, 0, 1, (.+), (.+)\)$/);
-  if (moved) copy.setAttribute("transform", `translate(${moved[1]} ${moved[2]})`);
+  // Cells are moved; all cells of a panel are moved and enlarged together.
+  const [, enlarged = "1", x, y] = style.transform.match(/^matrix\((.+), 0, 0, \1, (.+), (.+)\)$/) ?? [];
+  if (x) copy.setAttribute("transform", `translate(${x} ${y})${enlarged === "1" ? "" : ` scale(${enlarged})`}`);
   if (words) {
     put(copy, ofText(style, above, tag === "text"));
     if (tag === "text" && style.dominantBaseline === "central") copy.setAttribute("dy", ".35em");
-  } else if (!["g", "defs", "pattern", "image"].includes(tag)) put(copy, ofShape(style));
-  if (tag === "image") copy.setAttribute("style", `image-rendering:${style.imageRendering}`);
+  } else if (!["g", "defs", "pattern"].includes(tag)) put(copy, ofShape(style, scale));
+  const inner = scale * Number(enlarged);
   for (const child of node.childNodes) {
-    const inner = child instanceof Element ? standalone(child, style) : words ? child.cloneNode() : null;
-    if (inner) copy.append(inner);
+    const part = child instanceof Element ? standalone(child, style, inner) : words ? child.cloneNode() : null;
+    if (part) copy.append(part);
   }
   return tag === "g" && !copy.childElementCount ? null : copy;
 }

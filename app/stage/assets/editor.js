@@ -11,6 +11,11 @@
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { show } from "./words.js";
 
+/** Fields smaller than this many pixels have lines between them, no frames of their own. */
+const TIGHT = 26;
+/** Into smaller ones nobody can type. */
+const SMALLEST_FIELD = 10;
+
 /**
  * @param {HTMLElement} board
  * @param {(edit: object) => void} send
@@ -69,8 +74,9 @@ export function editor(board, send, changed) {
         Object.assign(input.style, {
           left: `${box.left + left * box.size}px`, top: `${box.top + top * box.size}px`,
           width: `${box.size - 2}px`, height: `${box.size - 2}px`,
-          fontSize: `${Math.min(20, box.size * 0.42)}px`,
+          fontSize: `${box.size < TIGHT ? box.size * 0.6 : Math.min(20, box.size * 0.42)}px`,
         });
+        input.classList.toggle("tight", box.size < TIGHT);
         // What is being typed stays; everything else follows the setting.
         const typing = input.matches(":focus") && input.value !== input.dataset.known;
         const value = show(values.numbers[y][x]);
@@ -96,7 +102,7 @@ export function editor(board, send, changed) {
     place(editables) {
       if (!on) return;
       const seen = new Set();
-      for (const editable of editables) cover(editable, seen);
+      for (const editable of editables) if (editable.box.size >= SMALLEST_FIELD) cover(editable, seen);
       for (const [name, input] of inputs) {
         if (!seen.has(name)) {
           input.remove();

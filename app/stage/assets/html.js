@@ -10,6 +10,7 @@ const PATHS = {
   pause: "M6 4h3v12H6zM11 4h3v12h-3z",
   forward: "M7 4l8 6-8 6z",
   last: "M15 4v12M5 4l8 6-8 6z",
+  loop: "M15.5 7A6 6 0 1 0 16 11M12.5 7h4v-4",
 };
 
 /** A media symbol; fonts often lack them. @param {keyof typeof PATHS} name */
@@ -17,6 +18,11 @@ export function icon(name) {
   const svg = node("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
   svg.append(node("path", { d: PATHS[name] }));
   return svg;
+}
+
+/** Say whether a button is pressed, where that changes. @param {Element} button @param {boolean|string} on "mixed" where it holds in part */
+export function press(button, on) {
+  if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
 }
 
 /**
@@ -33,12 +39,12 @@ export function choice(label, options, choose) {
     /** @param {string} value @param {string} [pressed] how far: "mixed" where it holds in part */
     set(value, pressed = "true") {
       for (const button of buttons) {
-        button.setAttribute("aria-pressed", button.dataset.value === value ? pressed : "false");
+        press(button, button.dataset.value === value && pressed);
       }
     },
     /** @param {string} value @param {boolean} shown */
     show(value, shown) {
-      for (const button of buttons) if (button.dataset.value === value) button.hidden = !shown;
+      for (const button of buttons) if (button.dataset.value === value && button.hidden === shown) button.hidden = !shown;
     },
   };
 }

@@ -18,9 +18,9 @@ export function fly(layer, flights) {
   if (flights.length > MOST || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const { from, to, hue, text } of flights) {
     const node = /** @type {SVGGElement} */ (make("g", layer, "cell lit flight"));
-    node.style.setProperty("--h", String(hue));
     const size = Math.min(from.size, to.size);
     const rect = make("rect", node);
+    rect.style.setProperty("--h", String(hue));
     rect.setAttribute("width", String(size - 2));
     rect.setAttribute("height", String(size - 2));
     rect.setAttribute("rx", "4");

@@ -10,84 +10,89 @@ import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 /** Pixels of the picture per cell; the browser enlarges it. */
 const LARGEST_SCALE = 8;
 
-/** What a class of cells is painted with: a variable of the theme and how strong it is. @type {[string, string, number][]} */
-const PAINTS = [
-  ["hidden", "--paper", 0],
-  ["ghost", "--ink", 14],
-  ["ring", "--ink", 6],
-  ["zero", "--ink", 9],
-  ["gap", "--paper", 0],
-  ["line", "--ink", 16],
-  ["void", "--ink", 4],
-  ["empty", "--ink", 4],
-  ["differs", "--st-red-color", 70],
-];
+/** A place where a panel has no cell. @type {Look} */
+const NOTHING = { text: "", className: "gap" };
 
-const VARIABLES = ["--paper", "--ink", "--in", "--out", "--taken", "--st-red-color", "--st-secondary-background-color"];
-
-/** @param {Element} parent */
-export function painting(parent) {
-  // An image, not a canvas inside the SVG: so it is there in what is exported, too.
-  const image = make("image", parent, "painting");
-  image.setAttribute("data-painted", "");
-  image.setAttribute("preserveAspectRatio", "none");
+/**
+ * @param {Element} parent
+ * @param {ReturnType<typeof import("./theme.js").theme>} theme
+ */
+export function painting(parent, theme) {
+  // On the screen pixels are shown as they are; what is taken away makes an image of them.
+  const frame = make("foreignObject", parent, "painting");
+  frame.setAttribute("data-painted", "");
   const canvas = document.createElement("canvas");
+  frame.append(canvas);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {ImageData|null} */ let image = null;
   /** @type {Look[][]} */ let grid = [];
+  let [scale, gap] = [1, 0];
+
+  /** Every cell anew. */
+  function all() {
+    const [width, height] = [canvas.width, canvas.height];
+    if (image?.width !== width || image.height !== height) image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    grid.forEach((line, y) => {
+      const top = y * scale * width;
+      line.forEach((look, x) => pixels.fill(theme.pixel(look), top + x * scale, top + (x + 1) * scale - gap));
+      for (let down = 1; down < scale - gap; down++) pixels.copyWithin(top + down * width, top, top + width);
+    });
+    context.putImageData(image, 0, 0);
+    grid.forEach((line, y) => line.forEach((look, x) => mark(look, y, x)));
+  }
+
+  /** One cell anew. @param {number} down @param {number} across */
+  function one(down, across) {
+    const look = grid[down][across];
+    context.clearRect(across * scale, down * scale, scale, scale);
+    context.fillStyle = theme.css(look);
+    context.fillRect(across * scale, down * scale, scale - gap, scale - gap);
+    mark(look, down, across);
+  }
+
+  /** The frame of a cell in light, inside it. @param {Look} look @param {number} down @param {number} across */
+  function mark({ className }, down, across) {
+    if (!className.endsWith(" main") && !className.endsWith(" lit")) return;
+    const width = Math.max(1, scale / 6);
+    context.strokeStyle = theme.variable("--ink");
+    context.lineWidth = width;
+    context.strokeRect(across * scale + width / 2, down * scale + width / 2, scale - width, scale - width);
+  }
 
   return {
     /**
-     * @param {{look: Look, at: number[]}[]} looks @param {{rows: number, columns: number}} panel
-     * @param {{left: number, top: number, size: number}} box
+     * @param {import("./grids.js").Panel} panel @param {import("./grids.js").Box} box
+     * @param {number[][]|null} changed null: all of them may be
      */
-    draw(looks, { rows, columns }, { left, top, size }) {
-      const scale = Math.min(LARGEST_SCALE, Math.max(1, Math.round(size)));
-      [canvas.width, canvas.height] = [columns * scale, rows * scale];
-      const context = canvas.getContext("2d");
-      if (!context) return;
-      const style = getComputedStyle(image);
-      const colours = Object.fromEntries(VARIABLES.map((name) => [name, style.getPropertyValue(name).trim()]));
-      const [paper, cold] = [colours["--paper"], colours["--st-secondary-background-color"]];
-      grid = Array.from({ length: rows }, () => []);
-      const gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
-      // Colour by colour: reading a colour's name takes longer than filling a cell.
-      /** @type {Map<string, [number, number][]>} */ const byColour = new Map();
-      /** @type {[number, number][]} */ const marked = [];
-      for (const { look, at } of looks) {
-        const [down, across] = [Math.floor(at[0]), Math.floor(at[1])];
+    draw({ rows, columns, look: lookOf }, { left, top, size }, changed) {
+      /** @param {number} y @param {number} x */
+      function place(y, x) {
+        const look = lookOf(y, x);
+        const [down, across] = look.position ? look.position.map(Math.floor) : [y, x];
         grid[down][across] = look;
-        const name = paint(look, colours, paper, cold);
-        const cells = byColour.get(name);
-        if (cells) cells.push([down, across]);
-        else byColour.set(name, [[down, across]]);
-        if (look.className.endsWith(" main") || look.className.endsWith(" lit")) marked.push([down, across]);
+        if (changed) one(down, across);
       }
-      for (const [name, cells] of byColour) {
-        context.fillStyle = name;
-        for (const [down, across] of cells) context.fillRect(across * scale, down * scale, scale - gap, scale - gap);
-      }
-      context.strokeStyle = colours["--ink"];
-      context.lineWidth = Math.max(1, scale / 6);
-      for (const [down, across] of marked) context.strokeRect(across * scale + 0.5, down * scale + 0.5, scale - 1, scale - 1);
-      put(image, { x: left, y: top, width: columns * size, height: rows * size, href: canvas.toDataURL() });
+      if (changed) return changed.forEach(([y, x]) => place(y, x));
+      grid = Array.from({ length: rows }, () => Array(columns).fill(NOTHING));
+      for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) place(y, x);
+      scale = Math.min(LARGEST_SCALE, Math.max(1, Math.round(size)));
+      gap = size >= 6 ? 1 : 0; // Whole pixels only from there on.
+      if (canvas.width !== columns * scale) canvas.width = columns * scale;
+      if (canvas.height !== rows * scale) canvas.height = rows * scale;
+      put(frame, { x: left, y: top, width: columns * size, height: rows * size });
+      if (!frame.isConnected) parent.append(frame);
+      all();
     },
+    /** The same in another theme. */
+    again: all,
     /** @param {number} x @param {number} y on the screen @returns {string|null} */
     under(x, y) {
-      const box = image.getBoundingClientRect();
+      const box = canvas.getBoundingClientRect();
       const row = grid[Math.floor(((y - box.top) / box.height) * grid.length)];
       const look = row?.[Math.floor(((x - box.left) / box.width) * row.length)];
       return look && !look.className.includes("hidden") ? look.data ?? null : null;
     },
-    remove: () => image.remove(),
+    remove: () => frame.remove(),
   };
-}
-
-/** @param {Look} look @param {{[name: string]: string}} colours @param {string} paper @param {string} cold */
-function paint({ className, hue, heat }, colours, paper, cold) {
-  const classes = className.split(" ");
-  if (classes.includes("lit")) return `oklch(0.66 0.2 ${hue})`;
-  if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(0.66 0.16 ${hue}) 55%, ${paper})`;
-  const fixed = PAINTS.find(([name]) => classes.includes(name));
-  if (fixed) return `color-mix(in oklab, ${colours[fixed[1]]} ${fixed[2]}%, ${paper})`;
-  const role = colours[classes.includes("input") ? "--in" : classes.includes("taken") ? "--taken" : "--out"];
-  return `color-mix(in oklab, ${role} ${(8 + 78 * (heat ?? 0.5)).toFixed(0)}%, ${cold})`;
 }

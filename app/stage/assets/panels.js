@@ -8,7 +8,6 @@
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {import("./grids.js").Panel} Panel
  * @typedef {import("./words.js").Focus} Focus
- * @typedef {import("./sums.js").Sums} Sums
  * @typedef {{opened: Opened, adder: ReturnType<typeof import("./sums.js").adder>, at: number,
  *   focus: Focus|null, symbols: boolean}} View
  * @typedef {Map<string, {hue?: number}>} Lit
@@ -28,7 +27,7 @@ export function activeRows({ opened, at, focus }) {
     if (focus.kind === "out") return termsOf(cell);
     if (focus.kind === "entry") return opened.byOutput(cell.slice(0, 3)).filter((row) => key(row.input) === key(cell.slice(3)));
     // A zero of the spread grid: whoever reads it.
-    return opened.outputs.flatMap((output) => opened.windowOf(output).filter((row) => key(row.spread) === key(cell)));
+    return opened.bySpread(cell);
   }
   const step = opened.steps[at];
   if (!step.cell) return [];
@@ -77,9 +76,41 @@ export const framed = (view, kind, axis, frame) =>
   frame.map((place) => (place === null ? "" : view.opened.scene.value?.names[kind][axis][place] ?? place));
 
 /** How much of the largest value a number is, for colours. @param {number[]} numbers */
-export function heatOf(numbers) {
-  const most = numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0) || 1;
-  return (/** @type {number} */ value) => Math.abs(value) / most;
+export const heatOf = (numbers) => warmthUpTo(numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0));
+
+/** The same where the largest value is known. @param {number} most */
+export const warmthUpTo = (most) => (/** @type {number} */ value) => Math.abs(value) / (most || 1);
+
+/** @type {WeakMap<number[][], (value: number) => number>} */
+const warmths = new WeakMap();
+
+/** The same of a grid that was sent: it does not change. @param {number[][]} grid */
+export function warmthOf(grid) {
+  const found = warmths.get(grid) ?? heatOf(grid.flat());
+  warmths.set(grid, found);
+  return found;
+}
+
+/** Looks, and what they depend on. @param {import("./grids.js").Depends} depends @param {(y: number, x: number) => import("./grids.js").Look} look @returns {Panel["look"]} */
+export const depending = (depends, look) => Object.assign(look, { depends });
+
+/** What looks depend on that no step of the walk changes: the scene, its lettering, which places are there.
+ * @param {View} view @param {unknown[]} on what else @param {() => number[][]} lit @returns {import("./grids.js").Depends} */
+export const standing = ({ opened, at, symbols }, on, lit) =>
+  ({ on: [opened, symbols, opened.turns(at), ...on], at: 0, lit, added: () => [] });
+
+/** What an output map depends on while its numbers come in. @param {View} view @param {Row[]} rows @param {number} d @param {unknown[]} on
+ * @returns {import("./grids.js").Depends} */
+export function growing({ opened, at, symbols }, rows, d, on) {
+  const places = (/** @type {(Cell|null)[]} */ cells) => cells.flatMap((cell) => (cell?.[0] === d ? [cell.slice(1)] : []));
+  const done = opened.done(at);
+  const byOutput = opened.scene.walk === "output";
+  const ended = !byOutput && done === opened.inputs.length;
+  return {
+    on: [opened, symbols, d, ended, ...on], at: done,
+    lit: () => places(rows.map((row) => row.output)),
+    added: () => (done ? places(byOutput ? [opened.outputs[done - 1]] : opened.byInput(opened.inputs[done - 1]).map((row) => row.output)) : []),
+  };
 }
 
 /** One input map. @param {View} view @param {Row[]} rows @param {number} c @returns {Panel} */
@@ -87,15 +118,16 @@ export function inputPanel(view, rows, c) {
   const { input } = view.opened.scene;
   const grid = input[c];
   const lit = litBy(rows, (row) => row.input);
-  const warmth = heatOf(grid.flat());
+  const warmth = warmthOf(grid);
+  const lights = () => rows.flatMap((row) => (row.input?.[0] === c ? [row.input.slice(1)] : []));
   return {
     id: named("input", c, input.length), title: titled(view, "Input", "input", c, input.length), note: sizeOf(grid),
     rows: grid.length, columns: grid[0].length,
     rowLabels: lines(view, "input", 1, grid.length), columnLabels: lines(view, "input", 2, grid[0].length),
-    look: (y, x) => ({
+    look: depending({ ...standing(view, [c], lights), on: [view.opened, view.symbols, c] }, (y, x) => ({
       text: inputText(view, [c, y, x]), data: `in:${key([c, y, x])}`, heat: warmth(grid[y][x]),
       ...lighted(marked("input", view.opened.typed.input, [c, y, x]), lit.get(key([c, y, x]))),
-    }),
+    })),
   };
 }
 
@@ -108,6 +140,7 @@ export function kernelPanel(view, rows, a, b) {
   const [tapsY, tapsX] = turned ? [y.turned, x.turned] : [y.taps, x.taps];
   const lit = litBy(rows, (row) => row.tap);
   const grid = scene.kernel[a][b];
+  const lights = () => rows.flatMap(({ tap }) => (tap[0] === a && tap[1] === b ? [[y.taps.indexOf(tap[2]), x.taps.indexOf(tap[3])]] : []));
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
   const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
   return {
@@ -116,7 +149,7 @@ export function kernelPanel(view, rows, a, b) {
     rowLabels: tapsY.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
     columnLabels: tapsX.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, 0, tap])[3])),
     // Looked up by tap, placed where the tap lies: so a tap moves when the kernel turns.
-    look: (row, column) => {
+    look: depending({ ...standing(view, [], lights), on: [view.opened, view.symbols, a, b, turned] }, (row, column) => {
       const [ky, kx] = [y.taps[row], x.taps[column]];
       if (ky === null || kx === null) return { text: "", className: "gap" };
       const tap = [a, b, ky, kx];
@@ -125,7 +158,7 @@ export function kernelPanel(view, rows, a, b) {
         className: `${marked("weight", view.opened.typed.kernel, tap)}${lit.has(key(tap)) ? " lit" : ""}`, hue: hues[ky][kx],
         position: [tapsY.indexOf(ky), tapsX.indexOf(kx)],
       };
-    },
+    }),
   };
 }
 
@@ -144,19 +177,20 @@ export function outputPanel(view, rows, reading, d, id, title) {
   const [maps, h, w] = opened.scene.output;
   const sums = view.adder.sums(reading, view.at);
   const lit = litBy(rows, (row) => row.output);
-  const warmth = heatOf([...sums.values()]);
+  const warmth = warmthUpTo(view.adder.most(reading));
   return {
     id: named(id, d, maps), title: titled(view, title, "output", d, maps), note: `${h}×${w}`,
     rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
-    look: (y, x) => {
-      const cell = [d, y, x];
-      const sum = sums.get(key(cell));
-      const text = sum === undefined ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
+    look: depending(growing(view, rows, d, [reading]), (y, x) => {
+      const name = `${d},${y},${x}`;
+      const sum = sums[d][y][x];
+      const none = Number.isNaN(sum);
+      const text = none ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput([d, y, x])), sum) : show(sum);
       return {
-        text, data: `out:${key(cell)}`, heat: sum === undefined ? 0 : warmth(sum),
-        ...lighted(sum === undefined ? "empty" : "output", lit.get(key(cell))),
+        text, data: `out:${name}`, heat: none ? 0 : warmth(sum),
+        ...lighted(none ? "empty" : "output", lit.get(name)),
       };
-    },
+    }),
   };
 }
 

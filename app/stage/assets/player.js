@@ -1,7 +1,7 @@
 // @ts-check
 /** Play, pause, step, scrub, speed: the only place that knows time. */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { icon } from "./html.js";
+import { icon, press } from "./html.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const STEP_MS = 1000;
@@ -28,15 +28,23 @@ export function player(parent, show) {
     oninput: () => { pause(); go(scrub.valueAsNumber); },
   }));
   const marks = element("div", { class: "marks", "aria-hidden": "true" });
-  const count = element("span", { class: "count" });
-  const pace = speeds();
+  let wide = 0;
+  let named = () => {};
+  new ResizeObserver(() => {
+    if (wide === marks.clientWidth) return;
+    wide = marks.clientWidth;
+    named();
+  }).observe(marks);
+  const [prefix, place] = [element("span"), document.createTextNode("")];
+  const count = element("span", { class: "count" }, prefix, place);
+  const [pace, again] = [speeds(), loop()];
   parent.append(
     button("first", "First step (Home)", () => { pause(); go(0); }),
     button("back", "One step back (left arrow)", () => { pause(); go(at - 1); }),
     play,
     button("forward", "One step on (right arrow)", () => { pause(); go(at + 1); }),
     button("last", "Last step (End)", () => { pause(); go(steps.length - 1); }),
-    element("div", { class: "track" }, scrub, marks), count, pace.node);
+    element("div", { class: "track" }, scrub, marks), count, again.node, pace.node);
 
   /** @param {number} step */
   function go(step) {
@@ -45,8 +53,8 @@ export function player(parent, show) {
     scrub.style.setProperty("--done", `${steps.length > 1 ? (100 * at) / (steps.length - 1) : 100}%`);
     scrub.setAttribute("aria-valuetext", `step ${at + 1} of ${steps.length}`);
     const phase = steps[at].phase;
-    const named = phase === "stamp" || phase === "slide" ? "" : `${phase} · `;
-    count.replaceChildren(element("span", {}, named), `step ${at + 1} of ${steps.length}`);
+    prefix.textContent = phase === "stamp" || phase === "slide" ? "" : `${phase} · `;
+    place.data = `step ${at + 1} of ${steps.length}`;
     show(at);
   }
 
@@ -61,8 +69,8 @@ export function player(parent, show) {
   function tick(now) {
     if (!playing) return;
     if (now >= due) {
-      if (at >= steps.length - 1) return pause();
-      go(at + 1);
+      if (at >= steps.length - 1 && !again.on()) return pause();
+      go(at >= steps.length - 1 ? 0 : at + 1);
       due = now + Math.min(steps[at].phase === "slide" ? SLIDE_MS : STEP_MS, LONGEST_MS / steps.length) / pace.speed();
     }
     requestAnimationFrame(tick);
@@ -91,6 +99,9 @@ export function player(parent, show) {
         ArrowRight: () => { pause(); go(at + 1); },
         Home: () => { pause(); go(0); },
         End: () => { pause(); go(steps.length - 1); },
+        "+": () => pace.change(1),
+        "-": () => pace.change(-1),
+        l: again.toggle,
       };
       const act = /** @type {any} */ (acts)[event.key];
       if (act) act();
@@ -103,7 +114,9 @@ export function player(parent, show) {
     load(wanted, phases, names, step) {
       steps = wanted;
       scrub.max = String(steps.length - 1);
-      mark(marks, phases, names, steps.length);
+      named = () => mark(marks, wide, phases, names, steps.length);
+      wide ||= marks.clientWidth;
+      named();
       go(step);
     },
     pause,
@@ -120,7 +133,7 @@ const button = (name, label, act) => element("button", {
 /** How fast it goes: one button, each press the next speed. */
 function speeds() {
   let speed = 1;
-  const node = element("button", { type: "button", class: "speed", title: "Speed", onclick: () => {
+  const node = element("button", { type: "button", class: "speed", title: "Speed (+ and −)", onclick: () => {
     speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
     say();
   } });
@@ -129,19 +142,37 @@ function speeds() {
     node.setAttribute("aria-label", `Speed ${speed}×`);
   }
   say();
-  return { node, speed: () => speed };
+  return {
+    node, speed: () => speed,
+    /** Faster or slower, to the ends. @param {number} by */
+    change(by) {
+      speed = SPEEDS[Math.max(0, Math.min(SPEEDS.indexOf(speed) + by, SPEEDS.length - 1))];
+      say();
+    },
+  };
 }
 
-/** Names below the bar, as wide as their steps. @param {HTMLElement} marks @param {{name: string, steps: number}[]} phases
- * @param {string[]} names one per stamp @param {number} count of all steps */
-function mark(marks, phases, names, count) {
+/** Whether the end leads back to the beginning, for a lecture. */
+function loop() {
+  const node = element("button", { type: "button", class: "loop", title: "Over and over (l)", "aria-label": "Over and over (l)", "aria-pressed": "false", onclick: toggle }, icon("loop"));
+  const on = () => node.getAttribute("aria-pressed") === "true";
+  function toggle() {
+    press(node, !on());
+  }
+  return { node, on, toggle };
+}
+
+/** Names below the bar, as wide as their steps. @param {HTMLElement} marks @param {number} width in pixels
+ * @param {{name: string, steps: number}[]} phases @param {string[]} names one per stamp @param {number} count of all steps */
+function mark(marks, width, phases, names, count) {
   const stamps = names.length && names.length <= 9 ? names.map((name) => ({ name, steps: 1 })) : null;
-  const parts = merged(phases, marks.clientWidth / count).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
-  marks.replaceChildren(...parts.map((part) => {
-    const node = element("span", {}, part.name);
-    node.style.flexGrow = String(part.steps);
-    return node;
-  }));
+  const parts = merged(phases, width / count).flatMap((phase) => (phase.name === "stamp" && stamps ? stamps : [phase]));
+  while (marks.childElementCount > parts.length) marks.lastElementChild?.remove();
+  parts.forEach((part, i) => {
+    const node = /** @type {HTMLElement} */ (marks.children[i] ?? marks.appendChild(element("span")));
+    if (node.textContent !== part.name) node.textContent = part.name;
+    if (node.style.flexGrow !== String(part.steps)) node.style.flexGrow = String(part.steps);
+  });
 }
 
 /** Phases of few steps are too narrow for a name beside many slides. @param {{name: string, steps: number}[]} phases @param {number} width of a step in pixels */

@@ -125,32 +125,78 @@ export function open(scene) {
     const [sy, sx] = [y.spread, x.spread];
     if (!sy || !sx) return byOutput(output);
     const [d, oy, ox] = output;
-    return scene.pairs.filter((pair) => pair[1] === d).flatMap(([c, , first, second]) =>
-      sy.windows[oy].flatMap((py, ky) => sx.windows[ox].map((px, kx) => {
-        const [cy, cx] = [sy.cells[py], sx.cells[px]];
-        const input = cy < 0 || cx < 0 ? null : [c, cy, cx];
-        const tap = [first, second, ky, kx];
-        const [number, weight] = [value(input), entry(tap)];
-        return {
-          input, output, tap, frame: [d, y.frame.indexOf(oy), x.frame.indexOf(ox)], spread: [c, py, px],
-          value: number, weight, product: number * weight, hue: hues[ky][kx],
-        };
-      })));
+    return scene.pairs.filter((pair) => pair[1] === d).flatMap((pair) =>
+      sy.windows[oy].flatMap((py, ky) => sx.windows[ox].map((px, kx) => met(pair, output, py, px, ky, kx))));
+  }
+
+  /** A tap of the turned kernel over a place of the spread grid.
+   * @param {number[]} pair @param {Cell} output @param {number} py @param {number} px @param {number} ky @param {number} kx @returns {Row} */
+  function met([c, d, first, second], output, py, px, ky, kx) {
+    const [cy, cx] = [y.spread?.cells[py] ?? -1, x.spread?.cells[px] ?? -1];
+    const input = cy < 0 || cx < 0 ? null : [c, cy, cx];
+    const tap = [first, second, ky, kx];
+    const [number, weight] = [value(input), entry(tap)];
+    return {
+      input, output, tap, frame: [d, y.frame.indexOf(output[1]), x.frame.indexOf(output[2])], spread: [c, py, px],
+      value: number, weight, product: number * weight, hue: hues[ky][kx],
+    };
+  }
+
+  const [readY, readX] = [readers(y.spread), readers(x.spread)];
+  /** Who reads a place of the spread grid. @param {Cell} place @returns {Row[]} */
+  const bySpread = ([c, py, px]) => scene.pairs.filter((pair) => pair[0] === c).flatMap((pair) =>
+    (readY[py] ?? []).flatMap(([oy, ky]) => (readX[px] ?? []).map(([ox, kx]) => met(pair, [pair[1], oy, ox], py, px, ky, kx))));
+
+  /**
+   * The rows of an output as numbers, for sums of many: those that meet an input.
+   * @param {Cell} output
+   * @param {(c: number, y: number, x: number, first: number, second: number, ky: number, kx: number) => void} visit
+   */
+  function eachTerm([channel, oy, ox], visit) {
+    for (const [coarse, fine, first, second] of scene.pairs) {
+      if ((transposed ? fine : coarse) !== channel) continue;
+      if (transposed) {
+        for (const [cy, ky] of reachedY[oy] ?? []) for (const [cx, kx] of reachedX[ox] ?? []) visit(coarse, cy, cx, first, second, ky, kx);
+        continue;
+      }
+      for (let ky = 0; ky < taps.length; ky++) {
+        const iy = y.lands[oy][ky];
+        if (iy === null) continue;
+        for (let kx = 0; kx < taps[0].length; kx++) {
+          const ix = x.lands[ox][kx];
+          if (ix !== null) visit(fine, iy, ix, first, second, ky, kx);
+        }
+      }
+    }
   }
 
   const rows = () => cellsOf(1 + Math.max(...scene.pairs.map((pair) => pair[0])), y.lands.length, x.lands.length).flatMap(fromCoarse);
   const steps = scene.phases.flatMap((phase) => stepsIn(phase, inputs, outputs));
   const walked = steps.filter((step) => step.cell);
   const begin = steps.findIndex((step) => step.cell);
+  const turns = changes([y.life, x.life, y.spread?.life, x.spread?.life]);
   const typed = { input: new Set(scene.typed?.input.map(key)), kernel: new Set(scene.typed?.kernel.map(key)) };
 
   return {
-    scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, windowOf, walked, typed,
+    scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, bySpread, windowOf, eachTerm, walked, typed,
     byFrame: fromFine(framedY, framedX),
     /** How many cells have been walked at a step. @param {number} at */
     done: (at) => Math.max(0, Math.min(walked.length, at - begin + 1)),
+    /** How often places have come or gone by a step: between two changes all of them stay. @param {number} at */
+    turns: (at) => turns.filter((step) => step <= at).length,
     single: scene.input.length === 1 && scene.output[0] === 1,
   };
+}
+
+/** The steps at which places come or go. @param {(Life|undefined)[]} lives @returns {number[]} */
+function changes(lives) {
+  const steps = lives.flatMap((life) => (life ? [...life.since, ...life.until, ...life.again] : []));
+  return [...new Set(steps)].filter((step) => step !== null).map(Number);
+}
+
+/** For each place of a spread axis, the outputs and taps that read it. @param {Spread|null} spread */
+function readers(spread) {
+  return spread ? named(spread.windows) : [];
 }
 
 /** @param {Phase} phase @param {Cell[]} inputs @param {Cell[]} outputs @returns {Step[]} */

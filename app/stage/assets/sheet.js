@@ -12,12 +12,12 @@ import { painter } from "./grids.js";
 
 /** The signs between panels. @param {Element} parent @param {import("./layout.js").Sign[]} wanted */
 export function drawSigns(parent, wanted) {
-  parent.replaceChildren();
-  for (const { x, y, text } of wanted) {
-    const sign = make("text", parent);
+  while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
+  wanted.forEach(({ x, y, text }, i) => {
+    const sign = parent.children[i] ?? make("text", parent);
     put(sign, { x, y });
-    sign.textContent = text;
-  }
+    if (sign.textContent !== text) sign.textContent = text;
+  });
 }
 
 /** @param {SVGSVGElement} stage the one on show @param {Format} format */
@@ -38,8 +38,7 @@ export function sheet(stage, { width, height, arrangement, readings }) {
     /** @param {import("./panels.js").View} view */
     draw(view) {
       const composed = compose(view, { width, height }, arrangement, readings);
-      for (const { panel, slot } of composed.placed) paint.draw(panel, slot);
-      paint.keep(new Set(composed.placed.map(({ panel }) => panel.id)));
+      paint.draw(composed.placed);
       drawSigns(signs, composed.signs);
     },
     remove: () => holder.remove(),

@@ -72,8 +72,8 @@ function mount(choices) {
   const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
   const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
-  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board, said.banner,
-    element("div", { class: "words" }, ...said.below, hints.node), foot, dialogs);
+  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board,
+    element("div", { class: "words" }, said.banner, ...said.below, hints.node), foot, dialogs);
 
   /** @param {Message} next */
   function receive(next) {

@@ -11,7 +11,7 @@
  */
 import { factors, outcome } from "../groups.js";
 import { alone, maps } from "../layout.js";
-import { heatOf, lighted, lines, litBy, named, outputPanel, titled } from "../panels.js";
+import { depending, growing, lighted, lines, litBy, named, outputPanel, titled, warmthUpTo } from "../panels.js";
 import { key } from "../scene.js";
 import { outputName } from "../words.js";
 import { stamp } from "./stamp.js";
@@ -31,8 +31,11 @@ export const count = {
     };
   },
   abreast: (view, rows, slot) => counts(view, rows, slot),
-  adding: (opened, order) => (output, first) =>
-    opened.byOutput(output).filter(({ input }) => input && order[input[0]][input[1]][input[2]] < first).length || null,
+  adding: (opened, order) => (output, first) => {
+    let count = 0;
+    opened.eachTerm(output, (c, y, x) => (count += order[c][y][x] < first ? 1 : 0));
+    return count || null;
+  },
   tells,
 };
 
@@ -42,19 +45,19 @@ function counts(view, rows, slot) {
   const [channels, h, w] = opened.scene.output;
   const sums = view.adder.sums(count, view.at);
   const lit = litBy(rows, (row) => row.output);
-  const warmth = heatOf([...sums.values()]);
-  const hatched = [...sums.values()].includes(0) ? `hatched: ${hole(opened)}` : "";
+  const warmth = warmthUpTo(view.adder.most(count));
+  const hatched = sums.some((map) => map.some((line) => line.includes(0))) ? `hatched: ${hole(opened)}` : "";
   return maps(slot, channels).map((place, d) => ({
     slot: place,
     panel: {
       id: named("count", d, channels), title: titled(view, "Count", "output", d, channels), note: d ? "" : hatched,
       rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
-      look: (y, x) => {
-        const cell = [d, y, x];
-        const found = sums.get(key(cell));
-        const role = found === undefined ? "empty" : found ? "output" : "zero";
-        return { text: found === undefined ? "" : String(found), data: `out:${key(cell)}`, heat: found ? warmth(found) : 0, ...lighted(role, lit.get(key(cell))) };
-      },
+      look: depending(growing(view, rows, d, [count]), (y, x) => {
+        const name = key([d, y, x]);
+        const found = sums[d][y][x];
+        const role = Number.isNaN(found) ? "empty" : found ? "output" : "zero";
+        return { text: Number.isNaN(found) ? "" : String(found), data: `out:${name}`, heat: found ? warmth(found) : 0, ...lighted(role, lit.get(name)) };
+      }),
     },
   }));
 }

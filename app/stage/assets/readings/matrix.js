@@ -13,7 +13,7 @@
 import { cellSize } from "../grids.js";
 import { factors, outcome } from "../groups.js";
 import { alone, leadsTo, product } from "../layout.js";
-import { arrived, lighted, litBy, outputPanel } from "../panels.js";
+import { arrived, depending, lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
 import { inputText, show, sumText, weightText } from "../words.js";
 
@@ -38,11 +38,11 @@ export const matrix = {
 
 /** The terms of an output as a row of the matrix times the column of the inputs. @type {import("./index.js").Reading["adding"]} */
 function fromMatrix(opened, order) {
-  const { byOutput } = entriesOf(opened);
+  const { lines, sent } = entriesOf(opened);
   const { input } = opened.scene;
   return (output, first) => {
     let sum = null;
-    for (const { input: [c, y, x], weight } of byOutput.get(key(output)) ?? []) {
+    for (const { input: [c, y, x], weight } of lines[sent(output)].values()) {
       if (order[c][y][x] < first) sum = (sum ?? 0) + input[c][y][x] * weight;
     }
     return sum;
@@ -52,36 +52,37 @@ function fromMatrix(opened, order) {
 /** @type {WeakMap<import("../scene.js").Opened, ReturnType<typeof entries>>} */
 const known = new WeakMap();
 
-/** Every entry that is not wired to nothing, by "output|input"; and those of each output. @param {import("../scene.js").Opened} opened */
+/** Every entry that is not wired to nothing, by the places of its output and its input in the walk. @param {import("../scene.js").Opened} opened */
 function entriesOf(opened) {
   const found = known.get(opened) ?? entries(opened);
   known.set(opened, found);
   return found;
 }
 
+/** @typedef {{input: Cell, weight: number, rows: Row[]}} Entry */
+
 /** @param {import("../scene.js").Opened} opened */
 function entries(opened) {
-  /** @type {Map<string, {output: Cell, input: Cell, weight: number, rows: Row[]}>} */
-  const all = new Map();
-  /** @type {Map<string, {input: Cell, weight: number}[]>} */
-  const byOutput = new Map();
+  const [sent, read] = [placesOf(opened.outputs), placesOf(opened.inputs)];
+  /** @type {Map<number, Entry>[]} */ const lines = opened.outputs.map(() => new Map());
   for (const row of opened.rows()) {
     const { input, output, weight } = row;
     if (!input || !output) continue;
-    const name = `${key(output)}|${key(input)}`;
-    const known = all.get(name);
-    if (known) {
-      known.rows.push(row);
-      known.weight += weight;
-      continue;
-    }
-    const entry = { output, input, weight, rows: [row] };
-    all.set(name, entry);
-    const line = byOutput.get(key(output));
-    if (line) line.push(entry);
-    else byOutput.set(key(output), [entry]);
+    const line = lines[sent(output)];
+    const entry = line.get(read(input));
+    if (entry) {
+      entry.rows.push(row);
+      entry.weight += weight;
+    } else line.set(read(input), { input, weight, rows: [row] });
   }
-  return { all, byOutput };
+  return { lines, sent, read, names: { in: opened.inputs.map(key), out: opened.outputs.map(key) } };
+}
+
+/** Where each cell stands in a list. @param {Cell[]} cells @returns {(cell: Cell) => number} */
+function placesOf(cells) {
+  /** @type {number[][][]} */ const places = [];
+  cells.forEach(([c, y, x], i) => (((places[c] ??= [])[y] ??= [])[x] = i));
+  return ([c, y, x]) => places[c][y][x];
 }
 
 /** @param {View} view @param {Row[]} rows @param {Slot} slot @returns {Placed[]} */
@@ -101,30 +102,36 @@ function matrixProduct(view, rows, slot) {
 function matrixPanel(view, rows, over) {
   const { opened } = view;
   const { inputs, outputs, single } = opened;
-  const entries = entriesOf(opened).all;
+  const { lines, sent, read, names } = entriesOf(opened);
   const lit = litBy(rows, (row) => row.input && row.output && [...row.output, ...row.input]);
   const step = view.focus ? null : opened.steps[view.at];
-  const across = step?.phase === "stamp" ? key(step.cell) : null;
-  const along = step?.phase === "slide" ? key(step.cell) : null;
+  const across = step?.phase === "stamp" && step.cell ? read(step.cell) : null;
+  const along = step?.phase === "slide" && step.cell ? sent(step.cell) : null;
+  /** Where an entry stands. @param {number} output @param {number} input */
+  const place = (output, input) => (over ? [input, output] : [output, input]);
+  const lights = () => [
+    ...rows.flatMap(({ output, input }) => (output && input ? [place(sent(output), read(input))] : [])),
+    ...(across === null ? [] : outputs.map((_, i) => place(i, across))),
+    ...(along === null ? [] : inputs.map((_, i) => place(along, i))),
+  ];
   const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
   const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
-  const [downKeys, rightKeys] = [down.map(key), right.map(key)];
   const convolution = opened.transposed === over;
   return {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
     note: `${down.length}×${right.length}`,
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
-    look: (i, j) => {
-      const [output, input] = over ? [rightKeys[j], downKeys[i]] : [downKeys[i], rightKeys[j]];
-      const found = entries.get(`${output}|${input}`);
-      const name = `${output},${input}`;
+    look: depending({ on: [opened, view.symbols], at: 0, lit: lights, added: () => [] }, (i, j) => {
+      const [output, input] = over ? [j, i] : [i, j];
+      const found = lines[output].get(input);
+      const name = `${names.out[output]},${names.in[input]}`;
       const inLine = input === across || output === along;
       return {
         text: found ? (view.symbols ? found.rows.map((row) => weightText(view, row.tap)).join("+") : show(found.weight)) : "",
         data: `entry:${name}`, hue: found?.rows[0].hue,
         className: found ? `weight${lit.has(name) ? " lit" : ""}` : `void${inLine ? " line" : ""}`,
       };
-    },
+    }),
   };
 }
 
@@ -140,10 +147,11 @@ function columnPanel(view, rows, which) {
     rowLabels: [], columnLabels: [],
     look: (i) => {
       const cell = cells[i];
-      const sum = sums?.get(key(cell));
+      const [d, y, x] = cell;
+      const sum = sums?.[d][y][x] ?? NaN;
       const text = which === "x" ? inputText(view, cell)
-        : sum === undefined ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
-      const base = which === "x" ? "input" : sum === undefined ? "empty" : "output";
+        : Number.isNaN(sum) ? "" : view.symbols ? sumText(view, arrived(view, opened.byOutput(cell)), sum) : show(sum);
+      const base = which === "x" ? "input" : Number.isNaN(sum) ? "empty" : "output";
       return { text, data: `${kind}:${key(cell)}`, ...lighted(base, lit.get(key(cell))) };
     },
   };

@@ -13,7 +13,7 @@
  */
 import { factors, outcome } from "../groups.js";
 import { alone, leadsTo, maps } from "../layout.js";
-import { framed, heatOf, lighted, litBy, named, outputPanel, titled } from "../panels.js";
+import { depending, framed, lighted, litBy, named, outputPanel, standing, titled, warmthOf } from "../panels.js";
 import { key, lives, range } from "../scene.js";
 import { fromRows } from "../sums.js";
 import { inputText, productText, show } from "../words.js";
@@ -48,10 +48,11 @@ function fromWindows(opened, order) {
     let sum = null;
     for (const [c, fine, a, b] of scene.pairs) {
       if (fine !== d) continue;
-      for (const [ky, py] of sy.windows[oy].entries()) {
-        const cy = sy.cells[py];
-        for (const [kx, px] of sx.windows[ox].entries()) {
-          const cx = sx.cells[px];
+      const [down, across] = [sy.windows[oy], sx.windows[ox]];
+      for (let ky = 0; ky < down.length; ky++) {
+        const cy = sy.cells[down[ky]];
+        for (let kx = 0; kx < across.length; kx++) {
+          const cx = sx.cells[across[kx]];
           if (cy < 0 || cx < 0) sum = sum === null ? sum : sum + 0 * scene.kernel[a][b][ky][kx];
           else if (order[c][cy][cx] < first) sum = (sum ?? 0) + scene.input[c][cy][cx] * scene.kernel[a][b][ky][kx];
         }
@@ -72,24 +73,25 @@ function paddedPanel(view, rows, c) {
   const { scene, y, x } = view.opened;
   const lit = litBy(rows, (row) => row.frame);
   const ringed = scene.phases.some((phase) => phase.name === "pad");
-  const warmth = heatOf(scene.input[c].flat());
+  const warmth = warmthOf(scene.input[c]);
+  const lights = () => rows.flatMap(({ frame }) => (frame?.[0] === c ? [frame.slice(1)] : []));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, ringed ? "Padded input" : "Input under the kernel", "input", c, scene.input.length),
     note: `${y.frame.length}×${x.frame.length}`, rows: y.frame.length, columns: x.frame.length,
     rowLabels: scene.value ? framed(view, "input", 1, y.frame) : range(y.frame.length),
     columnLabels: scene.value ? framed(view, "input", 2, x.frame) : range(x.frame.length),
-    look: (py, px) => {
+    look: depending(standing(view, [c], lights), (py, px) => {
       const [iy, ix] = [y.frame[py], x.frame[px]];
-      const name = key([c, py, px]);
+      const name = `${c},${py},${px}`;
       if (iy === null || ix === null) {
         const there = lives(y.life, x.life, py, px, view.at) !== "hidden";
-        return { text: "0", data: `frame:${name}`, ...lighted(there ? "ring" : "ring hidden", lit.get(name)) };
+        return { text: "0", data: `frame:${name}`, ...lighted(there ? "ring" : "ring hidden", there ? lit.get(name) : undefined) };
       }
       return {
-        text: inputText(view, [c, iy, ix]), data: `in:${key([c, iy, ix])}`, heat: warmth(scene.input[c][iy][ix]),
+        text: inputText(view, [c, iy, ix]), data: `in:${c},${iy},${ix}`, heat: warmth(scene.input[c][iy][ix]),
         ...lighted("input", lit.get(name)),
       };
-    },
+    }),
   };
 }
 
@@ -98,22 +100,24 @@ function spreadPanel(view, rows, c) {
   const { scene, steps } = view.opened;
   const [sy, sx] = /** @type {import("../scene.js").Spread[]} */ ([view.opened.y.spread, view.opened.x.spread]);
   // Rows of the table do not say where their input stands in the spread grid; windows do.
-  const stands = rows.some((row) => row.spread)
-    ? litBy(rows, (row) => row.spread)
-    : litBy(rows, (row) => row.input && [row.input[0], sy.cells.indexOf(row.input[1]), sx.cells.indexOf(row.input[2])]);
+  const slides = rows.some((row) => row.spread);
+  const standsAt = (/** @type {Row} */ row) =>
+    (slides ? row.spread : row.input && [row.input[0], sy.cells.indexOf(row.input[1]), sx.cells.indexOf(row.input[2])]);
+  const stands = litBy(rows, standsAt);
+  const lights = () => rows.map(standsAt).flatMap((place) => (place?.[0] === c ? [place.slice(1)] : []));
   const [h, w] = [sy.cells.length, sx.cells.length];
   const [top, left] = [(h - scene.input[c].length) / 2, (w - scene.input[c][0].length) / 2];
   const phase = steps[view.at].phase;
   const together = phase === "input" && scene.walk === "output";
   const met = phase === "slide" || phase === "stamp" || phase === "turn";
   const kept = (/** @type {import("../scene.js").Spread} */ axis) => axis.names.filter((name) => name >= 0).length;
-  const warmth = heatOf(scene.input[c].flat());
+  const warmth = warmthOf(scene.input[c]);
   const labels = (/** @type {import("../scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, together ? "Input" : "Spread input", "input", c, scene.input.length),
     note: met ? `${kept(sy)}×${kept(sx)}` : "", rows: h, columns: w,
     rowLabels: labels(sy), columnLabels: labels(sx),
-    look: (y, x) => {
+    look: depending(standing(view, [c, together, met], lights), (y, x) => {
       const [cy, cx] = [sy.cells[y], sx.cells[x]];
       const cell = cy >= 0 && cx >= 0 ? [c, cy, cx] : null;
       const life = lives(sy.life, sx.life, y, x, view.at);
@@ -121,12 +125,13 @@ function spreadPanel(view, rows, c) {
       const base = life === "ghost" ? "ghost" : life === "hidden" ? `${role} hidden` : role;
       return {
         text: cell ? inputText(view, cell) : "0",
-        data: cell ? `in:${key(cell)}` : `spread:${key([c, y, x])}`,
+        data: cell ? `in:${key(cell)}` : `spread:${c},${y},${x}`,
         position: together && cell ? [top + cy, left + cx] : undefined,
         heat: cell ? warmth(scene.input[c][cy][cx]) : undefined,
-        ...lighted(base, stands.get(key([c, y, x]))),
+        // What is not there yet is not read either.
+        ...lighted(base, life === "hidden" ? undefined : stands.get(`${c},${y},${x}`)),
       };
-    },
+    }),
   };
 }
 

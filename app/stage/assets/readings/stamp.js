@@ -12,7 +12,7 @@
  */
 import { factors, outcome } from "../groups.js";
 import { alone, leadsTo, maps, NARROW, planeSlots, rowSlots } from "../layout.js";
-import { activeRows, framed, heatOf, lighted, litBy, named, titled } from "../panels.js";
+import { activeRows, depending, framed, heatOf, lighted, litBy, named, standing, titled, warmthUpTo } from "../panels.js";
 import { called, key, lives } from "../scene.js";
 import { fromRows } from "../sums.js";
 import { inputText, show, sumText } from "../words.js";
@@ -96,29 +96,32 @@ function stampsAbreast(view, picture) {
 }
 
 /** The full output of a transposed convolution, what padding cuts included.
- * @param {View} view @param {Row[]} rows @param {import("../sums.js").Sums} values @param {number} d
- * @param {{id: string, title: string, note: string}} name @param {(row: Row) => boolean} counts @returns {Panel} */
-function framePanel(view, rows, values, d, name, counts) {
+ * @param {View} view @param {Row[]} rows @param {number} d
+ * @param {{id: string, title: string, note: string}} name
+ * @param {{value: (py: number, px: number) => number, warmth: (value: number) => number, counts: (row: Row) => boolean,
+ *   depends: import("../grids.js").Depends}} what NaN where nothing is added @returns {Panel} */
+function framePanel(view, rows, d, name, { value: valueOf, warmth, counts, depends }) {
   const { opened, at } = view;
   const { y, x } = opened;
   const lit = litBy(rows, (row) => row.frame);
-  const warmth = heatOf([...values.values()]);
   return {
     ...name, rows: y.frame.length, columns: x.frame.length,
     rowLabels: framed(view, "output", 1, y.frame), columnLabels: framed(view, "output", 2, x.frame),
-    look: (py, px) => {
+    look: depending(depends, (py, px) => {
       const [oy, ox] = [y.frame[py], x.frame[px]];
-      const place = [d, py, px];
+      const name = `${d},${py},${px}`;
       const life = lives(y.life, x.life, py, px, at);
-      const value = values.get(key(place));
-      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : value === undefined ? "empty" : "output";
-      const text = value === undefined ? "" : view.symbols ? sumText(view, opened.byFrame(place).filter(counts), value) : show(value);
+      const value = valueOf(py, px);
+      const none = Number.isNaN(value);
+      const doomed = oy === null || ox === null ? " doomed" : "";
+      const base = life === "hidden" ? "empty hidden" : life === "ghost" ? "ghost" : `${none ? "empty" : "output"}${doomed}`;
+      const text = none ? "" : view.symbols ? sumText(view, opened.byFrame([d, py, px]).filter(counts), value) : show(value);
       return {
-        text, data: oy === null || ox === null ? `frame:${key(place)}` : `out:${key([d, oy, ox])}`,
-        heat: value === undefined || life === "ghost" ? 0 : warmth(value),
-        ...lighted(base, lit.get(key(place))),
+        text, data: oy === null || ox === null ? `frame:${name}` : `out:${d},${oy},${ox}`,
+        heat: none || life === "ghost" ? 0 : warmth(value),
+        ...lighted(base, life === "hidden" ? undefined : lit.get(name)),
       };
-    },
+    }),
   };
 }
 
@@ -128,18 +131,34 @@ function sumPanel(view, rows, d) {
   const [maps, h, w] = opened.scene.output;
   const stamped = opened.done(at);
   const complete = stamped === opened.inputs.length;
-  const values = new Map(adder.inFrame(stamped));
-  if (complete) {
-    // Zeros where no stamp reaches, and the bias, once for every cell.
-    opened.y.frame.forEach((oy, py) => opened.x.frame.forEach((ox, px) => {
-      if (oy !== null && ox !== null) values.set(key([d, py, px]), (values.get(key([d, py, px])) ?? 0) + opened.scene.bias[d]);
-    }));
-  }
-  const done = new Set(opened.inputs.slice(0, stamped).map(key));
-  return framePanel(view, rows, values, d, {
-    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`, note: `${h}×${w}`,
-  }, (row) => row.input !== null && done.has(key(row.input)));
+  const { y, x } = opened;
+  const sums = adder.inFrame(stamped)[d];
+  // At the end zeros where no stamp reaches, and the bias, once for every cell.
+  const value = (/** @type {number} */ py, /** @type {number} */ px) =>
+    (complete && y.frame[py] !== null && x.frame[px] !== null ? (sums[py][px] || 0) + opened.scene.bias[d] : sums[py][px]);
+  const met = () => new Set(opened.inputs.slice(0, stamped).map(key));
+  /** @type {Set<string>|null} */ let done = null;
+  return framePanel(view, rows, d, {
+    id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`,
+    note: uncut(opened, at) ? `${y.frame.length}×${x.frame.length} in full, cut to ${h}×${w}` : `${h}×${w}`,
+  }, {
+    value, warmth: warmthUpTo(adder.mostInFrame()),
+    counts: (row) => row.input !== null && (done ??= met()).has(key(row.input)),
+    depends: {
+      ...standing(view, [d, complete], () => framedIn(rows, d)), at: stamped,
+      added: () => (stamped ? framedIn(opened.byInput(opened.inputs[stamped - 1]), d) : []),
+    },
+  });
 }
+
+/** Whether places that padding will cut are still there. @param {import("../scene.js").Opened} opened @param {number} at */
+function uncut({ y, x }, at) {
+  const [py, px] = [y.frame.indexOf(null), x.frame.indexOf(null)];
+  return (py >= 0 || px >= 0) && lives(y.life, x.life, Math.max(0, py), Math.max(0, px), at) === "there";
+}
+
+/** Where rows land in the full output of a map. @param {Row[]} rows @param {number} d @returns {number[][]} */
+const framedIn = (rows, d) => rows.flatMap(({ frame }) => (frame?.[0] === d ? [frame.slice(1)] : []));
 
 /** One stamp on its own. @param {View} view @param {Cell} input @param {number} d @returns {Panel} */
 function planePanel(view, input, d) {
@@ -150,5 +169,11 @@ function planePanel(view, input, d) {
   const rows = activeRows(view).filter((row) => key(row.input) === key(input));
   const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
   const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
-  return framePanel(view, rows, values, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, (row) => key(row.input) === key(input));
+  return framePanel(view, rows, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, {
+    value: (py, px) => values.get(`${d},${py},${px}`) ?? NaN,
+    warmth: heatOf([...values.values()]),
+    counts: (row) => key(row.input) === key(input),
+    // Of one stamp or the next: all that is neither's is empty.
+    depends: standing(view, [d], () => [...framedIn(own, d), ...framedIn(rows, d)]),
+  });
 }
