@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from core.contributions import trace
 from core.examples import BY_KEY
 from tests.browser.lab import cell, example, numbers, press, ready, steps, title
+from tests.browser.mounted import BARE, frames
 
 Open = Callable[..., Page]
 Play = Callable[..., Page]
