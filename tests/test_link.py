@@ -127,7 +127,7 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("i", "0x0", "is not a pair from 1 to 64: the nearest is shown"),
         ("i", "3x", "i=3x in the link is not a whole number from 1 to 64: the lab's own is shown."),
         ("i", "axb", "i=axb in the link is not a whole number from 1 to 64: the lab's own"),
-        ("fw", "theano", "is not one of pytorch, keras, onnx: the lab's own"),
+        ("fw", "theano", "is not one of pytorch, keras, onnx, jax: the lab's own"),
         ("by", "hand", "is not one of input, output"),
         ("m", "none", "is not one of unturned, padded_input, zeros_added"),
         ("r", "dance", "is not made of stamp, slide, matrix, count: the lab's own is shown"),
