@@ -10,7 +10,8 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from app.codes import routes
+from app.codes import routes as decoders
+from app.course import routes as chains
 from app.shared import networks
 from app.shared.compression import ComponentCompression
 from app.shared.headers import Headers
@@ -41,7 +42,8 @@ app = App(
     # Where the app lies below a path of its own, a probe may still ask at the top.
     routes=[
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
-        *routes.under(_BASE),
+        *decoders.under(_BASE),
+        *chains.under(_BASE),
     ],
     middleware=[Middleware(Headers), Middleware(ComponentCompression, base=_BASE)],
 )

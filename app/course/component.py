@@ -1,10 +1,13 @@
 """Mounts the course: texts, questions and stage in one component."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
+
+OWN = ("digit", "several", "pixel")
+"""What is the learner's own: two drawings and a pixel, each sent under its name."""
 
 
 @cache
@@ -19,7 +22,11 @@ def _mounted() -> Any:
 
 
 def course(
-    message: Mapping[str, object], *, key: str, on_wish: Callable[[], None]
+    message: Mapping[str, object],
+    *,
+    key: str,
+    on_wish: Callable[[], None],
+    on_own: Callable[[str], None],
 ) -> dict[str, Any] | None:
     """Show the list of lessons, or a lesson.
 
@@ -27,11 +34,18 @@ def course(
         message: What ``app.course.session.message`` returns.
         key: The component's identity.
         on_wish: Called before the run that follows a wish of the learner's.
+        on_own: The same for what the learner draws or chooses, with its name: one of ``OWN``.
 
     Returns:
         The last wish; None before the first.
     """
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
-    reply = _mounted()(data=[message], key=key, on_wish_change=on_wish, default={"wish": None})
+    reply = _mounted()(
+        data=[message],
+        key=key,
+        on_wish_change=on_wish,
+        default={"wish": None, **dict.fromkeys(OWN)},
+        **{f"on_{name}_change": partial(on_own, name) for name in OWN},
+    )
     wish: dict[str, Any] | None = reply.wish
     return wish

@@ -4,11 +4,16 @@ import streamlit as st
 
 from app.course import session
 from app.course.component import course
+from app.course.own import Own, read_pixel
+from app.drawing import several
+from app.drawing.component import DRAWN, HTML, READY_MADE, keep, on_canvas, refused
 
 COMPONENT = "course_page"
 _COURSE = "course"
 _LINK = "course_link"
 _WISHED = "course_wished"
+_PIXEL = "course_pixel"
+_SLOTS = {"digit": DRAWN, "several": several.SLOT}
 
 
 def course_page() -> None:
@@ -22,7 +27,18 @@ def course_page() -> None:
     st.session_state[_COURSE] = now
     if wished:
         st.query_params.from_dict(session.link(now))
-    course(session.message(now), key=COMPONENT, on_wish=_take_wish)
+    own = Own(on_canvas(), on_canvas(several.SLOT, several.SCENE), st.session_state.get(_PIXEL))
+    pads = {
+        "html": HTML,
+        "digits": READY_MADE,
+        "troubles": {name: refused(slot) for name, slot in _SLOTS.items()},
+    }
+    course(
+        {**session.message(now, own), "pads": pads},
+        key=COMPONENT,
+        on_wish=_take_wish,
+        on_own=_take_own,
+    )
 
 
 def _take_wish() -> None:
@@ -30,3 +46,13 @@ def _take_wish() -> None:
     wish = st.session_state[COMPONENT]["wish"]
     st.session_state[_COURSE] = session.after_wish(st.session_state[_COURSE], wish)
     st.session_state[_WISHED] = True
+
+
+def _take_own(name: str) -> None:
+    """Keep what the learner drew or chose; the whole lesson follows it."""
+    sent = st.session_state[COMPONENT][name]
+    if name in _SLOTS:
+        keep(sent, _SLOTS[name])
+    else:
+        st.session_state[_PIXEL] = read_pixel(sent) or st.session_state.get(_PIXEL)
+    st.session_state[_COURSE] = session.after_drawing(st.session_state[_COURSE])

@@ -14,9 +14,11 @@ from itertools import product
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from app.course.exhibits import exhibits
 from app.course.expressions import LessonError
 from app.course.glossary import TERMS
 from app.course.library import lesson, sources
+from app.course.own import Own
 from app.course.script import script
 from app.course.story import story
 from app.course.three import rebuilt_three
@@ -24,7 +26,7 @@ from app.course.values import QuestionValue, Script, StageValue
 from app.setting.link import decode
 from app.setting.setting import Setting
 from app.stage.scene import Scene, scene
-from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.architectures import ARCHITECTURES, UPSAMPLERS, Architecture
 from core.frameworks import FRAMEWORKS
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
@@ -121,15 +123,27 @@ def _within(number: object, highest: int) -> int:
     return min(max(number, 0), highest) if isinstance(number, int) else 0
 
 
-def message(course: Course) -> dict[str, object]:
-    """Return what the component needs to know; see ``course.js`` for its reader."""
+def after_drawing(course: Course) -> Course:
+    """Return the course once something was drawn: its lesson as written, to be sent whole."""
+    return course if course.only is None else replace(course, turn=0, only=None)
+
+
+def message(course: Course, own: Own | None = None) -> dict[str, object]:
+    """Return what the component needs to know; see ``course.js`` for its reader.
+
+    Args:
+        course: Where the learner is.
+        own: The learner's drawings; None for ready-made ones.
+    """
+    drawings = own or Own()
     return {
         "n": course.answered,
         "beat": course.beat,
         "only": course.only,
         "lessons": [_entry(key) for key in sources()],
         "terms": [[term.word, term.means] for term in TERMS.values()],
-        "lesson": _played(course) if course.lesson else None,
+        "lesson": _played(course, drawings) if course.lesson else None,
+        "own": _own(drawings),
         "three": None if course.lesson else rebuilt_three(),
         "story": None if course.lesson else story(),
     }
@@ -140,11 +154,29 @@ def _entry(key: str) -> dict[str, object]:
     return {"key": key, "title": one.title, "core": one.core, "beats": len(one.beats)}
 
 
-def _played(course: Course) -> dict[str, object]:
+def _own(own: Own) -> dict[str, object]:
+    return {
+        "digit": own.digit.sent(),
+        "several": own.several.sent(),
+        "pixel": None if own.pixel is None else list(own.pixel),
+    }
+
+
+def _script(course: Course, seed: int, turn: int, own: Own) -> Script:
+    """Play the lesson for the learner's own digit, where it can be: else for a ready-made one."""
+    one = lesson(course.lesson)
+    try:
+        return script(one, seed, turn, course.only, own.digit)
+    except LessonError:
+        # An empty canvas, or a drawing of which none of a question's lines is true.
+        return script(one, seed, turn, course.only)
+
+
+def _played(course: Course, own: Own) -> dict[str, object]:
     turn = course.turn if course.turn <= HELPED_TURNS else HELPED_TURNS
     # Beyond the sets with help each set needs a seed of its own.
     seed = course.seed + max(0, course.turn - HELPED_TURNS)
-    played = script(lesson(course.lesson), seed, turn, course.only)
+    played = _script(course, seed, turn, own)
     earlier = [] if course.only is not None else _earlier(played, course.seed)
     return {
         "script": played,
@@ -152,6 +184,7 @@ def _played(course: Course) -> dict[str, object]:
         **_shown(played),
         "earlier": earlier,
         "networks": _networks(course.lesson, played),
+        "exhibits": exhibits(played, own),
     }
 
 
@@ -255,7 +288,7 @@ def _networks(key: str, played: Script) -> dict[str, object]:
 
 
 _UNNAMED = {
-    "phases": {"upsample_k3", "upsample_k4", "upsample_resize", "upsample_shuffle"},
+    "phases": {*UPSAMPLERS},
     "plane": {"denoising", "segment"},
 }
 """Networks of stages that name none."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.drawing.drawn import Drawn, Strokes, arrived, digit
+from app.drawing.drawn import FIRST, Drawn, Strokes, arrived, digit
 from app.drawing.preparation import Prepared, prepared
 from core.autoencoders.drawing import DrawingError
 
@@ -21,10 +21,9 @@ SKIPPED, SWAPPED = "prepare_skipped", "prepare_inverted"
 """Where the session keeps the two switches."""
 
 _REFUSED = "_refused"
-_FIRST = digit(3)
-_READY_MADE = tuple(digit(name).strokes for name in range(10))
+READY_MADE = tuple(digit(name).strokes for name in range(10))
 
-_HTML = """
+HTML = """
 <div class="pad">
   <canvas role="img" aria-label="Drawing area: draw a digit with mouse, finger or stylus,
     or choose a ready-made one below"></canvas>
@@ -45,11 +44,11 @@ _HTML = """
 def _mounted() -> Any:
     """Register the component's files; only possible once Streamlit runs."""
     return st.components.v2.component(
-        "transposed-convolution-lab.canvas", js="canvas.js", css="canvas.css", html=_HTML
+        "transposed-convolution-lab.canvas", js="canvas.js", css="canvas.css", html=HTML
     )
 
 
-def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
+def on_canvas(slot: str = DRAWN, first: Drawn = FIRST) -> Drawn:
     """Return the drawing of a slot.
 
     Args:
@@ -58,6 +57,12 @@ def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
     """
     drawn: Drawn = st.session_state.setdefault(slot, first)
     return drawn
+
+
+def refused(slot: str = DRAWN) -> str:
+    """Return why the last thing that a canvas sent was none; empty if it was a drawing."""
+    trouble: str = st.session_state.get(slot + _REFUSED, "")
+    return trouble
 
 
 def put(strokes: Strokes, pen: float, slot: str = DRAWN) -> None:
@@ -77,7 +82,7 @@ def canvas(
     *,
     key: str,
     slot: str = DRAWN,
-    ready: Sequence[Strokes] = _READY_MADE,
+    ready: Sequence[Strokes] = READY_MADE,
     hint: str = "Draw a digit here",
 ) -> None:
     """Show a canvas and keep what is drawn on it.
@@ -93,25 +98,25 @@ def canvas(
         **on_canvas(slot).sent(),
         "digits": [[list(stroke) for stroke in strokes] for strokes in ready],
         "hint": hint,
-        "trouble": st.session_state.get(slot + _REFUSED, ""),
+        "trouble": refused(slot),
     }
     # A list, not a dict: Streamlit imports pandas to look at a dict's values.
     _mounted()(
         data=[message],
         key=key,
-        on_drawing_change=lambda: _keep(key, slot),
+        on_drawing_change=lambda: keep(st.session_state[key]["drawing"], slot),
         default={"drawing": None},
     )
 
 
-def _keep(key: str, slot: str) -> None:
-    """Take what the canvas sent; the last good drawing stays if it is none."""
-    refused = ""
+def keep(sent: object, slot: str = DRAWN) -> None:
+    """Take what a canvas sent; the last good drawing stays if it is none."""
+    trouble = ""
     try:
-        st.session_state[slot] = arrived(st.session_state[key]["drawing"])
+        st.session_state[slot] = arrived(sent)
     except DrawingError as reason:
-        refused = str(reason)
-    st.session_state[slot + _REFUSED] = refused
+        trouble = str(reason)
+    st.session_state[slot + _REFUSED] = trouble
 
 
 def switches() -> None:

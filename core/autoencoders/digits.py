@@ -85,6 +85,12 @@ _PASSED: dict[int, tuple[_Stroke, ...]] = {
 }  # fmt: skip
 
 
+_SCRIBBLE: tuple[_Stroke, ...] = (
+    ((0.20, 0.24), (0.78, 0.22), (0.24, 0.46), (0.80, 0.50), (0.22, 0.72), (0.76, 0.80)),
+    ((0.30, 0.84), (0.52, 0.14), (0.70, 0.84)),
+)
+
+
 def ready_made(digit: int) -> Drawing:
     """Return one of our digits.
 
@@ -102,6 +108,11 @@ def ready_made_scene() -> Drawing:
         for stroke in ready_made(digit).strokes
     ]
     return Drawing(tuple(np.round(stroke, 3) for stroke in strokes), SCENE_PEN)
+
+
+def ready_made_scribble() -> Drawing:
+    """Return strokes that are no digit: to see what copies anything, and what does not."""
+    return Drawing(tuple(_smooth(stroke) for stroke in _SCRIBBLE), PEN)
 
 
 def _smooth(stroke: _Stroke) -> Points:

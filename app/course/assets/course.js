@@ -5,12 +5,13 @@
  *
  * @typedef {{key: string, title: string, core: boolean, beats: number}} Entry
  * @typedef {{words: string, link: string}} About a layer in words, and its link to the lab
- * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[], choices: {[key: string]: Choice[]}}} Played
+ * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[], choices: {[key: string]: Choice[]}, exhibits?: {[key: string]: any}}} Played
  * @typedef {{values: {[name: string]: number}, words: string, scene: import("./script.js").Scene}} Choice a layer that a beat's controls lead to
  * @typedef {Played & {turn: number, earlier: Played[], networks: {[name: string]: import("./networks.js").Network}}} Lesson
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
  * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],
- *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null}} Message
+ *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null,
+ *   own: import("./networks.js").Own, pads: import("./networks.js").Pads}} Message
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number}} Wish
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
@@ -27,7 +28,7 @@ const ID = "course";
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".course"));
   const course = resident(root, ID, mount);
-  course.open((/** @type {object} */ wish) => setStateValue("wish", wish));
+  course.open((/** @type {object} */ wish) => setStateValue("wish", wish), (name, value) => setStateValue(name, value));
   try {
     course.receive(data[0]);
   } catch (error) {
@@ -44,8 +45,16 @@ function mount() {
   /** @type {View|null} */ let view = null;
   /** @type {ReturnType<typeof lessonView>|null} */ let lesson = null;
   let shown = "";
+  let owned = "";
   let sent = 0;
   let send = (/** @type {object} */ _) => {};
+  let tellOwn = /** @type {import("./networks.js").Tell} */ (() => {});
+  const mine = /** @type {import("./networks.js").Mine} */ ({
+    tell(name, value) {
+      root?.classList.add("waiting");
+      tellOwn(name, value);
+    },
+  });
   const kept = progress();
   const told = story(() => wish({ lesson: firstLesson, beat: 0 }));
   let firstLesson = "";
@@ -67,17 +76,23 @@ function mount() {
   }
 
   return {
-    /** @param {(wish: object) => void} hear */
-    open(hear) {
+    /** @param {(wish: object) => void} hear @param {import("./networks.js").Tell} tell */
+    open(hear, tell) {
       send = hear;
+      tellOwn = tell;
     },
     /** @param {Message} message */
     receive(message) {
       sent = Math.max(sent, message.n);
       const name = JSON.stringify([message.lesson && [message.lesson.script.key, message.lesson.script.seed, message.lesson.turn], message.only, Boolean(message.three)]);
       root?.classList.remove("waiting");
-      if (name === shown) return;
+      Object.assign(mine, { own: message.own, pads: message.pads });
+      const own = JSON.stringify([message.own, message.pads]);
+      const redrawn = own !== owned;
+      owned = own;
+      if (name === shown && !redrawn) return;
       shown = name;
+      if (redrawn && lesson && message.only === null && lesson.key === message.lesson?.script.key) return lesson.redrawn(message.lesson);
       firstLesson = message.lessons[0].key;
       if (!message.lesson) {
         lesson = null;
@@ -87,7 +102,7 @@ function mount() {
       } else if (lesson && message.only !== null && lesson.key === message.lesson.script.key) {
         lesson.refresh(message.lesson, message.only);
       } else {
-        lesson = lessonView(message.lesson, message.lessons, message.beat, kept, wish);
+        lesson = lessonView(message.lesson, message.lessons, message.beat, kept, wish, mine);
         put(lesson);
       }
     },

@@ -18,9 +18,9 @@ const MINUTES = 5;
 /**
  * @param {import("./course.js").Lesson} lesson @param {import("./course.js").Entry[]} lessons
  * @param {number} beat @param {ReturnType<typeof import("./progress.js").progress>} kept
- * @param {(wish: import("./course.js").Wish) => void} wish
+ * @param {(wish: import("./course.js").Wish) => void} wish @param {import("./networks.js").Mine} mine
  */
-export function lessonView(lesson, lessons, beat, kept, wish) {
+export function lessonView(lesson, lessons, beat, kept, wish, mine) {
   const { script, networks } = lesson;
   const number = lessons.findIndex((one) => one.key === script.key);
   const parts = partsOf(lesson, kept);
@@ -28,7 +28,7 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
   let at = Math.min(beat ? beat + lead : 0, parts.length - 1);
 
   const side = element("aside", { class: "side", "aria-label": "Lesson" });
-  const stage = stand();
+  const stage = stand(mine);
   const body = element("div", { class: "beat" });
   const tip = element("div", { class: "tip", role: "tooltip", hidden: "" });
   const live = element("p", { class: "sr", "aria-live": "polite" });
@@ -64,7 +64,9 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
   function scene(follow) {
     const { beat: shown, played, state } = parts[at];
     const { question } = shown;
-    const own = state.answered && question?.stage && question.stage.setting !== null ? question.stage : shown.stage;
+    // The editor shows the decoder that a question asks about; the lab would show one layer of it.
+    const follows = state.answered && question?.stage && question.stage.setting !== null && shown.stage.kind !== "editor";
+    const own = follows && question.stage ? question.stage : shown.stage;
     const { beside } = state.option ?? {};
     const wrongSize = question?.kind === "size" && state.answered && !state.right ? state.given?.number ?? null : null;
     stage.show({
@@ -160,6 +162,19 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       parts[only + lead] = { beat: asked, played: fresh, state: unanswered(), turn: fresh.turn, earlier: false };
       if (at === only + lead) turn(at, true);
     },
+    /** Another drawing, or another pixel: what networks make of it, and what depends on it. @param {import("./course.js").Lesson} drawn */
+    redrawn(drawn) {
+      const { exhibits } = drawn;
+      drawn.script.beats.forEach((next, i) => {
+        const part = parts[i + lead];
+        // A digit by lot stays as it is.
+        if (part.turn !== lesson.turn) return;
+        const changed = meant(next) !== meant(part.beat);
+        parts[i + lead] = { ...part, played: { ...part.played, exhibits }, ...(changed ? { beat: next, state: unanswered() } : {}) };
+      });
+      render();
+      scene(false);
+    },
     /** @param {HTMLElement} place */
     enter(place) {
       root = place;
@@ -175,6 +190,13 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
       document.removeEventListener("keydown", press);
     },
   };
+}
+
+/** What a question asks and what is right, in whichever order its lines stand. @param {Beat} beat */
+function meant({ question }) {
+  if (!question) return "";
+  const said = question.wrong.map(({ sentence }) => JSON.stringify(sentence)).sort();
+  return JSON.stringify([question.prompt, question.reason, said]);
 }
 
 /** The lesson's beats, an earlier lesson's question before them. @param {import("./course.js").Lesson} lesson @param {ReturnType<typeof import("./progress.js").progress>} kept @returns {Part[]} */
