@@ -151,7 +151,7 @@ def _next(aim: int, levels: Sequence[int]) -> int:
 def _mend(rung: Rung, side: int, wanted: int) -> str:
     """Name one number that would meet the level, if one alone does: the nearest change."""
     found = []
-    for place, (name, (low, high)) in enumerate(reversed(LIMITS.items())):
+    for place, (name, (low, high)) in enumerate(reversed([*LIMITS.items()])):
         now: int = getattr(rung, name)
         for value in range(low, high + 1):
             if value == now:

@@ -46,7 +46,7 @@ POINTS = 100
 """Points that are drawn over a plane."""
 NEIGHBOURS = 5
 
-_TALLEST = 112
+_TALLEST = 116
 """Screen pixels of the highest maps: two lines of them fit beside a lesson's text."""
 
 
@@ -193,7 +193,7 @@ def _card(
 
 
 def _part(share: float) -> str:
-    return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
+    return f"{plain(100 * share)} %"
 
 
 # Four ways to enlarge

@@ -20,7 +20,8 @@ p { margin: 0 0 2mm; }
 .head { display: flex; gap: 7mm; align-items: flex-start; margin-bottom: 3mm; }
 figure { margin: 0; position: relative; }
 figcaption { font-size: 8.5pt; text-align: center; }
-img { width: 38mm; height: 38mm; image-rendering: pixelated; border: .3mm solid #000; display: block; }
+img { width: 38mm; height: 38mm; image-rendering: pixelated; display: block;
+  border: .3mm solid #000; }
 .mark { position: absolute; border: .5mm solid #e08900; outline: .3mm solid #000; }
 .sum { width: 100%; border-collapse: collapse; }
 .sum td { padding: .4mm 0; border-bottom: .2mm solid #bbb; }

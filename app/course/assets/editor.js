@@ -70,8 +70,8 @@ export function editor() {
     const free = exhibit.free;
     const active = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-field") ?? "";
     encoder.replaceChildren(element("h3", {}, "Encoder"), ...[...levels].reverse().flatMap((side, i) => [
-      ...(i ? [element("p", { class: "way" }, "Conv2d, kernel 3, stride 2, padding 1 ↓")] : []), square(side, "", side)]));
-    const steps = chain.steps.flatMap((step, place) => [floor(step, place, free), ...(free && chain.steps.length > 1 ? [] : [])]).reverse();
+      ...(i ? [element("p", { class: "way" }, "↓ Conv2d, kernel 3, stride 2, padding 1")] : []), square(side, "", side)]));
+    const steps = chain.steps.map((step, place) => floor(step, place, free)).reverse();
     decoder.replaceChildren(element("h3", {}, "Decoder"),
       ...(free ? [element("p", { class: "way" }, element("button", { type: "button", class: "plain", ...(chain.steps.length >= exhibit.most ? { disabled: "" } : {}), onclick: () => ask([...rungs(), NEW]) }, "Add a rung"))] : []),
       ...steps, square(start, "", start));
@@ -95,9 +95,10 @@ export function editor() {
     return element("div", { class: `floor ${kind}`, "data-rung": place + 1 },
       square(hidden ? null : step.size, kind, above),
       element("div", { class: "rung" },
-        element("p", { class: "numbers" }, element("b", {}, `Rung ${place + 1}: `), ...numbers.flatMap((one, i) => (i && !free ? [", ", one] : [one])),
+        element("p", { class: "name" }, element("b", {}, `Rung ${place + 1}, ConvTranspose2d`),
           ...(free && chain.steps.length > 1 ? [element("button", { type: "button", class: "showme", "aria-label": `Take rung ${place + 1} away`, onclick: () => ask(rungs().filter((_, i) => i !== place)) }, "take away")] : [])),
-        ...(hidden ? [] : [element("p", { class: "formula" }, step.sum), element("p", { class: "missing" }, element("b", { "aria-hidden": "true" }, step.meets ? "✓ " : "✗ "), step.words)])));
+        element("p", { class: free ? "numbers" : "" }, ...numbers.flatMap((one, i) => (i && !free ? [", ", one] : [one]))),
+        ...(hidden ? [] : [element("p", { class: "reckoned" }, step.sum), element("p", { class: "missing" }, element("b", { "aria-hidden": "true" }, step.meets ? "✓ " : "✗ "), step.words)])));
   }
 
   /** @param {number} place @param {string} name @param {number} value */

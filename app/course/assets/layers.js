@@ -16,7 +16,8 @@ const STYLE = `
   .ladder .rungs figure { padding: 6px; margin: -6px; border-radius: 8px; border: 2px solid transparent; }
   .ladder .rungs figure.lit { border-color: var(--st-violet-color); background: color-mix(in oklab, var(--st-violet-color) 14%, transparent); }
   .ladder .rungs figcaption { min-height: 0; margin-top: 4px; }
-  .ladder .rungs small { font-size: 12px; }
+  .ladder .rungs :is(small, small + br) { display: none; }
+  .ladder .rungs { gap: 16px 18px; }
   .ladder .tail { display: none; }
 `;
 

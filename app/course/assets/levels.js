@@ -11,7 +11,7 @@ const SIDE = 168;
 
 /** @returns {import("./networks.js").Room} */
 export function levels() {
-  const pictures = element("div", { class: "row" });
+  const pictures = element("div", { class: "trio" });
   const words = element("p", { role: "status" });
   const slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: 0, step: 1, "aria-label": "Noise" }));
   const amount = element("output", {});

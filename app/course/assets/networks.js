@@ -76,7 +76,7 @@ export function networkStand(mine) {
     drawing?.show(mine.own[draws ?? "digit"], mine.pads);
     node.replaceChildren(
       element("h2", {}, title),
-      element("div", { class: `gallery ${stage.kind}${drawing ? " drawing" : ""}`, "data-drawing": mine.own[draws ?? "digit"].number },
+      element("div", { class: `gallery of-${stage.kind}${drawing ? " drawing" : ""}`, "data-drawing": mine.own[draws ?? "digit"].number },
         ...(drawing ? [drawing.node] : []), shown),
       element("p", { class: "elsewhere" }, element("a", { href: `./${page}`, target: "_self" }, words), "."));
   }

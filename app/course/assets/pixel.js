@@ -24,7 +24,7 @@ export function pixel() {
   const field = element("div", { class: "field-of-pixels", role: "application", tabindex: "0", "aria-label": "The rebuilt digit: arrow keys choose a pixel" });
   const given = element("div", {});
   const sum = element("div", { class: "sum" });
-  const node = element("div", { class: "written" }, element("div", { class: "choose" }, field, place, given), sum);
+  const node = element("div", { class: "number-of" }, element("div", { class: "choose" }, field, place, given), sum);
   let at = [0, 0];
   let side = 28;
   let tell = /** @type {import("./networks.js").Tell} */ (() => {});
@@ -90,9 +90,9 @@ function writtenOut({ value, groups, page }) {
   const most = Math.max(...strongest.map((one) => Math.abs(one.sum)), Number.MIN_VALUE);
   return [
     element("h3", {}, `Layer ${value.layer}, ${value.name}: map ${map}, row ${row}, column ${column}`),
-    element("table", { class: "lines" }, element("tbody", {}, ...lines.map(([words, amount], i) => element("tr", i > 2 ? { class: "all" } : {}, element("td", {}, words), element("td", {}, amount))))),
+    element("table", { class: "addends" }, element("tbody", {}, ...lines.map(([words, amount], i) => element("tr", i > 2 ? { class: "all" } : {}, element("td", {}, words), element("td", {}, amount))))),
     element("h4", {}, `What its input maps add, the ${strongest.length} largest of ${groups.length}`),
-    element("ol", { class: "maps" }, ...strongest.map((one) => {
+    element("ol", { class: "shares" }, ...strongest.map((one) => {
       const bar = element("i", { class: one.sum < 0 ? "minus" : "plus" });
       bar.style.width = `${(100 * Math.abs(one.sum)) / most}%`;
       return element("li", {}, element("span", {}, `map ${one.map}`), element("span", { class: "track" }, bar), element("b", {}, number(one.sum)));

@@ -19,7 +19,7 @@ export function several() {
     show({ picture, names }) {
       const shown = figure(picture, SIDE);
       shown.append(...names.map(([digit, down, right]) => {
-        const name = element("b", { class: "name" }, String(digit));
+        const name = element("b", { class: "digit-name" }, String(digit));
         name.style.top = `${down * SIDE}px`;
         name.style.left = `${right * SIDE}px`;
         return name;
