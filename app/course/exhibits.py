@@ -116,6 +116,7 @@ def _ladder(stage: StageValue, own: Own) -> Exhibit:
         "ladder": {
             "kind": "ladder",
             "name": f"lesson {architecture.name}",
+            "number": own.digit.number,
             "hint": "Point at any number to read it; “larger” shows a layer's maps one by one.",
             "heading": "",
             "words": "",

@@ -28,12 +28,12 @@ img { width: 38mm; height: 38mm; image-rendering: pixelated; display: block;
 .sum td + td { text-align: right; white-space: nowrap; }
 .sum .all td { font-weight: 700; border-bottom: .5mm solid #000; }
 h2 { font-size: 11pt; margin: 2mm 0 1.5mm; }
-.groups { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1.1mm 3mm; }
-.group { display: grid; grid-template-columns: 15mm 1fr; align-items: center; font-size: 7pt;
+.groups { display: grid; grid-template-columns: repeat(4, 1fr); gap: 2.2mm 4mm; }
+.group { display: grid; grid-template-columns: 16mm 1fr; align-items: center; font-size: 8pt;
   line-height: 1.25; border-top: .2mm solid #999; padding-top: .6mm; break-inside: avoid; }
-.group b { font-size: 8pt; display: block; }
+.group b { font-size: 9pt; display: block; }
 .group table { border-collapse: collapse; width: 100%; }
-.group td { text-align: right; padding: 0 .3mm; font-size: 6.6pt; }
+.group td { text-align: right; padding: 0 .3mm; font-size: 8pt; line-height: 1.5; }
 .group .most { font-weight: 700; outline: .3mm solid #000; }
 footer { margin-top: 2mm; font-size: 8.5pt; }
 """
@@ -88,6 +88,12 @@ def number(value: float) -> str:
     return f"{value:.5f}".replace("-", "−")
 
 
+def _short(product: float) -> str:
+    """Write a product with three decimals; what rounds to nothing has no sign."""
+    written = f"{product:.3f}"
+    return "0" if float(written) == 0 else written.replace("-", "−")
+
+
 def _product(term: TermValue, value: PixelValue) -> str:
     where = "a zero of the padding"
     if term["at"] is not None:
@@ -112,9 +118,7 @@ def _figure(picture: Values, words: str, at: tuple[int, int] | None, side: int) 
 
 def _group(group: GroupValue, taps: int, biggest: TermValue) -> str:
     cells = [
-        f"<td{' class=most' if term is biggest else ''}>{term['product']:.3f}</td>".replace(
-            "-", "−"
-        )
+        f"<td{' class=most' if term is biggest else ''}>{_short(term['product'])}</td>"
         for term in group["terms"]
     ]
     rows = "".join(

@@ -1,22 +1,17 @@
 """One number of a network, written out, and the page that is printed: torch is the referee."""
 
 import re
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-import torch
 
 from app.course.own import Own, read_pixel
 from app.course.pixel import Asked, asked, written_out
 from app.course.printed import number, printed
 from app.drawing.drawn import digit
 from app.drawing.preparation import prepared
-from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
-from core.autoencoders.training.modules import with_weights
-
-MODEL = "keras_cae"
+from tests.course.paper import MODEL, Paper, read_number, torch_sum
 
 
 def seen(pixel: tuple[int, int] = (14, 14), name: int = 3) -> Asked:
@@ -25,33 +20,15 @@ def seen(pixel: tuple[int, int] = (14, 14), name: int = 3) -> Asked:
     return asked(MODEL, picture, pixel)
 
 
-def torch_sum(made: Asked, layer: int, cell: list[int]) -> float:
-    """Return what torch adds up, before the activation, from torch's own maps."""
-    loaded = weights.load(MODEL)
-    module = with_weights(loaded.architecture, loaded.tensors)
-    with torch.no_grad():
-        maps = module.feature_maps(torch.from_numpy(made.made.picture[None, None]))
-        taps, bias = (
-            torch.as_tensor(np.asarray(loaded.tensors[f"layers.{layer - 1}.{part}"], np.float32))
-            for part in ("weight", "bias")
-        )
-        convolve = (
-            torch.nn.functional.conv2d
-            if loaded.architecture.layers[layer - 1].kind == "conv"
-            else torch.nn.functional.conv_transpose2d
-        )
-        padding = loaded.architecture.layers[layer - 1].padding
-        added = convolve(maps[layer - 2], taps, bias, 1, padding)
-    return float(added[0][tuple(cell)])
-
-
 @pytest.mark.parametrize("layer", [6, 7])
 @pytest.mark.parametrize("pixel", [(14, 14), (7, 12), (20, 9)])
 def test_a_number_written_out_is_torch_s_sum(layer: int, pixel: tuple[int, int]) -> None:
     made = seen(pixel)
     value = written_out(made, layer)
 
-    assert value["sum"] == pytest.approx(torch_sum(made, layer, value["cell"]), abs=1e-4)
+    assert value["sum"] == pytest.approx(
+        torch_sum(made.made.picture, layer, value["cell"]), abs=1e-4
+    )
     parts = value["largest"]["product"] + value["rest"] + value["bias"]
     assert parts == pytest.approx(value["sum"], abs=1e-4)
     assert value["value"] == pytest.approx(value["network"], abs=1e-5)
@@ -91,51 +68,19 @@ def test_a_corner_pixel_reads_zeros_of_the_padding_too() -> None:
     assert all(term["product"] == 0 for term in outside)
 
 
-class _Read(HTMLParser):
-    """The numbers of a printed page, by where they stand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-        self.products: list[str] = []
-        self.groups: list[str] = []
-        self._where = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if tag == "td":
-            self._where = "line" if "data-line" in named else "product"
-        elif tag == "b":
-            self._where = "group"
-        elif tag == "tr":
-            self._where = ""
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
-        self._where = ""
-
-    def handle_data(self, data: str) -> None:
-        {"line": self.lines, "product": self.products, "group": self.groups}.get(
-            self._where, []
-        ).append(data)
-
-
-def read_number(text: str) -> float:
-    return float(text.replace("−", "-"))
-
-
 @pytest.mark.parametrize("pixel", [(14, 14), (9, 18)])
 def test_the_printed_pixel_s_sum_is_torch_s(pixel: tuple[int, int]) -> None:
     """Largest product, the rest, the bias: their sum on paper is what torch adds up."""
     made = seen(pixel, name=8)
     value = written_out(made, 7)
-    page = _Read()
+    page = Paper()
     page.feed(printed(value, made, ARCHITECTURES[MODEL]))
 
     largest, rest, bias, total, after = map(read_number, page.lines)
     assert largest + rest + bias == pytest.approx(total, abs=2e-5)
-    assert total == pytest.approx(torch_sum(made, 7, value["cell"]), abs=1e-4)
+    assert total == pytest.approx(torch_sum(made.made.picture, 7, value["cell"]), abs=1e-4)
     assert after == pytest.approx(1 / (1 + np.exp(-total)), abs=1e-5)
-    products = [text for text in page.products if re.fullmatch(r"−?\d+\.\d{3}", text)]
+    products = [text for text in page.products if re.fullmatch(r"0|−?\d+\.\d{3}", text)]
     assert len(products) == 288
     assert sum(map(read_number, page.groups)) + bias == pytest.approx(total, abs=2e-4)
     assert sum(map(read_number, products)) + bias == pytest.approx(total, abs=288 * 5e-4)

@@ -6,7 +6,6 @@
  *   ``names``: a digit, and where it stands, in parts of the picture's height and width
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { figure } from "./figures.js";
 
 const SIDE = 280;
 
@@ -16,15 +15,17 @@ export function several() {
   return {
     node,
     /** @param {Exhibit} exhibit */
-    show({ picture, names }) {
-      const shown = figure(picture, SIDE);
-      shown.append(...names.map(([digit, down, right]) => {
+    show({ picture: { src, alt, words }, names }) {
+      const written = names.map(([digit, down, right]) => {
         const name = element("b", { class: "digit-name" }, String(digit));
-        name.style.top = `${down * SIDE}px`;
-        name.style.left = `${right * SIDE}px`;
+        // Parts of the picture, which a phone shows smaller.
+        name.style.top = `${100 * down}%`;
+        name.style.left = `${100 * right}%`;
         return name;
-      }));
-      node.replaceChildren(shown);
+      });
+      node.replaceChildren(element("figure", {},
+        element("div", { class: "field-of-ink" }, element("img", { src, alt, width: SIDE, height: SIDE }), ...written),
+        element("figcaption", {}, words)));
     },
   };
 }
