@@ -79,6 +79,9 @@ def _tried(beat: BeatValue, script: Script, own: Own) -> Exhibit:
         return EXHIBITS[stage["kind"]](stage, own)
     except (DrawingError, WeightsError) as reason:
         return {"trouble": str(reason)}
+    except (ValueError, IndexError, KeyError):
+        # Anybody's lesson may name a network that this stage cannot show, or a layer without sums.
+        return {"trouble": f"The stage {stage['kind']} cannot show that of this network."}
 
 
 def _picture(stage: StageValue, own: Own) -> Values:
@@ -316,7 +319,7 @@ def _place(stage: StageValue, otherwise: list[float]) -> list[float]:
         x, y = (float(part) for part in parts)
     except ValueError:
         return otherwise
-    return [x, y]
+    return [x, y] if np.isfinite([x, y]).all() else otherwise
 
 
 # The capstone
@@ -327,7 +330,9 @@ def _value(stage: StageValue, own: Own) -> Exhibit:
     row, column = own.pixel or (stage["cell"][1], stage["cell"][2])
     seen = asked(stage["model"], _picture(stage, own), (row, column))
     last = written_out(seen, len(seen.made.maps))
-    value = last if layer == len(seen.made.maps) else written_out(seen, layer)
+    channel, *place = stage["cell"]
+    cell = (channel, place[0], place[1])
+    value = last if layer == len(seen.made.maps) else written_out(seen, layer, cell)
     shown: Exhibit = {
         "given": _shown(seen.made.picture, "your digit"),
         "rebuilt": _shown(seen.made.rebuilt, "rebuilt"),

@@ -88,7 +88,7 @@ def asked(model: str, picture: Values, pixel: tuple[int, int]) -> Asked:
     return Asked(model, rebuild(networks.network(model), picture), pixel)
 
 
-def written_out(asked: Asked, layer: int) -> PixelValue:
+def written_out(asked: Asked, layer: int, cell: Cell | None = None) -> PixelValue:
     """Return a number of a layer, written out.
 
     Of the last layer it is the asked pixel; of the one before, what the largest product of that
@@ -97,14 +97,20 @@ def written_out(asked: Asked, layer: int) -> PixelValue:
     Args:
         asked: The network at work.
         layer: Counted from 1, one with weights.
+        cell: Of a layer farther down: map, row and column.
+
+    Raises:
+        ValueError: the layer has no weights.
+        IndexError: the layer has no such number.
     """
     last = len(asked.made.maps)
-    cell: Cell = (0, *asked.pixel)
-    if layer == last:
-        return _value(asked.origin(last, cell), layer, cell)
-    at = _value(asked.origin(last, cell), last, cell)["largest"]["at"]
-    inner: Cell = cell if at is None else (at[0], at[1], at[2])
-    return _value(asked.origin(layer, inner), layer, inner)
+    here: Cell = (0, *asked.pixel)
+    if layer == last - 1:
+        at = _value(asked.origin(last, here), last, here)["largest"]["at"]
+        here = here if at is None else (at[0], at[1], at[2])
+    elif layer != last and cell is not None:
+        here = cell
+    return _value(asked.origin(layer, here), layer, here)
 
 
 def _value(found: Origin, layer: int, cell: Cell) -> PixelValue:

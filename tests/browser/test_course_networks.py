@@ -100,6 +100,7 @@ def test_a_phrase_lights_its_rung(open_page: Open) -> None:
 def test_turning_and_answering_ask_nobody(open_page: Open) -> None:
     page = shown(open_page, "code", 0)
     expect(page.locator(".layers .rungs canvas")).to_have_count(8)
+    page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 

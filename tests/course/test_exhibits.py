@@ -1,6 +1,7 @@
 """What networks make of the learner's drawing: each number once more, by other code."""
 
 import base64
+import json
 import struct
 import zlib
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from app.course import session
 from app.course.exhibits import EXHIBITS, NOISES, POINTS, exhibits, key_of
 from app.course.facts import rebuilt_fact
-from app.course.library import lesson, sources
+from app.course.library import lesson, load, sources
 from app.course.own import Own
 from app.course.script import script
 from app.course.session import Course
@@ -19,6 +20,7 @@ from app.course.stages import FORMS
 from app.drawing.drawn import Drawn, digit
 from app.drawing.preparation import prepared
 from app.shared import networks
+from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import density_of
 from core.autoencoders.inference import encode, rebuild
 from core.autoencoders.weights import load_codes
@@ -219,3 +221,32 @@ def test_a_drawing_brings_the_whole_lesson_back_as_written() -> None:
 
     assert session.after_drawing(fresh) == Course(lesson="code", seed=7)
     assert session.after_drawing(Course(lesson="code", turn=1)) == Course(lesson="code", turn=1)
+
+
+def strange() -> list[str]:
+    """Return stages that anybody's lesson may name: every network on every kind of stage."""
+    plain = [f"{kind} {name}" for kind in ("ladder", "map") for name in ARCHITECTURES]
+    values = [
+        f"value {name} {layer} 0,0,0"
+        for name, one in ARCHITECTURES.items()
+        for layer in (1, len(one.layers) // 2, len(one.layers))
+    ]
+    moved = [
+        "map vae_2; cursor nan,inf",
+        "map vae_2; cursor 1",
+        "noise; noise x",
+        "noise; noise -9",
+    ]
+    more = ["value keras_cae 7 0,9,9; layer 99", "value keras_cae 7 0,9,9; layer x"]
+    lineup = ["lineup; models segment,nobody", "lineup; models x; digit 99", "lineup; digit 7.5"]
+    return [*plain, *values, *moved, *more, *lineup]
+
+
+@pytest.mark.parametrize("stage", strange())
+def test_whatever_a_lesson_names_is_shown_or_gets_a_sentence(stage: str) -> None:
+    text = f"# A stage\nstage: ladder keras_cae\nkeep: Kept.\n---\n@ stage {stage}\nSee.\n"
+    played = script(load(text))
+
+    for exhibit in exhibits(played, Own()).values():
+        assert exhibit.get("trouble", "It is shown.").endswith(".")
+        json.dumps(exhibit, allow_nan=False)

@@ -56,7 +56,12 @@ export function keyOf({ kind, model, layer, moves }) {
 
 /** @param {Mine} mine */
 export function networkStand(mine) {
-  const node = element("div", { class: "tables" });
+  const [heading, trouble] = [element("h2"), element("p", { class: "trouble", role: "status" })];
+  const table = element("div", { class: "table" });
+  const shown = element("div", { class: "shown" }, trouble, table);
+  const gallery = element("div", {}, shown);
+  const link = element("a", { target: "_self" });
+  const node = element("div", { class: "tables", hidden: "" }, heading, gallery, element("p", { class: "elsewhere" }, link, "."));
   /** @type {{[name: string]: Room}} */ const rooms = {};
   /** @type {{[name: string]: ReturnType<typeof easel>}} */ const easels = {};
   /** @type {Room|null} */ let open = null;
@@ -68,17 +73,23 @@ export function networkStand(mine) {
     const exhibit = played.exhibits?.[keyOf(stage)];
     const part = exhibit ? Object.keys(ROOMS).find((name) => name in exhibit) : undefined;
     const names = (stage.moves.models || stage.model || usual).split(",").filter((name) => name in networks);
-    open = part ? (rooms[part] ??= ROOMS[part]()) : null;
+    const drawn = mine.own[draws ?? "digit"];
+    heading.textContent = title;
+    link.textContent = words;
+    link.setAttribute("href", `./${page}`);
+    trouble.textContent = exhibit?.trouble ?? "";
+    gallery.className = `gallery of-${stage.kind}${draws && exhibit ? " drawing" : ""}`;
+    gallery.dataset.drawing = String(drawn.number);
+    table.replaceChildren(...(!part || part === "picture" ? tables(names.map((name) => networks[name]), veil.includes("ladder")) : []));
+    // What was made once stays on the page: taken off and put back, it would ask for its styles again.
+    if (part && !rooms[part]) shown.append((rooms[part] = ROOMS[part]()).node);
+    if (draws && exhibit && !easels[draws]) gallery.prepend((easels[draws] = easel(draws, mine.tell)).node);
+    for (const [name, room] of Object.entries(rooms)) room.node.toggleAttribute("hidden", name !== part);
+    for (const [name, one] of Object.entries(easels)) one.node.toggleAttribute("hidden", name !== draws || !exhibit);
+    if (draws && exhibit) easels[draws].show(drawn, mine.pads);
+    open = part ? rooms[part] : null;
     open?.show(exhibit, { stage, covered: (panel) => veil.includes(panel), own: mine.own, tell: mine.tell });
-    const table = !open || part === "picture" ? tables(names.map((name) => networks[name]), veil.includes("ladder")) : [];
-    const shown = element("div", { class: "shown" }, ...(exhibit?.trouble ? [element("p", { class: "trouble", role: "status" }, exhibit.trouble)] : []), ...(open ? [open.node] : []), ...table);
-    const drawing = draws && exhibit ? (easels[draws] ??= easel(draws, mine.tell)) : null;
-    drawing?.show(mine.own[draws ?? "digit"], mine.pads);
-    node.replaceChildren(
-      element("h2", {}, title),
-      element("div", { class: `gallery of-${stage.kind}${drawing ? " drawing" : ""}`, "data-drawing": mine.own[draws ?? "digit"].number },
-        ...(drawing ? [drawing.node] : []), shown),
-      element("p", { class: "elsewhere" }, element("a", { href: `./${page}`, target: "_self" }, words), "."));
+    shown.append(table);
   }
 
   return {
@@ -86,8 +97,8 @@ export function networkStand(mine) {
     /** @param {import("./stand.js").Scenery|null} scenery nothing where the lab's board stands */
     show(scenery) {
       open = null;
+      node.toggleAttribute("hidden", !scenery);
       if (scenery) show(scenery);
-      else node.replaceChildren();
     },
     /** @param {import("./script.js").Pin[]} pins what a phrase names */
     light(pins) {
