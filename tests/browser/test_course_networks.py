@@ -177,7 +177,8 @@ def test_each_decoder_to_compare_is_one_click_away_and_rungs_come_and_go(open_pa
     expect(rung(page, 3)).to_contain_text("Stays at 28.")
     page.get_by_role("button", name="Take rung 2 away").click()
     expect(page.locator(".floor")).to_have_count(2)
-    expect(rung(page, 2)).to_contain_text("14 short of 28")
+    expect(rung(page, 2)).to_contain_text("Stays at 14.")
+    expect(page.locator(".verdict")).to_have_text("7 → 14 → 14: not yet up to 28.")
 
 
 def test_the_editor_covers_its_sizes_until_the_question_is_answered(open_page: Open) -> None:
@@ -285,7 +286,8 @@ def test_an_empty_canvas_gets_its_sentence(open_page: Open) -> None:
 @pytest.mark.parametrize("key", ["phases", "channels", "code", "plane", "capstone"])
 def test_on_a_phone_nothing_is_wider_than_the_window(open_page: Open, key: str) -> None:
     last = len(session.lesson(key).beats) - 1
-    page = shown(open_page, key, last if key != "channels" else 2, **PHONE)
+    size = PHONE["viewport"]
+    page = shown(open_page, key, last if key != "channels" else 2, viewport=size, has_touch=True)
 
-    expect(page.locator(".tables h2")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+    expect(page.locator(".tables > h2")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -68,7 +68,9 @@ export function networkStand(mine) {
 
   /** @param {import("./stand.js").Scenery} scenery */
   function show({ stage, played, networks, question, answered }) {
-    const { title, page, words, draws, usual = "" } = PLACES[stage.kind] ?? { title: "", page: "models", words: "The networks at work" };
+    const { title, page, words, draws: drawnOn, usual = "" } = PLACES[stage.kind] ?? { title: "", page: "models", words: "The networks at work" };
+    // A digit by lot is nobody's drawing.
+    const draws = stage.moves.digit ? undefined : drawnOn;
     const veil = question && !answered ? question.veil.panels : [];
     const exhibit = played.exhibits?.[keyOf(stage)];
     const part = exhibit ? Object.keys(ROOMS).find((name) => name in exhibit) : undefined;

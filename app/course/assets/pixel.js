@@ -106,9 +106,9 @@ const number = (value) => value.toFixed(4).replace("-", "−");
 
 /** Print a document of its own: the page around a lesson is none that one prints. @param {string} page @param {Event} event */
 function print(page, event) {
-  const root = /** @type {ShadowRoot} */ (/** @type {HTMLElement} */ (event.currentTarget).getRootNode());
-  root.querySelector("iframe.printed")?.remove();
+  const room = /** @type {HTMLElement} */ (event.currentTarget).closest(".number-of");
+  room?.querySelector("iframe.printed")?.remove();
   const frame = /** @type {HTMLIFrameElement} */ (element("iframe", { class: "printed", title: "My pixel, written out", "aria-hidden": "true", tabindex: "-1", srcdoc: page }));
   frame.addEventListener("load", () => frame.contentWindow?.print());
-  root.append(frame);
+  room?.append(frame);
 }
