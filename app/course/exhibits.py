@@ -314,7 +314,8 @@ def _map(stage: StageValue, own: Own) -> Exhibit:
 
 def _place(stage: StageValue, otherwise: list[float]) -> list[float]:
     """Return where a beat puts the cursor, else the drawing's own code."""
-    parts = stage["moves"].get("cursor", "").split(",")
+    # Where the drawing's own neighbours are the matter, the point goes back to it.
+    parts = [] if "naming" in stage["moves"] else stage["moves"].get("cursor", "").split(",")
     try:
         x, y = (float(part) for part in parts)
     except ValueError:
