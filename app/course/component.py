@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-OWN = ("digit", "several", "pixel")
+LEARNERS = ("digit", "several", "pixel")
 """What is the learner's own: two drawings and a pixel, each sent under its name."""
 
 
@@ -26,7 +26,7 @@ def course(
     *,
     key: str,
     on_wish: Callable[[], None],
-    on_own: Callable[[str], None],
+    on_learner: Callable[[str], None],
 ) -> dict[str, Any] | None:
     """Show the list of lessons, or a lesson.
 
@@ -34,7 +34,7 @@ def course(
         message: What ``app.course.session.message`` returns.
         key: The component's identity.
         on_wish: Called before the run that follows a wish of the learner's.
-        on_own: The same for what the learner draws or chooses, with its name: one of ``OWN``.
+        on_learner: The same for what the learner draws or chooses, by name: one of ``LEARNERS``.
 
     Returns:
         The last wish; None before the first.
@@ -44,8 +44,8 @@ def course(
         data=[message],
         key=key,
         on_wish_change=on_wish,
-        default={"wish": None, **dict.fromkeys(OWN)},
-        **{f"on_{name}_change": partial(on_own, name) for name in OWN},
+        default={"wish": None, **dict.fromkeys(LEARNERS)},
+        **{f"on_{name}_change": partial(on_learner, name) for name in LEARNERS},
     )
     wish: dict[str, Any] | None = reply.wish
     return wish

@@ -1,6 +1,6 @@
 """What a lesson's networks make of the learner's drawing: finished pictures and numbers.
 
-    exhibits(script, own)   {key of a stage: what it shows}
+    exhibits(script, learner)   {key of a stage: what it shows}
 
 Sent once per drawing. A beat that is turned to, an answer and a phrase ask nobody: the page
 only covers, lights and chooses among what is here. Which stage shows what is ``EXHIBITS``.
@@ -14,7 +14,7 @@ import numpy as np
 from app.course.chain import LIMITS, MOST_RUNGS, PRESETS, Rung, climbed
 from app.course.expressions import LessonError
 from app.course.facts import MOVED
-from app.course.own import Own
+from app.course.learner import Learner
 from app.course.pixel import asked, written_out
 from app.course.printed import printed
 from app.course.values import BeatValue, Script, StageValue
@@ -56,27 +56,27 @@ def key_of(stage: StageValue) -> str:
     return f"{stage['kind']}|{stage['model']}|{stage['layer']}|{moves}"
 
 
-def exhibits(script: Script, own: Own) -> dict[str, Exhibit]:
+def exhibits(script: Script, learner: Learner) -> dict[str, Exhibit]:
     """Return what the networks' stages of a script show.
 
     Args:
         script: The lesson, played.
-        own: The learner's drawings.
+        learner: The learner's drawings.
     """
     made: dict[str, Exhibit] = {}
     for beat in script["beats"]:
         stage = beat["stage"]
         if stage["kind"] in (*EXHIBITS, "editor") and key_of(stage) not in made:
-            made[key_of(stage)] = _tried(beat, script, own)
+            made[key_of(stage)] = _tried(beat, script, learner)
     return made
 
 
-def _tried(beat: BeatValue, script: Script, own: Own) -> Exhibit:
+def _tried(beat: BeatValue, script: Script, learner: Learner) -> Exhibit:
     stage = beat["stage"]
     try:
         if stage["kind"] == "editor":
             return _editor(beat, script)
-        return EXHIBITS[stage["kind"]](stage, own)
+        return EXHIBITS[stage["kind"]](stage, learner)
     except (DrawingError, WeightsError) as reason:
         return {"trouble": str(reason)}
     except (ValueError, IndexError, KeyError):
@@ -84,14 +84,14 @@ def _tried(beat: BeatValue, script: Script, own: Own) -> Exhibit:
         return {"trouble": f"The stage {stage['kind']} cannot show that of this network."}
 
 
-def _picture(stage: StageValue, own: Own) -> Values:
+def _picture(stage: StageValue, learner: Learner) -> Values:
     """Return the prepared drawing of a stage: one by lot, or the learner's own.
 
     Raises:
         DrawingError: there is nothing to see on the canvas.
     """
     by_lot = stage["moves"].get("digit", "")
-    drawn = digit(int(by_lot)) if by_lot.isdecimal() and len(by_lot) == 1 else own.digit
+    drawn = digit(int(by_lot)) if by_lot.isdecimal() and len(by_lot) == 1 else learner.digit
     return _prepared(drawn, skipped=stage["moves"].get("preparation") == "off")
 
 
@@ -109,17 +109,17 @@ def _shown(picture: Values, words: str, alt: str = "") -> dict[str, str]:
 # The ladder
 
 
-def _ladder(stage: StageValue, own: Own) -> Exhibit:
+def _ladder(stage: StageValue, learner: Learner) -> Exhibit:
     if stage["moves"].get("scribble"):
-        return _copies(stage, own)
+        return _copies(stage, learner)
     architecture = ARCHITECTURES[stage["model"]]
-    made = rebuild(networks.network(stage["model"]), _picture(stage, own))
+    made = rebuild(networks.network(stage["model"]), _picture(stage, learner))
     sheets = ladder_sheets(architecture, made.picture, made.maps, _TALLEST)
     return {
         "ladder": {
             "kind": "ladder",
             "name": f"lesson {architecture.name}",
-            "number": own.digit.number,
+            "number": learner.digit.number,
             "hint": "Point at any number to read it; “larger” shows a layer's maps one by one.",
             "heading": "",
             "words": "",
@@ -131,12 +131,12 @@ def _ladder(stage: StageValue, own: Own) -> Exhibit:
     }
 
 
-def _copies(stage: StageValue, own: Own) -> Exhibit:
+def _copies(stage: StageValue, learner: Learner) -> Exhibit:
     """A digit and a scribble, each beside what comes back."""
     network = networks.network(stage["model"])
     cards = []
     for title, picture in (
-        ("Your digit", _picture(stage, own)),
+        ("Your digit", _picture(stage, learner)),
         ("A scribble", _prepared(SCRIBBLE)),
     ):
         made = rebuild(network, picture)
@@ -153,10 +153,10 @@ def _copies(stage: StageValue, own: Own) -> Exhibit:
 # Networks side by side
 
 
-def _lineup(stage: StageValue, own: Own) -> Exhibit:
-    picture = _picture(stage, own)
+def _lineup(stage: StageValue, learner: Learner) -> Exhibit:
+    picture = _picture(stage, learner)
     names = [name.strip() for name in stage["moves"].get("models", "").split(",")]
-    other = _other(stage, picture, own)
+    other = _other(stage, picture, learner)
     given = {
         "title": "As drawn" if other and other[0] == "if prepared" else "Your digit",
         "pictures": [_shown(picture, "goes in")]
@@ -169,11 +169,11 @@ def _lineup(stage: StageValue, own: Own) -> Exhibit:
     return {"cards": [given, *(_card(one, picture, other) for one in known)]}
 
 
-def _other(stage: StageValue, picture: Values, own: Own) -> tuple[str, Values] | None:
+def _other(stage: StageValue, picture: Values, learner: Learner) -> tuple[str, Values] | None:
     """Return what the picture is compared with: itself moved, or as it should be prepared."""
     # A beat keeps the moves of those before it: what was switched off last is what is meant.
     if stage["moves"].get("preparation") == "off":
-        return "if prepared", _prepared(own.digit)
+        return "if prepared", _prepared(learner.digit)
     if stage["moves"].get("shift") == "left":
         return "moved to the left", shifted(picture, MOVED)
     return None
@@ -203,8 +203,8 @@ def _part(share: float) -> str:
 # Four ways to enlarge
 
 
-def _enlarge(stage: StageValue, own: Own) -> Exhibit:
-    picture = _picture(stage, own)
+def _enlarge(stage: StageValue, learner: Learner) -> Exhibit:
+    picture = _picture(stage, learner)
     trained = stage["moves"].get("view") != "untrained"
     load = networks.network if trained else networks.untrained
     made = {name: rebuild(load(name), picture).rebuilt for name in UPSAMPLERS}
@@ -232,8 +232,8 @@ def _enlarge(stage: StageValue, own: Own) -> Exhibit:
 # Noise
 
 
-def _noise(stage: StageValue, own: Own) -> Exhibit:
-    picture = _picture(stage, own)
+def _noise(stage: StageValue, learner: Learner) -> Exhibit:
+    picture = _picture(stage, learner)
     network = networks.network("denoising")
     levels = []
     for noise in NOISES:
@@ -260,8 +260,8 @@ def _noise(stage: StageValue, own: Own) -> Exhibit:
 # Several digits
 
 
-def _scene(stage: StageValue, own: Own) -> Exhibit:
-    canvas = several_digits(own.several)
+def _scene(stage: StageValue, learner: Learner) -> Exhibit:
+    canvas = several_digits(learner.several)
     got = segment(networks.network(stage["model"]), canvas)
     return {
         "picture": {
@@ -278,10 +278,10 @@ def _scene(stage: StageValue, own: Own) -> Exhibit:
 # The plane of the codes
 
 
-def _map(stage: StageValue, own: Own) -> Exhibit:
+def _map(stage: StageValue, learner: Learner) -> Exhibit:
     name = stage["model"]
     model, codes, dense = networks.network(name), networks.codes(name), density(name)
-    code = encode(model, _picture(stage, own))
+    code = encode(model, _picture(stage, learner))
     at = code.ravel()
     fitted = stage["moves"].get("points") == "fitted"
     points = from_fitted_normal(codes.points, POINTS, seed=0) if fitted else None
@@ -326,10 +326,10 @@ def _place(stage: StageValue, otherwise: list[float]) -> list[float]:
 # The capstone
 
 
-def _value(stage: StageValue, own: Own) -> Exhibit:
+def _value(stage: StageValue, learner: Learner) -> Exhibit:
     layer = int(stage["moves"].get("layer", stage["layer"]))
-    row, column = own.pixel or (stage["cell"][1], stage["cell"][2])
-    seen = asked(stage["model"], _picture(stage, own), (row, column))
+    row, column = learner.pixel or (stage["cell"][1], stage["cell"][2])
+    seen = asked(stage["model"], _picture(stage, learner), (row, column))
     last = written_out(seen, len(seen.made.maps))
     channel, *place = stage["cell"]
     cell = (channel, place[0], place[1])
@@ -370,7 +370,7 @@ def _editor(beat: BeatValue, script: Script) -> Exhibit:
     }
 
 
-EXHIBITS: Mapping[str, Callable[[StageValue, Own], Exhibit]] = {
+EXHIBITS: Mapping[str, Callable[[StageValue, Learner], Exhibit]] = {
     "ladder": _ladder,
     "lineup": _lineup,
     "enlarge": _enlarge,

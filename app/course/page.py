@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.course import session
 from app.course.component import course
-from app.course.own import Own, read_pixel
+from app.course.learner import Learner, read_pixel
 from app.drawing import several
 from app.drawing.component import DRAWN, HTML, READY_MADE, keep, on_canvas, refused
 
@@ -27,17 +27,19 @@ def course_page() -> None:
     st.session_state[_COURSE] = now
     if wished:
         st.query_params.from_dict(session.link(now))
-    own = Own(on_canvas(), on_canvas(several.SLOT, several.SCENE), st.session_state.get(_PIXEL))
+    learner = Learner(
+        on_canvas(), on_canvas(several.SLOT, several.SCENE), st.session_state.get(_PIXEL)
+    )
     pads = {
         "html": HTML,
         "digits": READY_MADE,
         "troubles": {name: refused(slot) for name, slot in _SLOTS.items()},
     }
     course(
-        {**session.message(now, own), "pads": pads},
+        {**session.message(now, learner), "pads": pads},
         key=COMPONENT,
         on_wish=_take_wish,
-        on_own=_take_own,
+        on_learner=_take_learners,
     )
 
 
@@ -48,7 +50,7 @@ def _take_wish() -> None:
     st.session_state[_WISHED] = True
 
 
-def _take_own(name: str) -> None:
+def _take_learners(name: str) -> None:
     """Keep what the learner drew or chose; the whole lesson follows it."""
     sent = st.session_state[COMPONENT][name]
     if name in _SLOTS:

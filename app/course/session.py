@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 from app.course.exhibits import exhibits
 from app.course.expressions import LessonError
 from app.course.glossary import TERMS
+from app.course.learner import Learner
 from app.course.library import lesson, sources
-from app.course.own import Own
 from app.course.script import script
 from app.course.story import story
 from app.course.three import rebuilt_three
@@ -128,14 +128,14 @@ def after_drawing(course: Course) -> Course:
     return course if course.only is None else replace(course, turn=0, only=None)
 
 
-def message(course: Course, own: Own | None = None) -> dict[str, object]:
+def message(course: Course, learner: Learner | None = None) -> dict[str, object]:
     """Return what the component needs to know; see ``course.js`` for its reader.
 
     Args:
         course: Where the learner is.
-        own: The learner's drawings; None for ready-made ones.
+        learner: The learner's drawings; None for ready-made ones.
     """
-    drawings = own or Own()
+    drawings = learner or Learner()
     return {
         "n": course.answered,
         "beat": course.beat,
@@ -143,7 +143,7 @@ def message(course: Course, own: Own | None = None) -> dict[str, object]:
         "lessons": [_entry(key) for key in sources()],
         "terms": [[term.word, term.means] for term in TERMS.values()],
         "lesson": _played(course, drawings) if course.lesson else None,
-        "own": _own(drawings),
+        "learner": _learner(drawings),
         "three": None if course.lesson else rebuilt_three(),
         "story": None if course.lesson else story(),
     }
@@ -154,29 +154,29 @@ def _entry(key: str) -> dict[str, object]:
     return {"key": key, "title": one.title, "core": one.core, "beats": len(one.beats)}
 
 
-def _own(own: Own) -> dict[str, object]:
+def _learner(learner: Learner) -> dict[str, object]:
     return {
-        "digit": own.digit.sent(),
-        "several": own.several.sent(),
-        "pixel": None if own.pixel is None else list(own.pixel),
+        "digit": learner.digit.sent(),
+        "several": learner.several.sent(),
+        "pixel": None if learner.pixel is None else list(learner.pixel),
     }
 
 
-def _script(course: Course, seed: int, turn: int, own: Own) -> Script:
+def _script(course: Course, seed: int, turn: int, learner: Learner) -> Script:
     """Play the lesson for the learner's own digit, where it can be: else for a ready-made one."""
     one = lesson(course.lesson)
     try:
-        return script(one, seed, turn, course.only, own.digit)
+        return script(one, seed, turn, course.only, learner.digit)
     except LessonError:
         # An empty canvas, or a drawing of which none of a question's lines is true.
         return script(one, seed, turn, course.only)
 
 
-def _played(course: Course, own: Own) -> dict[str, object]:
+def _played(course: Course, learner: Learner) -> dict[str, object]:
     turn = course.turn if course.turn <= HELPED_TURNS else HELPED_TURNS
     # Beyond the sets with help each set needs a seed of its own.
     seed = course.seed + max(0, course.turn - HELPED_TURNS)
-    played = _script(course, seed, turn, own)
+    played = _script(course, seed, turn, learner)
     earlier = [] if course.only is not None else _earlier(played, course.seed)
     return {
         "script": played,
@@ -184,7 +184,7 @@ def _played(course: Course, own: Own) -> dict[str, object]:
         **_shown(played),
         "earlier": earlier,
         "networks": _networks(course.lesson, played),
-        "exhibits": exhibits(played, own),
+        "exhibits": exhibits(played, learner),
     }
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.course import session
 from app.course.chain import PRESETS
-from app.course.own import Own, read_pixel
+from app.course.learner import Learner, read_pixel
 from app.course.session import Course
 from app.drawing.component import HTML, READY_MADE
 from app.drawing.drawn import Drawn, arrived, digit
@@ -32,12 +32,14 @@ PADS = {
 }
 
 
-def message(course: Course, own: Own) -> dict[str, Any]:
-    return {**session.message(course, own), "pads": PADS}
+def message(course: Course, learner: Learner) -> dict[str, Any]:
+    return {**session.message(course, learner), "pads": PADS}
 
 
-def shown(open_page: Open, key: str, beat: int, own: Own | None = None, **options: Any) -> Page:
-    sent = message(Course(lesson=key, beat=beat), own or Own())
+def shown(
+    open_page: Open, key: str, beat: int, learner: Learner | None = None, **options: Any
+) -> Page:
+    sent = message(Course(lesson=key, beat=beat), learner or Learner())
     html = "<div class='lab course'></div>"
 
     def told(page: Page) -> None:
@@ -46,16 +48,16 @@ def shown(open_page: Open, key: str, beat: int, own: Own | None = None, **option
     return mount(open_page, "course", html, sent, told, **options)
 
 
-def answered(page: Page, key: str, own: Own) -> Own:
+def answered(page: Page, key: str, learner: Learner) -> Learner:
     """Grant what the component reported last, as the page does, and send what follows."""
     page.wait_for_function("window.reports.length > 0")
     name, value = page.evaluate("window.reports.splice(0).pop()")
     if name == "pixel":
-        own = Own(own.digit, own.several, read_pixel(value))
+        learner = Learner(learner.digit, learner.several, read_pixel(value))
     else:
-        own = Own(arrived(value), own.several, own.pixel)
-    give(page, message(Course(lesson=key), own))
-    return own
+        learner = Learner(arrived(value), learner.several, learner.pixel)
+    give(page, message(Course(lesson=key), learner))
+    return learner
 
 
 def test_the_ladder_shows_the_drawing_that_was_made_in_the_lesson(open_page: Open) -> None:
@@ -63,12 +65,12 @@ def test_the_ladder_shows_the_drawing_that_was_made_in_the_lesson(open_page: Ope
     expect(page.locator(".layers .rungs canvas")).to_have_count(8)
 
     draw(page, [(0.3, 0.2), (0.7, 0.25), (0.4, 0.8)])
-    own = answered(page, "code", Own())
+    learner = answered(page, "code", Learner())
     expect(page.locator('.layers [data-drawing="1"]')).to_be_visible()
 
-    wanted = prepared(own.digit).picture
+    wanted = prepared(learner.digit).picture
     assert wanted is not None
-    assert len(own.digit.strokes) == 1
+    assert len(learner.digit.strokes) == 1
     painted = pixels(page.locator(".layers .rungs canvas").first)
     assert np.abs(painted - 255 * wanted).max() <= 1
 
@@ -139,7 +141,7 @@ def test_an_answer_follows_the_learner_s_own_digit(open_page: Open) -> None:
     before = page.locator(".said").inner_text()
 
     page.get_by_role("button", name="Ready-made digit 1").click()
-    answered(page, "code", Own())
+    answered(page, "code", Learner())
     expect(page.locator(".said")).to_have_count(0)
     page.locator(".question .showme").first.click()
     expect(page.locator(".said")).not_to_have_text(before)
@@ -193,21 +195,21 @@ def test_the_editor_covers_its_sizes_until_the_question_is_answered(open_page: O
 
 def test_the_printed_pixel_s_sum_is_torch_s(open_page: Open) -> None:
     """Of a digit chosen in the lesson, at a pixel chosen there."""
-    own = Own(digit=digit(8))
-    page = shown(open_page, "capstone", 5, own)
+    learner = Learner(digit=digit(8))
+    page = shown(open_page, "capstone", 5, learner)
     page.evaluate("() => { window.print = () => {}; }")
     field = page.locator(".field-of-pixels")
     expect(field).to_be_visible()
     field.click(position={"x": 9 * 16 + 4, "y": 9 * 11 + 4})
-    own = answered(page, "capstone", own)
-    assert own.pixel == (11, 16)
+    learner = answered(page, "capstone", learner)
+    assert learner.pixel == (11, 16)
     expect(page.locator(".sum h3")).to_contain_text("row 11, column 16")
 
     page.locator(".print").click()
     paper = Paper()
     paper.feed(page.locator("iframe.printed").get_attribute("srcdoc") or "")
     largest, rest, bias, total, _ = map(read_number, paper.lines)
-    picture = prepared(own.digit).picture
+    picture = prepared(learner.digit).picture
     assert picture is not None
     assert total == pytest.approx(torch_sum(picture, 7, [0, 11, 16]), abs=1e-4)
     assert largest + rest + bias == pytest.approx(total, abs=2e-5)
@@ -275,11 +277,11 @@ def test_noise_is_turned_without_asking(open_page: Open) -> None:
 
 
 def test_an_empty_canvas_gets_its_sentence(open_page: Open) -> None:
-    page = shown(open_page, "code", 2, Own(digit=Drawn((), 0.07, 4)))
+    page = shown(open_page, "code", 2, Learner(digit=Drawn((), 0.07, 4)))
 
     expect(page.locator(".shown .trouble")).to_have_text(re.compile(r"\.$"))
     page.get_by_role("button", name="Ready-made digit 2").click()
-    answered(page, "code", Own())
+    answered(page, "code", Learner())
     expect(page.locator(".card")).to_have_count(5)
 
 

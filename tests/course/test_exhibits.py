@@ -12,8 +12,8 @@ import pytest
 from app.course import session
 from app.course.exhibits import EXHIBITS, NOISES, POINTS, exhibits, key_of
 from app.course.facts import rebuilt_fact
+from app.course.learner import Learner
 from app.course.library import lesson, load, sources
-from app.course.own import Own
 from app.course.script import script
 from app.course.session import Course
 from app.course.stages import FORMS
@@ -29,13 +29,13 @@ EMPTY = Drawn((), 0.07, 5)
 LESSONS = ("phases", "channels", "code", "plane", "capstone")
 
 
-def made(key: str, own: Own | None = None) -> dict[str, dict[str, Any]]:
-    return exhibits(script(lesson(key)), own or Own())
+def made(key: str, learner: Learner | None = None) -> dict[str, dict[str, Any]]:
+    return exhibits(script(lesson(key)), learner or Learner())
 
 
-def of(key: str, beat: int, own: Own | None = None) -> dict[str, Any]:
+def of(key: str, beat: int, learner: Learner | None = None) -> dict[str, Any]:
     played = script(lesson(key))
-    return exhibits(played, own or Own())[key_of(played["beats"][beat]["stage"])]
+    return exhibits(played, learner or Learner())[key_of(played["beats"][beat]["stage"])]
 
 
 def picture_of(name: int) -> Any:
@@ -57,7 +57,7 @@ def greys(source: str) -> Any:
 @pytest.mark.parametrize("key", sources())
 def test_every_network_s_stage_has_what_it_shows(key: str) -> None:
     played = script(lesson(key))
-    found = exhibits(played, Own())
+    found = exhibits(played, Learner())
 
     for beat in played["beats"]:
         stage = beat["stage"]
@@ -71,7 +71,7 @@ def test_every_kind_of_stage_but_a_counted_layer_has_a_function() -> None:
 
 @pytest.mark.parametrize("key", LESSONS)
 def test_an_empty_canvas_is_a_sentence_and_no_error(key: str) -> None:
-    empty = Own(digit=EMPTY, several=EMPTY)
+    empty = Learner(digit=EMPTY, several=EMPTY)
 
     for name, exhibit in made(key, empty).items():
         if not name.startswith("editor"):
@@ -80,7 +80,7 @@ def test_an_empty_canvas_is_a_sentence_and_no_error(key: str) -> None:
 
 
 def test_the_ladder_holds_the_drawing_and_each_layer_s_maps() -> None:
-    exhibit = of("code", 0, Own(digit=digit(7)))
+    exhibit = of("code", 0, Learner(digit=digit(7)))
     network = networks.network("keras_cae")
     whole = rebuild(network, picture_of(7))
     packed = zlib.decompress(base64.b64decode(exhibit["ladder"]["packed"]))
@@ -93,7 +93,7 @@ def test_the_ladder_holds_the_drawing_and_each_layer_s_maps() -> None:
 
 
 def test_the_line_up_shows_what_each_network_makes_of_the_drawing() -> None:
-    given, *cards = of("code", 2, Own(digit=digit(5)))["cards"]
+    given, *cards = of("code", 2, Learner(digit=digit(5)))["cards"]
 
     np.testing.assert_allclose(greys(given["pictures"][0]["src"]), picture_of(5), atol=0.003)
     for card, numbers in zip(cards, (16, 8, 4, 2), strict=True):
@@ -122,7 +122,7 @@ def test_a_moved_drawing_is_compared_with_the_one_before() -> None:
 def test_without_preparation_the_canvas_goes_in_as_drawn() -> None:
     """A 1 in a corner: the prepared picture is centred, the canvas is not."""
     corner = Drawn(((0.1, 0.1, 0.15, 0.3),), 0.07, 1)
-    (given, *cards) = of("code", 5, Own(digit=corner))["cards"]
+    (given, *cards) = of("code", 5, Learner(digit=corner))["cards"]
 
     shown = greys(given["pictures"][0]["src"])
     assert shown[:14, :14].sum() == pytest.approx(shown.sum())
@@ -143,7 +143,7 @@ def test_a_digit_by_lot_is_the_one_that_is_shown() -> None:
     played = script(lesson("code"), seed=3, turn=1, only=4)
     (beat,) = played["beats"]
     number = int(beat["stage"]["moves"]["digit"])
-    exhibit = exhibits(played, Own(digit=digit((number + 1) % 10)))[key_of(beat["stage"])]
+    exhibit = exhibits(played, Learner(digit=digit((number + 1) % 10)))[key_of(beat["stage"])]
 
     given = exhibit["cards"][0]
     assert given["title"] == f"A ready-made {number}"
@@ -153,7 +153,7 @@ def test_a_digit_by_lot_is_the_one_that_is_shown() -> None:
 def test_an_answer_about_a_drawing_is_computed_for_the_learner_s_own() -> None:
     """Its reason names the errors of that very digit."""
     for name in (1, 9):
-        played: Any = session.message(Course(lesson="code"), Own(digit=digit(name)))["lesson"]
+        played: Any = session.message(Course(lesson="code"), Learner(digit=digit(name)))["lesson"]
         question = played["script"]["beats"][4]["question"]
         said = "".join(run["text"] for run in question["reason"])
         assert f"{rebuilt_fact('dense_2', 'moved', digit(name)):.3g}" in said
@@ -174,7 +174,7 @@ def test_points_outside_are_those_where_no_codes_are_dense() -> None:
 
 
 def test_the_drawing_s_place_is_its_code() -> None:
-    exhibit = of("plane", 0, Own(digit=digit(4)))
+    exhibit = of("plane", 0, Learner(digit=digit(4)))
 
     code = encode(networks.network("conv_cae_2"), picture_of(4)).ravel()
     assert exhibit["mine"] == pytest.approx(code.tolist())
@@ -205,12 +205,12 @@ def test_the_editor_s_question_starts_at_its_own_layer() -> None:
         (beat,) = played["beats"]
         question = beat["question"]
         assert question is not None
-        chain = exhibits(played, Own())[key_of(beat["stage"])]["chain"]
+        chain = exhibits(played, Learner())[key_of(beat["stage"])]["chain"]
         assert chain["steps"][-1]["size"] == question["answer"]["low"]
 
 
 def test_the_chosen_pixel_is_the_one_that_is_written_out() -> None:
-    exhibit = of("capstone", 5, Own(pixel=(6, 20)))
+    exhibit = of("capstone", 5, Learner(pixel=(6, 20)))
 
     assert exhibit["value"]["cell"] == [0, 6, 20]
     assert "Row 6, column 20" in exhibit["page"]
@@ -247,6 +247,6 @@ def test_whatever_a_lesson_names_is_shown_or_gets_a_sentence(stage: str) -> None
     text = f"# A stage\nstage: ladder keras_cae\nkeep: Kept.\n---\n@ stage {stage}\nSee.\n"
     played = script(load(text))
 
-    for exhibit in exhibits(played, Own()).values():
+    for exhibit in exhibits(played, Learner()).values():
         assert exhibit.get("trouble", "It is shown.").endswith(".")
         json.dumps(exhibit, allow_nan=False)

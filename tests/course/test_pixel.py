@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.course.own import Own, read_pixel
+from app.course.learner import Learner, read_pixel
 from app.course.pixel import Asked, asked, written_out
 from app.course.printed import number, printed
 from app.drawing.drawn import digit
@@ -99,7 +99,7 @@ def test_a_number_on_paper_has_the_true_minus() -> None:
 )
 def test_what_is_no_pixel_is_none(sent: object) -> None:
     assert read_pixel(sent) is None
-    assert Own().pixel is None
+    assert Learner().pixel is None
 
 
 def test_a_pixel_is_a_row_and_a_column() -> None:

@@ -11,7 +11,7 @@
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
  * @typedef {{n: number, beat: number, only: number|null, lessons: Entry[], terms: [string, string][],
  *   lesson: Lesson|null, three: Three|null, story: import("./story.js").Told|null,
- *   own: import("./networks.js").Own, pads: import("./networks.js").Pads}} Message
+ *   learner: import("./networks.js").Learner, pads: import("./networks.js").Pads}} Message
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number}} Wish
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
@@ -45,14 +45,14 @@ function mount() {
   /** @type {View|null} */ let view = null;
   /** @type {ReturnType<typeof lessonView>|null} */ let lesson = null;
   let shown = "";
-  let owned = "";
+  let before = "";
   let sent = 0;
   let send = (/** @type {object} */ _) => {};
-  let tellOwn = /** @type {import("./networks.js").Tell} */ (() => {});
+  let tellDrawn = /** @type {import("./networks.js").Tell} */ (() => {});
   const mine = /** @type {import("./networks.js").Mine} */ ({
     tell(name, value) {
       root?.classList.add("waiting");
-      tellOwn(name, value);
+      tellDrawn(name, value);
     },
   });
   const kept = progress();
@@ -79,17 +79,17 @@ function mount() {
     /** @param {(wish: object) => void} hear @param {import("./networks.js").Tell} tell */
     open(hear, tell) {
       send = hear;
-      tellOwn = tell;
+      tellDrawn = tell;
     },
     /** @param {Message} message */
     receive(message) {
       sent = Math.max(sent, message.n);
       const name = JSON.stringify([message.lesson && [message.lesson.script.key, message.lesson.script.seed, message.lesson.turn], message.only, Boolean(message.three)]);
       root?.classList.remove("waiting");
-      Object.assign(mine, { own: message.own, pads: message.pads });
-      const own = JSON.stringify([message.own, message.pads]);
-      const redrawn = own !== owned;
-      owned = own;
+      Object.assign(mine, { learner: message.learner, pads: message.pads });
+      const drawn = JSON.stringify([message.learner, message.pads]);
+      const redrawn = drawn !== before;
+      before = drawn;
       if (name === shown && !redrawn) return;
       shown = name;
       if (redrawn && lesson && message.only === null && lesson.key === message.lesson?.script.key) return lesson.redrawn(message.lesson);

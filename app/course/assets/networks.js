@@ -8,13 +8,13 @@
  * @typedef {{title: string, code: number, parameters: number, rows: Rung[]}} Network
  * @typedef {{src: string, words: string, alt: string}} Picture
  * @typedef {{strokes: number[][], pen: number, number: number}} Drawing
- * @typedef {{digit: Drawing, several: Drawing, pixel: number[]|null}} Own what is the learner's own
+ * @typedef {{digit: Drawing, several: Drawing, pixel: number[]|null}} Learner what is the learner's own
  * @typedef {{html: string, digits: number[][][], troubles: {[name: string]: string}}} Pads
  * @typedef {(name: string, value: unknown) => void} Tell
- * @typedef {{stage: import("./script.js").Stage, covered: (panel: string) => boolean, own: Own, tell: Tell}} View
+ * @typedef {{stage: import("./script.js").Stage, covered: (panel: string) => boolean, learner: Learner, tell: Tell}} View
  * @typedef {{node: HTMLElement, show: (exhibit: any, view: View) => void, light?: (kinds: string[]) => void}} Room
  *   a kind of stage: made once, shown with each beat, so that what was chosen on it stays
- * @typedef {{own: Own, pads: Pads, tell: Tell}} Mine
+ * @typedef {{learner: Learner, pads: Pads, tell: Tell}} Mine
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { cards } from "./cards.js";
@@ -75,7 +75,7 @@ export function networkStand(mine) {
     const exhibit = played.exhibits?.[keyOf(stage)];
     const part = exhibit ? Object.keys(ROOMS).find((name) => name in exhibit) : undefined;
     const names = (stage.moves.models || stage.model || usual).split(",").filter((name) => name in networks);
-    const drawn = mine.own[draws ?? "digit"];
+    const drawn = mine.learner[draws ?? "digit"];
     heading.textContent = title;
     link.textContent = words;
     link.setAttribute("href", `./${page}`);
@@ -90,7 +90,7 @@ export function networkStand(mine) {
     for (const [name, one] of Object.entries(easels)) one.node.toggleAttribute("hidden", name !== draws || !exhibit);
     if (draws && exhibit) easels[draws].show(drawn, mine.pads);
     open = part ? rooms[part] : null;
-    open?.show(exhibit, { stage, covered: (panel) => veil.includes(panel), own: mine.own, tell: mine.tell });
+    open?.show(exhibit, { stage, covered: (panel) => veil.includes(panel), learner: mine.learner, tell: mine.tell });
     shown.append(table);
   }
 

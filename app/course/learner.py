@@ -9,7 +9,7 @@ from core.autoencoders.architectures import PICTURE_SIDE
 
 
 @dataclass(frozen=True)
-class Own:
+class Learner:
     """Drawings of a learner.
 
     Attributes:

@@ -21,7 +21,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def sent(kept: dict[str, Any], name: str, value: object) -> None:
     kept[page.COMPONENT] = {name: value}
-    page._take_own(name)
+    page._take_learners(name)
 
 
 def test_a_drawing_of_a_lesson_is_the_one_of_all_pages(kept: dict[str, Any]) -> None:
