@@ -9,8 +9,9 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-from app.codes import routes as codes
-from app.lab import routes as lab
+from app.codes import routes as decoders
+from app.course import routes as chains
+from app.lab import routes as scenes
 from app.shared import networks, theme
 from app.shared.entry import Entry
 from app.shared.files import ComponentFiles
@@ -39,8 +40,9 @@ app = App(
     # Where the app lies below a path of its own, a probe may still ask at the top.
     routes=[
         *(Route(f"{base}/ready", _ready) for base in dict.fromkeys((_BASE, ""))),
-        *codes.under(_BASE),
-        *lab.under(_BASE),
+        *decoders.under(_BASE),
+        *chains.under(_BASE),
+        *scenes.under(_BASE),
     ],
     middleware=[
         Middleware(Headers),

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.codes.densities import MAPPED
+from app.shared.densities import MAPPED
 
 MOVES = 40
 _BUTTONS = {"conv_cae_2": "Convolutional", "dense_2": "Fully connected", "vae_2": "Variational"}

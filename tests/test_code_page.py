@@ -16,11 +16,11 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from app.codes import between_view, charts, map_view, routes, sampling_view
-from app.codes import densities as known
 from app.codes.between_view import STATIONS
 from app.codes.words import written
 from app.drawing.drawn import Drawn, Strokes, digit, flat
 from app.drawing.preparation import prepared
+from app.shared import densities as known
 from app.shared import networks
 from app.shared.networks import present
 from core.autoencoders import inference, weights

@@ -89,9 +89,9 @@ def test_the_last_good_drawing_stays_when_something_else_arrives(
     session: dict[str, Any] = {"canvas": {"drawing": digit(7, number=1).sent()}}
     monkeypatch.setattr(component.st, "session_state", session)
 
-    component._keep("canvas", component.DRAWN)
+    component.keep(session["canvas"]["drawing"])
     session["canvas"] = {"drawing": {"strokes": "junk", "pen": PEN, "number": 2}}
-    component._keep("canvas", component.DRAWN)
+    component.keep(session["canvas"]["drawing"])
 
     assert session[component.DRAWN] == digit(7, number=1)
     assert "the last one stays" in session[component.DRAWN + "_refused"]
@@ -101,9 +101,9 @@ def test_a_good_drawing_takes_the_complaint_away(monkeypatch: pytest.MonkeyPatch
     session: dict[str, Any] = {"canvas": {"drawing": None}}
     monkeypatch.setattr(component.st, "session_state", session)
 
-    component._keep("canvas", component.DRAWN)
+    component.keep(session["canvas"]["drawing"])
     session["canvas"] = {"drawing": THREE.sent()}
-    component._keep("canvas", component.DRAWN)
+    component.keep(session["canvas"]["drawing"])
 
     assert session[component.DRAWN + "_refused"] == ""
 

@@ -15,11 +15,11 @@ from app.models import comparison as lineup
 from app.models import denoising_view as denoise
 from app.models import page as gallery
 from app.models import trainings
-from app.models.upsampling_view import NAMES, upsamplers_view
+from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
 from app.shared.markup import counted, plain, visible_scale
 from core.autoencoders import inference, weights
-from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER
+from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER, UPSAMPLERS
 from core.autoencoders.comparison import finest_pattern, taken_for
 from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
@@ -319,7 +319,7 @@ def test_all_patterns_are_shown_in_one_contrast(monkeypatch: pytest.MonkeyPatch)
 
     patterns = [
         finest_pattern(inference.rebuild(load(name), THREE).rebuilt)
-        for name in NAMES
+        for name in UPSAMPLERS
         for load in (networks.untrained, networks.network)
     ]
     most = max(np.abs(pattern).max() for pattern in patterns)

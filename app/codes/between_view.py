@@ -9,12 +9,12 @@ import numpy as np
 import streamlit as st
 
 from app.codes.component import way_between
-from app.codes.densities import MAPPED, density, grey
 from app.codes.words import trouble_line
 from app.drawing.component import given, on_canvas
 from app.drawing.drawn import Drawn, digit
 from app.drawing.preparation import Prepared
 from app.shared import networks
+from app.shared.densities import MAPPED, density, grey
 from app.shared.images import address
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
 from core.autoencoders.codes.naming import nearest_neighbours

@@ -9,10 +9,10 @@ import streamlit as st
 
 from app.codes.charts import map_figure
 from app.codes.component import cursor_on_map
-from app.codes.densities import AHEAD, MAPPED, density
 from app.codes.words import trouble_line, written
 from app.drawing.preparation import Prepared
 from app.shared import networks
+from app.shared.densities import AHEAD, MAPPED, density
 from app.shared.markup import SMALL, cells, figure
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import densest, nearest

@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from app.codes.charts import confusion_figure
-from app.codes.densities import MAPPED, NAMERS, is_unlike_digits, namers, ready_made_named
 from app.codes.map_view import choose_model
 from app.codes.words import trouble_line
 from app.drawing.preparation import Prepared
 from app.shared import networks
+from app.shared.densities import MAPPED, NAMERS, is_unlike_digits, namers, ready_made_named
 from core.autoencoders.architectures import ARCHITECTURES, NAMING
 from core.autoencoders.codes.naming import USUAL
 from core.autoencoders.inference import encode

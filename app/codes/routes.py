@@ -1,8 +1,11 @@
-"""What the live cursor asks the server for, past Streamlit's reruns: two plain GET requests.
+"""What the live cursor asks the server for, past Streamlit's reruns: plain GET requests.
 
 ``/decoder/MODEL/at?x=..&y=..``: the exact picture, the decoder's feature maps, and whether
 codes are dense there. ``/decoder/MODEL/ahead``: pictures all over the plane, so that a
 moving cursor has something to show before the exact answer is there.
+
+``/decoder/MODEL/ground`` and ``/decoder/MODEL/border``: the plane as a picture, and the border
+of its dense area, where no chart stands behind the cursor.
 """
 
 import base64
@@ -16,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.codes.densities import MAPPED, ahead, density, grey
 from app.maps.sheets import contrast
 from app.shared import networks
+from app.shared.densities import MAPPED, ahead, border, density, grey, ground
 from app.shared.images import img, sheet
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import votes
@@ -116,6 +119,14 @@ def _ahead(request: Request) -> Response:
     )
 
 
+def _ground(request: Request) -> Response:
+    return _tried(request, lambda name: Response(ground(name), media_type="image/png"))
+
+
+def _border(request: Request) -> Response:
+    return _tried(request, lambda name: Response(border(name), media_type="image/png"))
+
+
 def _takes_gzip(accepted: str) -> bool:
     """Tell whether a browser says that it can unpack gzip.
 
@@ -145,4 +156,6 @@ def under(base: str) -> list[Route]:
     return [
         Route(f"{base}/decoder/{{model}}/at", _at),
         Route(f"{base}/decoder/{{model}}/ahead", _ahead),
+        Route(f"{base}/decoder/{{model}}/ground", _ground),
+        Route(f"{base}/decoder/{{model}}/border", _border),
     ]

@@ -4,11 +4,11 @@ from functools import cache
 
 import streamlit as st
 
-from app.codes.densities import density
 from app.codes.map_view import choose_model
 from app.codes.words import trouble_line
 from app.drawing.preparation import Prepared
 from app.shared import networks
+from app.shared.densities import density
 from app.shared.images import Values, img
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import by_neighbours, rarest

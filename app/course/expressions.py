@@ -65,8 +65,9 @@ RULES = ("keras", "pytorch", "onnx", "onnx_lower")
 QUALIFIERS = (*MISTAKES, *KERNELS, *RULES)
 QUALIFIED = ("size", "before", "after", "dot")
 """Names that a qualifier may stand before; it may stand before every grid, too."""
-RECORDS = ("model", "layer", "record", "figure")
-"""What is asked after a dot: ``model.code``, ``layer(6).in``, ``record(vae_2).knn``."""
+RECORDS = ("model", "layer", "record", "figure", "rebuilt")
+"""What is asked after a dot: ``model.code``, ``layer(6).in``, ``record(vae_2).knn``,
+``rebuilt(conv_cae_2).error``."""
 
 
 class LessonError(ValueError):

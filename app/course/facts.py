@@ -13,11 +13,16 @@ from typing import Any
 import numpy as np
 
 from app.course.expressions import KERNELS, LARGEST, MISTAKES, LessonError, Value
+from app.drawing.drawn import FIRST, Drawn, digit
+from app.drawing.preparation import prepared
 from app.setting.setting import LIMITS, Numbers, Setting, plane
+from app.shared import networks
 from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import density_of
 from core.autoencoders.codes.sampling import sampling_outside, share_outside
+from core.autoencoders.damage import shifted
+from core.autoencoders.inference import rebuild
 from core.autoencoders.layers import Layer as NetworkLayer
 from core.autoencoders.weights import FOLDER, WeightsError, load_codes
 from core.contributions import Numbers as Array
@@ -34,6 +39,9 @@ LARGEST_SIDE = 16
 
 MOST_PRODUCTS = 10_000
 """Multiplications of a lesson's layer, for the same two reasons."""
+
+MOVED = -3
+"""Columns that a lesson moves a drawing by: to the left."""
 
 _KERNELS = {
     "turned": lambda kernel: kernel[..., ::-1, ::-1],
@@ -271,14 +279,22 @@ class LayerFacts:
 
 
 class NetworkFacts:
-    """A network's stage, or one layer that is only counted: it has no numbers of its own."""
+    """A network's stage, or one layer that is only counted: it has no numbers of its own.
+
+    Of a drawing there are: the digit that was drawn by lot, else the learner's own.
+    """
 
     def __init__(
-        self, model: str, layer: NetworkLayer | None, drawn: Mapping[str, float] | None = None
+        self,
+        model: str,
+        layer: NetworkLayer | None,
+        drawn: Mapping[str, float] | None = None,
+        drawing: Drawn | None = None,
     ) -> None:
         self.model = model
         self.layer = layer
         self.drawn = drawn or {}
+        self.drawing = drawing
 
     def name(self, name: str, qualifier: str) -> Value:
         """Return the value of a plain name; see ``Facts``."""
@@ -307,8 +323,18 @@ class NetworkFacts:
 
     def fact(self, of: str, which: str, figure: str) -> float:
         """Return a figure of a network; see ``Facts``."""
+        if of == "rebuilt":
+            return rebuilt_fact(which, figure, self._digit())
         number = f"{self.drawn[which]:g}" if which in self.drawn else which
         return network_fact(self.model, of, number, figure)
+
+    def _digit(self) -> Drawn:
+        lot = self.drawn.get("digit")
+        if lot is None:
+            return self.drawing or FIRST
+        if lot not in range(10):
+            raise LessonError(f"there is no ready-made digit {lot:g}")
+        return digit(int(lot))
 
 
 Facts = LayerFacts | NetworkFacts
@@ -505,6 +531,32 @@ def _layer_figures(model: str, which: str) -> dict[str, int]:
         "values": layer.values,
         "parameters": layer.parameters,
     }
+
+
+@lru_cache(maxsize=256)
+def rebuilt_fact(model: str, figure: str, drawn: Drawn) -> float:
+    """Return how well a network rebuilds a drawing.
+
+    Args:
+        model: One that rebuilds pictures.
+        figure: ``error``, as a part of a blank page's; ``moved``, the same once the prepared
+            picture is moved ``MOVED`` columns; ``doubled``, 1 if that is more than twice the
+            other, else 0.
+        drawn: What was drawn.
+    """
+    if model not in ARCHITECTURES or ARCHITECTURES[model].task == "segment":
+        raise LessonError(f"no model “{model}” rebuilds a drawing")
+    if figure not in ("error", "moved", "doubled"):
+        raise LessonError(f"“{figure}” is none of error, moved, doubled")
+    picture = prepared(drawn).picture
+    if picture is None:
+        raise LessonError("there is nothing on the canvas")
+    try:
+        network = networks.network(model)
+    except WeightsError as reason:
+        raise LessonError(str(reason).removesuffix(".")) from None
+    error, moved = (rebuild(network, shown).nmse for shown in (picture, shifted(picture, MOVED)))
+    return {"error": error, "moved": moved, "doubled": float(moved > 2 * error)}[figure]
 
 
 @cache

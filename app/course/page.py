@@ -4,11 +4,25 @@ import streamlit as st
 
 from app.course import session
 from app.course.component import course
+from app.course.learner import Learner, read_pixel
+from app.drawing import several
+from app.drawing.component import (
+    DRAWN,
+    HTML,
+    READY_MADE,
+    SEVERAL,
+    keep,
+    on_canvas,
+    refused,
+    switched,
+)
 
 COMPONENT = "course_page"
 _COURSE = "course"
 _LINK = "course_link"
 _WISHED = "course_wished"
+_PIXEL = "course_pixel"
+_SLOTS = {"digit": DRAWN, "several": SEVERAL}
 
 
 def course_page() -> None:
@@ -24,7 +38,22 @@ def course_page() -> None:
     # Writing changes the text and not the address: nobody wants one step back per letter.
     if wished and address != opened:
         st.query_params.from_dict(address)
-    course(session.message(now), key=COMPONENT, on_wish=_take_wish)
+    learner = Learner(on_canvas(), on_canvas(SEVERAL, several.SCENE), st.session_state.get(_PIXEL))
+    skipped, swapped = switched()
+    pads = {
+        "html": HTML,
+        "digits": READY_MADE,
+        "slots": _SLOTS,
+        "skipped": skipped,
+        "swapped": swapped,
+        "troubles": {name: refused(slot) for name, slot in _SLOTS.items()},
+    }
+    course(
+        {**session.message(now, learner), "pads": pads},
+        key=COMPONENT,
+        on_wish=_take_wish,
+        on_learner=_take_learners,
+    )
 
 
 def _take_wish() -> None:
@@ -32,3 +61,13 @@ def _take_wish() -> None:
     wish = st.session_state[COMPONENT]["wish"]
     st.session_state[_COURSE] = session.after_wish(st.session_state[_COURSE], wish)
     st.session_state[_WISHED] = True
+
+
+def _take_learners(name: str) -> None:
+    """Keep what the learner drew or chose; the whole lesson follows it."""
+    sent = st.session_state[COMPONENT][name]
+    if name in _SLOTS:
+        keep(sent, _SLOTS[name])
+    else:
+        st.session_state[_PIXEL] = read_pixel(sent) or st.session_state.get(_PIXEL)
+    st.session_state[_COURSE] = session.after_drawing(st.session_state[_COURSE])

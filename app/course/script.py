@@ -11,6 +11,7 @@ the pick with a place in the list. The same seed gives the same numbers to a who
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.course.answers import TOLERANCE, answer_value, apart, chips_of, known_as, said_as
 from app.course.expressions import (
@@ -48,6 +49,7 @@ from app.course.values import (
     WhyValue,
 )
 from app.course.views import stage_value
+from app.drawing.drawn import Drawn
 
 TRIES = 200
 """Draws until fresh numbers keep all answers apart; then the written ones stand."""
@@ -57,7 +59,13 @@ _MARK = 100
 """What asking one cell of a mark costs, in products."""
 
 
-def script(lesson: Lesson, seed: int = 0, turn: int = 0, only: int | None = None) -> Script:
+def script(
+    lesson: Lesson,
+    seed: int = 0,
+    turn: int = 0,
+    only: int | None = None,
+    drawing: Drawn | None = None,
+) -> Script:
     """Play a lesson out.
 
     Args:
@@ -65,12 +73,17 @@ def script(lesson: Lesson, seed: int = 0, turn: int = 0, only: int | None = None
         seed: Which fresh numbers.
         turn: 0 for the numbers as written, then 1, 2, 3 with less and less help.
         only: One beat, from 0: a question that is asked again; all when None.
+        drawing: The learner's digit, for answers that depend on it; None for a ready-made one.
 
     Raises:
         LessonError: something in it cannot be computed, or two answers are equal.
     """
     playing = Playing(lesson, seed, turn)
-    beats = [_beat(playing, i, beat) for i, beat in enumerate(lesson.beats) if only in (None, i)]
+    beats = [
+        _beat(playing, i, replace(beat, stage=replace(beat.stage, drawing=drawing)))
+        for i, beat in enumerate(lesson.beats)
+        if only in (None, i)
+    ]
     # Last, since a word that stands in it is not met there first.
     with AtLine(lesson.line):
         keep = sentence(playing, lesson.keep, lesson.beats[0].stage.facts())
@@ -392,7 +405,6 @@ def _veil(question: Question, answer: Answer, facts: Facts) -> VeilValue:
         panels.append("count" if answer.test else "output")
     if question.kind == "chips":
         panels.append("sizes")
-    if isinstance(answer, Picked) and answer.test is not None:
-        transposed = isinstance(facts, LayerFacts) and facts.trace.transposed
-        panels.append("cut" if transposed else "ring")
+    if isinstance(answer, Picked) and answer.test is not None and isinstance(facts, LayerFacts):
+        panels.append("cut" if facts.trace.transposed else "ring")
     return VeilValue(cells=cells, size=question.kind == "size", panels=list(dict.fromkeys(panels)))

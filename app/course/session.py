@@ -19,8 +19,10 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from app.course import own as anybody
+from app.course.exhibits import exhibits
 from app.course.expressions import LessonError
 from app.course.glossary import TERMS
+from app.course.learner import Learner
 from app.course.lesson import LONGEST, Lesson
 from app.course.library import lesson, sources
 from app.course.own import KEY, Own, read_own
@@ -32,7 +34,7 @@ from app.setting.link import decode
 from app.setting.setting import Setting
 from app.stage.scene import Scene, scene
 from core.arguments import GeometryError
-from core.autoencoders.architectures import ARCHITECTURES, Architecture
+from core.autoencoders.architectures import ARCHITECTURES, UPSAMPLERS, Architecture
 from core.frameworks import FRAMEWORKS
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
@@ -177,13 +179,25 @@ def _within(number: object, highest: int) -> int:
     return min(max(number, 0), highest) if isinstance(number, int) else 0
 
 
-def message(course: Course) -> dict[str, object]:
-    """Return what the component needs to know; see ``course.js`` for its reader."""
+def after_drawing(course: Course) -> Course:
+    """Return the course once something was drawn: its lesson as written, to be sent whole."""
+    return course if course.only is None else replace(course, turn=0, only=None)
+
+
+def message(course: Course, learner: Learner | None = None) -> dict[str, object]:
+    """Return what the component needs to know; see ``course.js`` for its reader.
+
+    Args:
+        course: Where the learner is.
+        learner: The learner's drawings; None for ready-made ones.
+    """
+    drawings = learner or Learner()
     own = None if course.own is None else read_own(course.own)
     played: dict[str, object] | None = None
     if course.lesson and not (course.paper and own is None):
+        shown = lesson(course.lesson) if own is None else own.lesson
         try:
-            played = _played(course, lesson(course.lesson) if own is None else own.lesson)
+            played = _played(course, shown, drawings)
         except LessonError as refused:
             # It loaded; other numbers can still lead where nothing can be computed.
             own = None if own is None else Own(own.text, complaint=f"{refused}.", line=refused.line)
@@ -198,9 +212,10 @@ def message(course: Course) -> dict[str, object]:
         "lessons": [_entry(key) for key in sources()],
         "terms": [[term.word, term.means] for term in TERMS.values()],
         "lesson": played,
+        "learner": _learner(drawings),
         "own": _told(own, course) if own else None,
         "damaged": course.damaged,
-        "papers": [_played(replace(course, lesson=key), lesson(key)) for key in papers]
+        "papers": [_played(replace(course, lesson=key), lesson(key), drawings) for key in papers]
         if course.paper and own is None
         else [played]
         if course.paper and played
@@ -227,7 +242,24 @@ def _told(own: Own, course: Course) -> dict[str, object]:
     }
 
 
-def _played(course: Course, shown: Lesson | None) -> dict[str, object] | None:
+def _learner(learner: Learner) -> dict[str, object]:
+    return {
+        "digit": learner.digit.sent(),
+        "several": learner.several.sent(),
+        "pixel": None if learner.pixel is None else list(learner.pixel),
+    }
+
+
+def _script(shown: Lesson, seed: int, turn: int, only: int | None, learner: Learner) -> Script:
+    """Play a lesson for the learner's own digit, where it can be: else for a ready-made one."""
+    try:
+        return script(shown, seed, turn, only, learner.digit)
+    except LessonError:
+        # An empty canvas, or a drawing of which none of a question's lines is true.
+        return script(shown, seed, turn, only)
+
+
+def _played(course: Course, shown: Lesson | None, learner: Learner) -> dict[str, object] | None:
     if shown is None:
         return None
     turn = course.turn if course.turn <= HELPED_TURNS else HELPED_TURNS
@@ -235,7 +267,7 @@ def _played(course: Course, shown: Lesson | None) -> dict[str, object] | None:
     seed = course.seed + max(0, course.turn - HELPED_TURNS)
     # A text can lose a part while its question is asked again.
     only = course.only if course.only is not None and course.only < len(shown.beats) else None
-    played = script(shown, seed, turn, only)
+    played = _script(shown, seed, turn, only, learner)
     alone = only is not None or course.paper or course.teach
     return {
         "script": played,
@@ -243,6 +275,8 @@ def _played(course: Course, shown: Lesson | None) -> dict[str, object] | None:
         **_shown(played),
         "earlier": [] if alone else _earlier(played, course.seed),
         "networks": _networks(course.lesson, played),
+        # On paper there is nothing to point at: the networks stand there as tables.
+        "exhibits": {} if course.paper else exhibits(played, learner),
     }
 
 
@@ -350,7 +384,7 @@ def _networks(key: str, played: Script) -> dict[str, object]:
 
 
 _UNNAMED = {
-    "phases": {"upsample_k3", "upsample_k4", "upsample_resize", "upsample_shuffle"},
+    "phases": {*UPSAMPLERS},
     "plane": {"denoising", "segment"},
 }
 """Networks of stages that name none."""

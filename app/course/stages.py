@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 from app.course.expressions import RULES, LessonError, Node
 from app.course.facts import LARGEST_SIDE, LayerFacts, NetworkFacts, variant
 from app.course.text import LAB_KINDS, read_places
+from app.drawing.drawn import Drawn
 from app.setting.link import decode, encode
 from app.setting.setting import READINGS, Setting
 from core.autoencoders.architectures import ARCHITECTURES
@@ -110,6 +111,7 @@ class Stage:
         cell: Map, row and column of a value.
         counted: Of ``layer``: a layer that is only counted.
         moves: What else a beat moves on a network's stage, word by word.
+        drawing: The learner's digit; None for a ready-made one.
     """
 
     kind: str
@@ -125,12 +127,13 @@ class Stage:
     cell: tuple[int, ...] = ()
     counted: NetworkLayer | None = None
     moves: Mapping[str, str] = field(default_factory=dict)
+    drawing: Drawn | None = None
 
     def facts(self, drawn: Mapping[str, float] | None = None) -> LayerFacts | NetworkFacts:
         """Return what names mean on this stage."""
         if self.setting is not None:
             return LayerFacts(self.setting, drawn, self.model)
-        return NetworkFacts(self.model, self.counted, drawn)
+        return NetworkFacts(self.model, self.counted, drawn, self.drawing)
 
     def moved(self, line: str) -> "Stage":
         """Return the stage after a line of moves: ``set s=2; phase cut``.

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from app.drawing.drawn import AWAITED, Drawn, Strokes, arrived, digit
+from app.drawing.drawn import AWAITED, FIRST, Drawn, Strokes, arrived, digit
 from app.drawing.preparation import Prepared, prepared
 from app.shared.component import mounted
 from core.autoencoders.drawing import DrawingError
@@ -20,10 +20,10 @@ from core.autoencoders.drawing import DrawingError
 DRAWN = "draw_drawn"
 """Where the session keeps the drawing."""
 
-SCENE = "models_scene"
+SEVERAL = "models_scene"
 """Where it keeps the canvas with several digits."""
 
-SLOTS = (DRAWN, SCENE)
+SLOTS = (DRAWN, SEVERAL)
 
 SKIPPED, SWAPPED = "prepare_skipped", "prepare_inverted"
 """Where the session keeps the two switches."""
@@ -33,10 +33,9 @@ _ASKED, _WANTED = "drawing_asked", "drawing_wanted"
 
 _HOLDER = "drawing_holder"
 _REFUSED = "_refused"
-_FIRST = digit(3)
-_READY_MADE = tuple(digit(name).strokes for name in range(10))
+READY_MADE = tuple(digit(name).strokes for name in range(10))
 
-_HTML = """
+HTML = """
 <div class="pad">
   <canvas role="img" aria-label="Drawing area: draw a digit with mouse, finger or stylus,
     or choose a ready-made one below"></canvas>
@@ -78,13 +77,13 @@ def _take_held() -> None:
     slots = held.get("slots")
     for slot in SLOTS:
         if isinstance(slots, Mapping) and slot in slots and slot not in st.session_state:
-            _take(slots[slot], slot)
+            keep(slots[slot], slot)
     for name, switch in (("skipped", SKIPPED), ("swapped", SWAPPED)):
         if held.get(name) is True:
             st.session_state[switch] = True
 
 
-def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
+def on_canvas(slot: str = DRAWN, first: Drawn = FIRST) -> Drawn:
     """Return the drawing of a slot; ``AWAITED`` where the tab may hold one.
 
     Args:
@@ -97,13 +96,19 @@ def on_canvas(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
     return known(slot, first)
 
 
-def known(slot: str = DRAWN, first: Drawn = _FIRST) -> Drawn:
+def known(slot: str = DRAWN, first: Drawn = FIRST) -> Drawn:
     """Return the drawing of a slot without waiting for the tab.
 
     For what a hand asks for: by then a tab that holds a drawing has said so.
     """
     drawn: Drawn = st.session_state.get(slot, first)
     return drawn
+
+
+def refused(slot: str = DRAWN) -> str:
+    """Return why the last thing that a canvas sent was none; empty if it was a drawing."""
+    trouble: str = st.session_state.get(slot + _REFUSED, "")
+    return trouble
 
 
 def put(strokes: Strokes, pen: float, slot: str = DRAWN) -> None:
@@ -114,11 +119,11 @@ def put(strokes: Strokes, pen: float, slot: str = DRAWN) -> None:
 
 def given(drawn: Drawn | None = None) -> Prepared:
     """Prepare a drawing, the visitor's own unless another is named, as the switches say."""
-    skipped, swapped = _switched()
+    skipped, swapped = switched()
     return prepared(drawn or on_canvas(), skipped=skipped, swapped=swapped)
 
 
-def _switched() -> tuple[bool, bool]:
+def switched() -> tuple[bool, bool]:
     """Return both switches, before they are drawn: what they change stands above them."""
     return bool(st.session_state.get(SKIPPED)), bool(st.session_state.get(SWAPPED))
 
@@ -127,7 +132,7 @@ def canvas(
     *,
     key: str,
     slot: str = DRAWN,
-    ready: Sequence[Strokes] = _READY_MADE,
+    ready: Sequence[Strokes] = READY_MADE,
     hint: str = "Draw a digit here",
 ) -> None:
     """Show a canvas and keep what is drawn on it.
@@ -139,7 +144,7 @@ def canvas(
         ready: The strokes of each digit that a button puts on the canvas.
         hint: What an empty canvas says.
     """
-    skipped, swapped = _switched()
+    skipped, swapped = switched()
     message = {
         **on_canvas(slot).sent(),
         "slot": slot,
@@ -147,28 +152,24 @@ def canvas(
         "swapped": swapped,
         "digits": [[list(stroke) for stroke in strokes] for strokes in ready],
         "hint": hint,
-        "trouble": st.session_state.get(slot + _REFUSED, ""),
+        "trouble": refused(slot),
     }
-    mounted("canvas", _HTML)(
+    mounted("canvas", HTML)(
         data=[message],
         key=key,
-        on_drawing_change=lambda: _keep(key, slot),
+        on_drawing_change=lambda: keep(st.session_state[key]["drawing"], slot),
         default={"drawing": None},
     )
 
 
-def _keep(key: str, slot: str) -> None:
-    """Take what the canvas sent; the last good drawing stays if it is none."""
-    _take(st.session_state[key]["drawing"], slot)
-
-
-def _take(sent: object, slot: str) -> None:
-    refused = ""
+def keep(sent: object, slot: str = DRAWN) -> None:
+    """Take what a canvas sent; the last good drawing stays if it is none."""
+    trouble = ""
     try:
         st.session_state[slot] = arrived(sent)
     except DrawingError as reason:
-        refused = str(reason)
-    st.session_state[slot + _REFUSED] = refused
+        trouble = str(reason)
+    st.session_state[slot + _REFUSED] = trouble
 
 
 def switches() -> None:

@@ -72,6 +72,10 @@ def digit(name: int, number: int = 0) -> Drawn:
     return Drawn(flat(ready_made(name)), PEN, number)
 
 
+FIRST = digit(3)
+"""What is on a canvas until somebody draws."""
+
+
 def arrived(sent: object) -> Drawn:
     """Check what a canvas sent.
 

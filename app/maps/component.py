@@ -8,8 +8,7 @@ from app.maps.sheets import (
     Sheet,
     Shown,
     Values,
-    input_sheet,
-    layer_sheet,
+    ladder_sheets,
     packed,
     picture_sheet,
 )
@@ -67,12 +66,7 @@ def maps(
     Returns:
         The value that was clicked just now; None in every other run.
     """
-    said = {} if notes is None else notes
-    sheets = [input_sheet(architecture.side, picture, tallest)]
-    for index, layer in enumerate(architecture.layers):
-        code = ", <b>the code</b>" if layer is architecture.code else ""
-        values = None if made is None else made[index]
-        sheets.append(layer_sheet(index + 1, layer, values, tallest, code + said.get(index, "")))
+    sheets = ladder_sheets(architecture, picture, made, tallest, notes)
     picked = _shown(
         {"kind": "ladder", "name": f"{key} {architecture.name}", "hint": _HINT},
         (heading, words),

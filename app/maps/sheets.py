@@ -9,13 +9,14 @@ import html
 import math
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.autoencoders.architectures import Architecture
 from core.autoencoders.layers import Layer
 
 Values = NDArray[np.float32]
@@ -135,6 +136,32 @@ def layer_sheet(
         contrast=(0.0, 1.0) if maps is None else contrast(layer, maps),
         filled=maps is not None,
     )
+
+
+def ladder_sheets(
+    architecture: Architecture,
+    picture: Values | None,
+    made: Sequence[Values] | None,
+    tallest: int,
+    notes: Mapping[int, str] | None = None,
+) -> list[Sheet]:
+    """Return the sheets of a whole network: its input, then its layers.
+
+    Args:
+        architecture: The layer table.
+        picture: (side, side) float in 0..1, what enters; None if there is none.
+        made: Per layer (channels, rows, columns) float; None if they are not known: the
+            places stay.
+        tallest: Screen pixels that a layer's maps may be high.
+        notes: HTML per layer, counted from 0, that follows its shape.
+    """
+    said = {} if notes is None else notes
+    sheets = [input_sheet(architecture.side, picture, tallest)]
+    for index, layer in enumerate(architecture.layers):
+        code = ", <b>the code</b>" if layer is architecture.code else ""
+        values = None if made is None else made[index]
+        sheets.append(layer_sheet(index + 1, layer, values, tallest, code + said.get(index, "")))
+    return sheets
 
 
 def picture_sheet(shown: Shown, side: int, zoom: int) -> Sheet:

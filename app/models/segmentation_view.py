@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app.drawing.component import SCENE, canvas, on_canvas, put
-from app.drawing.drawn import Drawn, flat
+from app.drawing.component import SEVERAL, canvas, on_canvas, put
+from app.drawing.drawn import Drawn
 from app.drawing.preparation import several_digits
+from app.drawing.several import SCENE, named, painted
 from app.maps.component import maps
 from app.shared import networks
 from app.shared.images import coloured, img
@@ -16,29 +17,25 @@ from app.shared.markup import blank, counted, sizes
 from app.shared.palette import DIGITS
 from app.shared.ways import open_value
 from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER, SCENE_SIDE
-from core.autoencoders.digits import SCENE_PEN, ready_made_scene
 from core.autoencoders.drawing import DrawingError, Picture
 from core.autoencoders.inference import Segmentation, segment
-from core.autoencoders.regions import Region, regions
+from core.autoencoders.regions import Region
 from core.autoencoders.weights import WeightsError
 
 _MODEL = "segment"
 _ARCHITECTURE = ARCHITECTURES[_MODEL]
-_SCENE = Drawn(flat(ready_made_scene()), SCENE_PEN, 0)
 _ZOOM = 8
-_SMALLEST = 20
-"""Pixels of the smallest region that gets its digit written beside it."""
 
 
 def apart_view() -> None:
     """Show a canvas of its own, and its ink in the colours of the digits."""
-    drawn = on_canvas(SCENE, _SCENE)
+    drawn = on_canvas(SEVERAL, SCENE)
     left, right = st.columns(2)
     with left:
         st.html("<h1>Several digits at once</h1>")
         canvas(
             key="models_scene_canvas",
-            slot=SCENE,
+            slot=SEVERAL,
             ready=(),
             hint="Draw several digits, apart from each other",
         )
@@ -59,7 +56,7 @@ def apart_view() -> None:
 
 
 def _start_again() -> None:
-    put(_SCENE.strokes, _SCENE.pen, SCENE)
+    put(SCENE.strokes, SCENE.pen, SEVERAL)
 
 
 def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:
@@ -98,8 +95,8 @@ def _pictures(scene: Picture | None, got: Segmentation | None, number: int, trou
         shown = img(scene, alt="your canvas as the model sees it", zoom=_ZOOM)
     if scene is not None and got is not None:
         seen = got.classes
-        shown = coloured(_painted(scene, seen), alt="ink coloured by digit", zoom=_ZOOM)
-        names = "".join(_name(one) for one in regions(seen, PAPER) if one.pixels >= _SMALLEST)
+        shown = coloured(painted(scene, seen), alt="ink coloured by digit", zoom=_ZOOM)
+        names = "".join(_name(one) for one in named(seen))
         legend = _legend(seen)
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     return (
@@ -108,13 +105,6 @@ def _pictures(scene: Picture | None, got: Segmentation | None, number: int, trou
         f"<div class='scene'>{shown}{names}</div><div class='words'>{said}{legend}</div>"
         "</div></section>"
     )
-
-
-def _painted(scene: Picture, seen: np.ndarray[Any, np.dtype[np.uint8]]) -> Picture:
-    """Return the ink in its digit's colour, (56, 56, 3); what is too faint to count is grey."""
-    colours = np.array([*DIGITS, (0.6, 0.6, 0.6)], np.float32)
-    painted: Picture = colours[seen] * scene[..., None]
-    return painted
 
 
 def _name(region: Region) -> str:

@@ -9,14 +9,17 @@ import streamlit as st
 from app.shared import networks
 from app.shared.images import img
 from app.shared.markup import SMALL, blank, cells
-from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE, Architecture
-from core.autoencoders.comparison import finest_pattern
+from core.autoencoders.architectures import (
+    ARCHITECTURES,
+    PICTURE_SIDE,
+    UPSAMPLERS,
+    Architecture,
+)
+from core.autoencoders.comparison import finest_pattern, strongest_pattern
 from core.autoencoders.drawing import Picture
 from core.autoencoders.inference import rebuild
 from core.autoencoders.networks import Network
 from core.autoencoders.weights import WeightsError
-
-NAMES = tuple(name for name in ARCHITECTURES if name.startswith("upsample_"))
 
 _WHY = {
     "upsample_k4": "4 is twice the stride: every pixel gets the same number of contributions, "
@@ -48,7 +51,7 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
         number: The drawing's running number.
         trouble: Why the drawing cannot be used; empty if it can.
     """
-    columns = [_column(name, picture) for name in NAMES]
+    columns = [_column(name, picture) for name in UPSAMPLERS]
     known = [one.figures["checkerboard_untrained"] for one in columns if one.figures]
     st.html(
         "<section class='lead'><p>Encoders with the same layers make 7×7 maps; four different "
@@ -58,7 +61,8 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
         "finest pattern, all in one contrast: grey is none.</p></section>"
     )
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
-    contrast = _strongest(columns)
+    shown = [each for one in columns for each in (one.before, one.after) if each is not None]
+    contrast = strongest_pattern(shown)
     st.html(
         f'<section class="upsamplers" data-drawing="{number}">'
         f"<div class='cards four'>{''.join(_card(one, contrast) for one in columns)}</div>"
@@ -76,13 +80,6 @@ def _column(name: str, picture: Picture | None) -> _Column:
     if picture is None:
         return _Column(architecture, figures=figures)
     return _Column(architecture, _rebuilt(untrained, picture), _rebuilt(trained, picture), figures)
-
-
-def _strongest(columns: list[_Column]) -> float:
-    """Return the strongest pattern of all pictures: what full contrast stands for in each."""
-    pictures = [each for one in columns for each in (one.before, one.after) if each is not None]
-    strongest = [float(abs(finest_pattern(picture)).max()) for picture in pictures]
-    return max(strongest, default=0.0) or 1.0
 
 
 def _rebuilt(model: Network, picture: Picture) -> Picture:
@@ -111,7 +108,6 @@ def _pair(picture: Picture | None, when: str, name: str, contrast: float) -> str
     if picture is not None:
         finest = finest_pattern(picture)
         largest = float(abs(finest).max())
-        # One contrast for all: in its own, the cleanest picture would look the dirtiest.
         pattern = img(0.5 + finest / (2 * contrast), alt=f"{name} {when}, pattern", zoom=SMALL)
         times = f"up to ±{largest:.2f}"
     return (

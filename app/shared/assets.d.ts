@@ -14,6 +14,18 @@ declare module "*/transposed-convolution-lab.shared/pack.js" {
 declare module "*/transposed-convolution-lab.shared/save.js" {
   export * from "shared/save.js";
 }
+declare module "*/transposed-convolution-lab.shared/decoder.js" {
+  export * from "shared/decoder.js";
+}
+declare module "*/transposed-convolution-lab.shared/pictures.js" {
+  export * from "shared/pictures.js";
+}
+declare module "*/transposed-convolution-lab.canvas/canvas.js" {
+  export { default } from "drawing/canvas.js";
+}
+declare module "*/transposed-convolution-lab.maps/maps.js" {
+  export { default } from "maps/maps.js";
+}
 declare module "*/transposed-convolution-lab.shared/gifenc.js" {
   export const GIFEncoder: () => any;
 }

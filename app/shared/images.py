@@ -28,7 +28,7 @@ def img(picture: Values, *, alt: str, zoom: int) -> str:
         zoom: Screen pixels per cell; whole, so that all cells look alike.
     """
     rows, columns = picture.shape
-    return _tag(_png(picture), (columns * zoom, rows * zoom), alt)
+    return _tag(grey_file(picture), (columns * zoom, rows * zoom), alt)
 
 
 def address(picture: Values) -> str:
@@ -37,7 +37,7 @@ def address(picture: Values) -> str:
     Args:
         picture: As in ``img``.
     """
-    return _address(_png(picture))
+    return _address(grey_file(picture))
 
 
 def coloured(picture: Values, *, alt: str, zoom: int) -> str:
@@ -49,8 +49,25 @@ def coloured(picture: Values, *, alt: str, zoom: int) -> str:
         zoom: As in ``img``.
     """
     rows, columns, _ = picture.shape
-    pixels = np.round(255 * np.clip(picture, 0, 1)).astype(np.uint8)
-    return _tag(_file(pixels, _COLOUR), (columns * zoom, rows * zoom), alt)
+    return _tag(coloured_file(picture), (columns * zoom, rows * zoom), alt)
+
+
+def coloured_file(picture: Values) -> bytes:
+    """Return a picture in colour as the bytes of a PNG.
+
+    Args:
+        picture: As in ``coloured``.
+    """
+    return _file(np.round(255 * np.clip(picture, 0, 1)).astype(np.uint8), _COLOUR)
+
+
+def coloured_address(picture: Values) -> str:
+    """Return a picture in colour as a ``data:`` URL.
+
+    Args:
+        picture: As in ``coloured``.
+    """
+    return _address(coloured_file(picture))
 
 
 def sheet(maps: Values, columns: int) -> Values:
@@ -73,7 +90,12 @@ def sheet(maps: Values, columns: int) -> Values:
     return laid
 
 
-def _png(picture: Values) -> bytes:
+def grey_file(picture: Values) -> bytes:
+    """Return a picture as the bytes of a PNG.
+
+    Args:
+        picture: As in ``img``.
+    """
     rows, columns = picture.shape
     seen = ~np.isnan(picture)
     pixels = np.empty((rows, columns, 2), np.uint8)

@@ -303,6 +303,9 @@ _SEGMENT = Architecture(
     "quarters of their usual size, that hardly touch; nothing that is no digit.",
 )
 
+UPSAMPLERS = tuple(architecture.name for architecture in _UPSAMPLERS)
+"""Four decoders behind the same encoder: four ways to enlarge."""
+
 ARCHITECTURES = {
     architecture.name: architecture
     for architecture in (

@@ -29,3 +29,21 @@ def spoilt(picture: Picture, *, noise: float, square: int, seed: int) -> Picture
     top, left = (int(generator.integers(side - square + 1)) for side in picture.shape)
     damaged[top : top + square, left : left + square] = 0
     return damaged
+
+
+def shifted(picture: Picture, columns: int) -> Picture:
+    """Return a picture moved sideways; what leaves it is lost, what comes in is paper.
+
+    Args:
+        picture: (rows, columns) float.
+        columns: To the right; below 0 to the left.
+
+    >>> shifted(np.array([[1, 2, 3]], np.float32), -1).tolist()
+    [[2.0, 3.0, 0.0]]
+    """
+    moved = np.zeros_like(picture)
+    width = picture.shape[1]
+    kept = max(0, width - abs(columns))
+    at, origin = max(0, columns), max(0, -columns)
+    moved[:, at : at + kept] = picture[:, origin : origin + kept]
+    return moved

@@ -85,6 +85,14 @@ _PASSED: dict[int, tuple[_Stroke, ...]] = {
 }  # fmt: skip
 
 
+_SCRIBBLE: tuple[_Stroke, ...] = (
+    (
+        (0.20, 0.30), (0.50, 0.16), (0.80, 0.34), (0.46, 0.56), (0.24, 0.40), (0.56, 0.34),
+        (0.78, 0.62), (0.44, 0.84), (0.20, 0.66), (0.60, 0.60),
+    ),
+)  # fmt: skip
+
+
 def ready_made(digit: int) -> Drawing:
     """Return one of our digits.
 
@@ -102,6 +110,11 @@ def ready_made_scene() -> Drawing:
         for stroke in ready_made(digit).strokes
     ]
     return Drawing(tuple(np.round(stroke, 3) for stroke in strokes), SCENE_PEN)
+
+
+def ready_made_scribble() -> Drawing:
+    """Return strokes that are no digit: to see what copies anything, and what does not."""
+    return Drawing(tuple(_smooth(stroke) for stroke in _SCRIBBLE), PEN)
 
 
 def _smooth(stroke: _Stroke) -> Points:

@@ -9,7 +9,8 @@ _NUMBERS = "app/maps/assets/numbers.js"
 _BETWEEN = "app/codes/assets/between.js"
 _MAP = "app/codes/assets/map.js"
 _OVERLAY = "app/codes/assets/overlay.js"
-_PICTURES = "app/codes/assets/pictures.js"
+_PICTURES = "app/shared/assets/pictures.js"
+_DECODER = "app/shared/assets/decoder.js"
 _VALUE = "app/stage/assets/readings/terms.js"
 _WORDS = "app/stage/assets/words.js"
 
@@ -489,27 +490,12 @@ PAGES: tuple[Change, ...] = (
             "a_late_answer_changes_neither_a_newer_place_nor_another_model",
         ),
         (
-            "if (cursor.sent.model === model) show(root, cursor, answer);",
-            "show(root, cursor, answer);",
-            "a_late_answer_changes_neither_a_newer_place_nor_another_model",
-        ),
-        (
             'canvas.dataset.shows = guess ? "ahead" : "before";',
             'canvas.dataset.shows = "ahead";',
             "pictures_sent_ahead_are_mixed_by_how_near_they_are",
         ),
         (
-            "+ up * ((1 - right) * ahead[above + i]",
-            "+ up * (right * ahead[above + i]",
-            "pictures_sent_ahead_are_mixed_by_how_near_they_are",
-        ),
-        (
             'complain(root, "");',
-            "",
-            "a_refusal_is_said_in_the_servers_words_and_silence_in_ours",
-        ),
-        (
-            "if (!reply.ok) throw new Error(await reply.text());",
             "",
             "a_refusal_is_said_in_the_servers_words_and_silence_in_ours",
         ),
@@ -522,6 +508,25 @@ PAGES: tuple[Change, ...] = (
             "over.style.top = `${box.top + top - own.top}px`;",
             "over.style.top = `${box.top - own.top}px`;",
             "the_cursor_is_where_the_pointer_is_in_the_numbers_of_the_axes",
+        ),
+    ),
+    *_changes(
+        _DECODER,
+        _CODE_TESTS,
+        (
+            "if (model() === about) show(answer);",
+            "show(answer);",
+            "a_late_answer_changes_neither_a_newer_place_nor_another_model",
+        ),
+        (
+            "+ up * ((1 - right) * ahead[above + i]",
+            "+ up * (right * ahead[above + i]",
+            "pictures_sent_ahead_are_mixed_by_how_near_they_are",
+        ),
+        (
+            "if (!reply.ok) throw new Error(await reply.text());",
+            "",
+            "a_refusal_is_said_in_the_servers_words_and_silence_in_ours",
         ),
     ),
     *_changes(

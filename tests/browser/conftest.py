@@ -16,6 +16,8 @@ from tests.browser.server import served
 
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE_MS = 20_000
+STORY = "transposed-convolution-lab.story"
+"""What the browser keeps once the course's story was told."""
 
 # `expect` does not know a context's time-out and would give up after 5 s.
 expect.set_options(timeout=PATIENCE_MS)
@@ -56,6 +58,40 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address + path)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def course(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a path below /course; at the end, fail on any error in the console."""
+    contexts = []
+    complaints: list[str] = []
+
+    def note(text: str, place: str) -> None:
+        # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
+        if "/_stcore/" not in place:
+            complaints.append(text)
+
+    def open_path(query: str = "", *, told: bool = True, **options: Any) -> Page:
+        options.setdefault("viewport", LAPTOP)
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        if told:
+            context.add_init_script(f"localStorage.setItem('{STORY}', '1')")
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: note(m.text, m.location["url"]) if m.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: note(str(error), ""))
+        page.goto(f"{address}/course{query}")
+        expect(page.locator(".course :is(.list, .side, .writing)").first).to_be_visible()
         return page
 
     yield open_path

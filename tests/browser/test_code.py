@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app.codes import component
 from app.codes.between_view import STATIONS
-from app.codes.densities import MAPPED, grey, namers
 from app.shared import networks
+from app.shared.densities import MAPPED, grey, namers
 from core.autoencoders import inference
 from core.autoencoders.codes.sampling import steps_between
 from core.autoencoders.digits import ready_made

@@ -1,56 +1,20 @@
 """The course as a learner meets it: asked, wrong and right, by keyboard and on a phone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.values import AnswerValue, QuestionValue
-from tests.browser.conftest import LAPTOP, PATIENCE_MS
 
 Open = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
-STORY = "transposed-convolution-lab.story"
 KEYS = list(sources())
-
-
-@pytest.fixture
-def course(browser: Browser, address: str) -> Iterator[Open]:
-    """Open a path below /course; at the end, fail on any error in the console."""
-    contexts = []
-    complaints: list[str] = []
-
-    def note(text: str, place: str) -> None:
-        # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
-        if "/_stcore/" not in place:
-            complaints.append(text)
-
-    def open_path(query: str = "", *, told: bool = True, **options: Any) -> Page:
-        options.setdefault("viewport", LAPTOP)
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        if told:
-            context.add_init_script(f"localStorage.setItem('{STORY}', '1')")
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda m: note(m.text, m.location["url"]) if m.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: note(str(error), ""))
-        page.goto(f"{address}/course{query}")
-        expect(page.locator(".course :is(.list, .side, .writing)").first).to_be_visible()
-        return page
-
-    yield open_path
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def asked(key: str, beat: int) -> QuestionValue:

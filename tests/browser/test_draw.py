@@ -325,7 +325,7 @@ def _pad(open_page: Open, strokes: list[list[float]], number: int = 4, **options
     """Open the canvas, 300 screen pixels wide, with two "digits" beside it."""
     sent = {"strokes": strokes, "pen": 0.05, "number": number, "hint": "Draw something"}
     page = mount(
-        open_page, "canvas", component._HTML, sent | {"digits": [_LINE_DIGIT, [_CORNER]]}, **options
+        open_page, "canvas", component.HTML, sent | {"digits": [_LINE_DIGIT, [_CORNER]]}, **options
     )
     page.locator("#place").evaluate(f"node => {{ node.style.width = '{SIDE}px'; }}")
     frames(page)
@@ -533,7 +533,7 @@ def test_only_a_newer_drawing_replaces_the_one_on_the_canvas(open_page: Open) ->
 
 def test_a_canvas_that_cannot_be_shown_says_so(open_page: Open) -> None:
     sent = {"strokes": None, "pen": 0.05, "number": 0, "hint": "", "digits": []}
-    page = mount(open_page, "canvas", component._HTML, sent)
+    page = mount(open_page, "canvas", component.HTML, sent)
 
     expect(page.get_by_role("alert")).to_contain_text("The canvas cannot be shown (TypeError")
     expect(page.get_by_role("alert")).to_contain_text("reload the page")

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -21,6 +22,9 @@ import core.autoencoders.weights as weights
 from app.setting.link import decode
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import density_of
+from core.autoencoders.digits import ready_made
+from core.autoencoders.drawing import prepare
+from core.autoencoders.training.modules import with_weights
 
 Grid = NDArray[np.float64]
 Answers = tuple[Any, list[Any]]
@@ -421,6 +425,38 @@ def better(_: Told | None, __: Any) -> Answers:
     return "The fully connected one", ["The convolutional one", "Both alike"]
 
 
+@cache
+def doubled(name: str, number: int) -> bool:
+    """Tell whether torch's error of a digit more than doubles three pixels to the left.
+
+    Errors are parts of a blank page's, which is the sum of the squares.
+    """
+    loaded = weights.load(name)
+    module = with_weights(loaded.architecture, loaded.tensors)
+    digit = torch.from_numpy(prepare(ready_made(number)).centred)[None, None]
+    moved = torch.nn.functional.pad(digit, (0, 3))[..., 3:]
+    errors = []
+    for picture in (digit, moved):
+        with torch.no_grad():
+            rebuilt = module.feature_maps(picture)[-1]
+        errors.append(float(((rebuilt - picture) ** 2).sum() / (picture**2).sum()))
+    return errors[1] > 2 * errors[0]
+
+
+def shifted_digit(_: Told | None, __: Any, moves: dict[str, str]) -> Answers:
+    """code/4: for the digit that was drawn by lot, else the ready-made 3."""
+    number = int(moves.get("digit", "3"))
+    twos = doubled("conv_cae_2", number) + doubled("dense_2", number)
+    lines = [
+        "Both nets with a code of two",
+        "Nobody's",
+        "Only one of the nets with a code of two",
+        "The net with the long code, too",
+    ]
+    right = 3 if doubled("keras_cae", number) else {2: 0, 0: 1, 1: 2}[twos]
+    return lines[right], [line for i, line in enumerate(lines) if i != right]
+
+
 def missed(name: str, points: Grid) -> int:
     """Return how many of a hundred points lie where no codes are dense."""
     dense = density_of(weights.load_codes(name).points).is_dense(points)
@@ -519,4 +555,7 @@ REFEREE: dict[str, Callable[[Any, Any], Answers]] = {
     "capstone/3": inside(7),
     "capstone/4": inside(6),
 }
-"""By question; ``code/4`` has a test of its own, which runs the trained networks."""
+"""By question."""
+
+OF_A_DIGIT: dict[str, Callable[[Any, Any, dict[str, str]], Answers]] = {"code/4": shifted_digit}
+"""Questions about a drawing: the stage's moves say which."""

@@ -11,7 +11,7 @@ import { find } from "../transposed-convolution-lab.shared/dom.js";
 import { bytes } from "../transposed-convolution-lab.shared/pack.js";
 import { save } from "../transposed-convolution-lab.shared/save.js";
 import { node } from "../transposed-convolution-lab.shared/svg.js";
-import { PIXELS, SIDE, paint } from "./pictures.js";
+import { PIXELS, SIDE, paint } from "../transposed-convolution-lab.shared/pictures.js";
 
 /** @type {WeakMap<object, Player>} */
 const players = new WeakMap();

@@ -2,22 +2,21 @@
 /**
  * The cursor on a map that plotly drew. Its 12,000 points are never drawn again: cursor,
  * drawing and neighbours lie in an SVG over the chart, whose axes say which pixel is which
- * code. What the decoder draws at a code comes in two steps: at once, mixed from pictures
- * that were sent ahead, and a moment later exactly, with the feature maps. Only one question
- * is under way at a time, and the next one is about the newest place: no queue.
+ * code. What the decoder draws at a code, and when, is ``decoder.js``.
  *
- * @typedef {[number, number]} Place x and y of a code
+ * @typedef {import("../../shared/assets/decoder.js").Place} Place
  * @typedef {{model: string, chart: string, frame: [number, number, number], ahead: number,
  *   start: Place, mine: Place | null, neighbours: [number, number, number][]}} Sent
- * @typedef {{x: number, y: number, picture: string, maps: string, dense: boolean, sentence: string}} Answer
+ * @typedef {import("../../shared/assets/decoder.js").Answer} Answer
  * @typedef {{sent: Sent, at: Place, led: boolean, held: boolean, pressed: Place | null,
- *   wanted: Place | null, asking: boolean, ahead: Uint8Array | null, chart: any,
+ *   ask: (place: Place) => void, ahead: Uint8Array | null, chart: any,
  *   watch: ResizeObserver, gone: AbortController, later: number}} Cursor
  */
+import { fetchAhead, mixed, questions } from "../transposed-convolution-lab.shared/decoder.js";
 import { find } from "../transposed-convolution-lab.shared/dom.js";
 import { bytes } from "../transposed-convolution-lab.shared/pack.js";
+import { paint } from "../transposed-convolution-lab.shared/pictures.js";
 import { axes, marks } from "./overlay.js";
-import { PIXELS, paint } from "./pictures.js";
 
 /** Streamlit calls the function below again at every change of data. @type {WeakMap<object, Cursor>} */
 const cursors = new WeakMap();
@@ -26,9 +25,6 @@ const STILL_PX = 6;
 const NEAR_PX = 12;
 /** Part of the shown span per press of an arrow key; with Shift a tenth of it. */
 const STEP = 0.02;
-/** Where the server answers: beside the components' own files, whatever proxy is between. */
-/** Beside Streamlit's own addresses, however deep this file lies below them. */
-const SERVER = new URL("decoder/", import.meta.url.split("_stcore/")[0]);
 
 /** @param {{data: [Sent], parentElement: HTMLElement | ShadowRoot}} component */
 export default function ({ data, parentElement: root }) {
@@ -59,7 +55,13 @@ function install(root, sent) {
   /** @type {Cursor} */
   const cursor = {
     sent: { ...sent, model: "" }, at: sent.start, led: false, held: false, pressed: null,
-    wanted: null, asking: false, ahead: null, chart: null, watch, gone, later: 0,
+    ahead: null, chart: null, watch, gone, later: 0,
+    ask: questions({
+      model: () => cursor.sent.model,
+      show: (answer) => show(root, cursor, answer),
+      complain: (sentence) => complain(root, sentence),
+      signal: gone.signal,
+    }),
   };
   find(root, ".over").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => key(root, cursor, event), { signal: gone.signal });
   // On the window: while a button is down, plotly covers the page.
@@ -75,7 +77,11 @@ function adopt(root, cursor, sent) {
   cursor.sent = sent;
   if (other) {
     Object.assign(cursor, { led: false, held: false, ahead: null, chart: null });
-    fetchAhead(root, cursor);
+    fetchAhead(sent.model, cursor.gone.signal).then((pictures) => {
+      if (!pictures || cursor.sent.model !== sent.model) return;
+      cursor.ahead = pictures;
+      find(root, "canvas").dataset.ahead = sent.model;
+    });
   }
   // Who draws wants to see what becomes of it; until somebody moves it, it stays there.
   if (redrawn && !cursor.held) cursor.led = false;
@@ -162,34 +168,13 @@ function key(root, cursor, event) {
 function move(root, cursor, place) {
   cursor.at = place;
   const canvas = find(root, "canvas");
-  const guess = mixed(cursor, place);
+  const guess = mixed(cursor.ahead, cursor.sent.frame, cursor.sent.ahead, place);
   if (guess) paint(canvas, guess);
   canvas.dataset.model = cursor.sent.model;
   canvas.dataset.at = place.join(" ");
   canvas.dataset.shows = guess ? "ahead" : "before";
   find(root, ".place").textContent = `At (${place.map((part) => part.toFixed(2)).join(", ").replaceAll("-", "−")}) the decoder draws`;
-  cursor.wanted = place;
-  if (!cursor.asking) ask(root, cursor);
-}
-
-/** Ask about the newest place until there is no newer one. @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
-async function ask(root, cursor) {
-  cursor.asking = true;
-  while (cursor.wanted) {
-    const { wanted: [x, y], sent: { model } } = cursor;
-    cursor.wanted = null;
-    try {
-      const reply = await fetch(new URL(`${model}/at?x=${x}&y=${y}`, SERVER), { signal: cursor.gone.signal });
-      if (!reply.ok) throw new Error(await reply.text());
-      const answer = /** @type {Answer} */ (await reply.json());
-      if (cursor.sent.model === model) show(root, cursor, answer);
-    } catch (reason) {
-      if (cursor.gone.signal.aborted) return;
-      // A refusal is a sentence; all else means that nobody answered.
-      complain(root, reason instanceof TypeError ? "The server does not answer: the picture is the nearest one known here." : String(/** @type {Error} */ (reason).message));
-    }
-  }
-  cursor.asking = false;
+  cursor.ask(place);
 }
 
 /** @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor @param {Answer} answer */
@@ -210,39 +195,6 @@ function complain(root, sentence) {
   const trouble = find(root, ".trouble");
   trouble.textContent = sentence;
   trouble.hidden = !sentence;
-}
-
-/** @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */
-async function fetchAhead(root, cursor) {
-  const { model } = cursor.sent;
-  try {
-    const reply = await fetch(new URL(`${model}/ahead`, SERVER), { signal: cursor.gone.signal });
-    if (!reply.ok) return;
-    const pictures = new Uint8Array(await reply.arrayBuffer());
-    if (cursor.sent.model !== model) return;
-    cursor.ahead = pictures;
-    find(root, "canvas").dataset.ahead = model;
-  } catch {
-    // They only bridge the time until the exact answer.
-  }
-}
-
-/** The four pictures around a place, each the more the nearer it is. @param {Cursor} cursor @param {Place} place */
-function mixed({ ahead, sent }, [x, y]) {
-  const [left, bottom, side] = sent.frame;
-  const last = sent.ahead - 1;
-  const [column, row] = [((x - left) / side) * last, ((y - bottom) / side) * last];
-  if (!ahead || !(column >= 0 && row >= 0 && column <= last && row <= last)) return null;
-  const [c, r] = [Math.min(last - 1, Math.floor(column)), Math.min(last - 1, Math.floor(row))];
-  const [right, up] = [column - c, row - r];
-  const first = (r * sent.ahead + c) * PIXELS;
-  const above = first + sent.ahead * PIXELS;
-  const greys = new Float32Array(PIXELS);
-  for (let i = 0; i < PIXELS; i++) {
-    greys[i] = (1 - up) * ((1 - right) * ahead[first + i] + right * ahead[first + PIXELS + i])
-      + up * ((1 - right) * ahead[above + i] + right * ahead[above + PIXELS + i]);
-  }
-  return greys;
 }
 
 /** Lay the SVG over the chart's plot. @param {HTMLElement | ShadowRoot} root @param {Cursor} cursor */

@@ -5,14 +5,15 @@
  *
  * @typedef {{key: string, title: string, core: boolean, beats: number}} Entry
  * @typedef {{words: string, link: string}} About a layer in words, and its link to the lab
- * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[], choices: {[key: string]: Choice[]}}} Played
+ * @typedef {{script: import("./script.js").Script, scenes: {[key: string]: import("./script.js").Scene}, about: About[], choices: {[key: string]: Choice[]}, exhibits?: {[key: string]: any}}} Played
  * @typedef {{values: {[name: string]: number}, words: string, scene: import("./script.js").Scene}} Choice a layer that a beat's controls lead to
  * @typedef {Played & {turn: number, earlier: Played[], networks: {[name: string]: import("./networks.js").Network}}} Lesson
  * @typedef {{given: string, code: string[], rebuilt: string}} Three
  * @typedef {{text: string, complaint: string, line: number, link: string, longest: number, write: boolean}} Own anybody's lesson
  *   ``complaint``: what is wrong with it, or nothing; ``link``: the text as a parameter
  * @typedef {{n: number, beat: number, only: number|null, teach: boolean, answers: boolean, lessons: Entry[], terms: [string, string][],
- *   lesson: Lesson|null, own: Own|null, damaged: boolean, papers: Lesson[]|null, three: Three|null, story: import("./story.js").Told|null}} Message
+ *   lesson: Lesson|null, own: Own|null, damaged: boolean, papers: Lesson[]|null, three: Three|null, story: import("./story.js").Told|null,
+ *   learner: import("./networks.js").Learner, pads: import("./networks.js").Pads}} Message
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number, teach?: boolean, paper?: boolean, own?: string, write?: boolean}} Wish
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
@@ -31,7 +32,7 @@ const ID = "course";
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".course"));
   const course = resident(root, ID, mount);
-  course.open((/** @type {object} */ wish) => setStateValue("wish", wish));
+  course.open((/** @type {object} */ wish) => setStateValue("wish", wish), (name, value) => setStateValue(name, value));
   try {
     course.receive(data[0]);
   } catch (error) {
@@ -49,8 +50,16 @@ function mount() {
   /** @type {ReturnType<typeof lessonView>|null} */ let lesson = null;
   /** @type {ReturnType<typeof writeView>|null} */ let writing = null;
   let shown = "";
+  let drawnBefore = "";
   let sent = 0;
   let send = (/** @type {object} */ _) => {};
+  let tellDrawn = /** @type {import("./networks.js").Tell} */ (() => {});
+  const mine = /** @type {import("./networks.js").Mine} */ ({
+    tell(name, value) {
+      root?.classList.add("waiting");
+      tellDrawn(name, value);
+    },
+  });
   const kept = progress();
   /** Of a room, and of lessons that are not ours, nothing is remembered. */
   const forgotten = progress(false);
@@ -79,7 +88,7 @@ function mount() {
   /** @param {Message} message @param {Own} own */
   function write(message, own) {
     const first = !writing;
-    writing ??= writeView(own, wish, (lesson, beat) => lessonView(lesson, message.lessons, beat, forgotten, wish, modeOf(message)));
+    writing ??= writeView(own, wish, (lesson, beat) => lessonView(lesson, message.lessons, beat, forgotten, wish, modeOf(message), mine));
     if (message.only !== null && message.lesson) return writing.refresh(message.lesson, message.only);
     writing.receive(own, message.lesson);
     if (!first) return;
@@ -110,14 +119,15 @@ function mount() {
       if (!own && !message.damaged && !kept.anything()) told.first();
       return;
     }
-    lesson = lessonView(sentLesson, lessons, message.beat, mode.teach || mode.own ? forgotten : kept, wish, mode);
+    lesson = lessonView(sentLesson, lessons, message.beat, mode.teach || mode.own ? forgotten : kept, wish, mode, mine);
     put(lesson);
   }
 
   return {
-    /** @param {(wish: object) => void} hear */
-    open(hear) {
+    /** @param {(wish: object) => void} hear @param {import("./networks.js").Tell} tell */
+    open(hear, tell) {
       send = hear;
+      tellDrawn = tell;
     },
     /** @param {Message} message */
     receive(message) {
@@ -125,16 +135,24 @@ function mount() {
       sent = Math.max(sent, message.n);
       root?.classList.remove("waiting");
       firstLesson = message.lessons[0].key;
+      Object.assign(mine, { learner: message.learner, pads: message.pads });
+      const drawn = JSON.stringify([message.learner, message.pads]);
+      const redrawn = drawn !== drawnBefore;
+      drawnBefore = drawn;
       const { script, turn } = message.lesson ?? {};
       if (message.own?.write) {
-        const name = JSON.stringify(["write", message.own, turn, message.only, message.n]);
+        const name = JSON.stringify(["write", message.own, turn, message.only, message.n, drawn]);
         if (name !== shown) write(message, message.own);
         shown = name;
         return;
       }
       writing = null;
       const name = JSON.stringify([script && [script.key, script.seed, turn], message.only, message.own?.text, message.teach, message.answers, Boolean(message.papers), Boolean(message.three)]);
-      if (name === shown) return;
+      if (name === shown && !redrawn) return;
+      if (redrawn && message.lesson && lesson && lesson === view && message.only === null && lesson.key === script?.key) {
+        shown = name;
+        return lesson.redrawn(message.lesson);
+      }
       // A server that was started anew knows the link: what was answered here stays.
       if (behind && lesson && lesson.key === message.lesson?.script.key) return;
       shown = name;

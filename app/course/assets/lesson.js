@@ -22,8 +22,9 @@ import { typesetter } from "./text.js";
  * @param {import("./course.js").Lesson} lesson @param {import("./course.js").Entry[]} lessons
  * @param {number} beat @param {ReturnType<typeof import("./progress.js").progress>} kept
  * @param {(wish: import("./course.js").Wish) => void} wish @param {Mode} mode
+ * @param {import("./networks.js").Mine} mine
  */
-export function lessonView(lesson, lessons, beat, kept, wish, mode) {
+export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
   const { script, networks } = lesson;
   const number = lessons.findIndex((one) => one.key === script.key);
   const parts = partsOf(lesson, kept);
@@ -31,7 +32,7 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode) {
   let at = Math.min(beat ? beat + lead : 0, parts.length - 1);
 
   const side = element("aside", { class: "side", "aria-label": "Lesson" });
-  const stage = stand();
+  const stage = stand(mine);
   const body = element("div", { class: "beat" });
   const tip = element("div", { class: "tip", role: "tooltip", hidden: "" });
   const live = element("p", { class: "sr", "aria-live": "polite" });
@@ -164,6 +165,19 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode) {
       parts[only + lead] = { beat: asked, played: fresh, state: unanswered(), turn: fresh.turn, earlier: false };
       if (at === only + lead) turn(at, true);
     },
+    /** Another drawing, or another pixel: what networks make of it, and what depends on it. @param {import("./course.js").Lesson} drawn */
+    redrawn(drawn) {
+      const { exhibits } = drawn;
+      drawn.script.beats.forEach((next, i) => {
+        const part = parts[i + lead];
+        // A digit by lot stays as it is.
+        if (part.turn !== lesson.turn) return;
+        const changed = meant(next) !== meant(part.beat);
+        parts[i + lead] = { ...part, played: { ...part.played, exhibits }, ...(changed ? { beat: next, state: unanswered() } : {}) };
+      });
+      render();
+      scene(false);
+    },
     /** @param {HTMLElement} place */
     enter(place) {
       root = place;
@@ -181,6 +195,13 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode) {
       document.removeEventListener("keydown", press);
     },
   };
+}
+
+/** What a question asks and what is right, in whichever order its lines stand. @param {Beat} beat */
+function meant({ question }) {
+  if (!question) return "";
+  const said = question.wrong.map(({ sentence }) => JSON.stringify(sentence)).sort();
+  return JSON.stringify([question.prompt, question.reason, said]);
 }
 
 /** The lesson's beats, an earlier lesson's question before them. @param {import("./course.js").Lesson} lesson @param {ReturnType<typeof import("./progress.js").progress>} kept @returns {Part[]} */

@@ -15,7 +15,9 @@ const LARGEST = 24;
 /** @param {Part} part @param {{[name: string]: import("./networks.js").Network}} networks @returns {import("./stand.js").Scenery} */
 export function sceneryOf({ beat, played, state }, networks) {
   const { question } = beat;
-  const own = state.answered && question?.stage && question.stage.setting !== null ? question.stage : beat.stage;
+  // The editor shows the decoder that a question asks about; the lab would show one layer of it.
+  const follows = state.answered && question?.stage && question.stage.setting !== null && beat.stage.kind !== "editor";
+  const own = follows && question.stage ? question.stage : beat.stage;
   const { beside } = state.option ?? {};
   const wrongSize = question?.kind === "size" && state.answered && !state.right ? state.given?.number ?? null : null;
   return {

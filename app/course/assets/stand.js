@@ -25,7 +25,7 @@ import { names, single, touches } from "./cells.js";
 import { controls } from "./controls.js";
 import { covered } from "./cover.js";
 import { marks } from "./marks.js";
-import { networkView } from "./networks.js";
+import { networkStand } from "./networks.js";
 
 /** Narrower boards are drawn as if they were this wide, and made smaller as a whole. */
 const [NARROW, DRAWN] = [640, 760];
@@ -34,7 +34,8 @@ const KINDS = ["in", "tap", "out", "frame", "spread", "entry"];
 /** Panels of a veil that later steps would show. */
 const TOLD_BY_STEPS = ["ring", "spread", "cut", "output", "count"];
 
-export function stand() {
+/** @param {import("./networks.js").Mine} mine */
+export function stand(mine) {
   const about = element("p", { class: "what" });
   const formula = element("p", { class: "formula" });
   const knobs = controls(({ words, scene: chosen }) => {
@@ -47,11 +48,11 @@ export function stand() {
   });
   const lab = element("a", { class: "plain", href: "./" }, "Open in the lab");
   const board = element("div", { class: "board" });
-  const tables = element("div", { class: "tables" });
+  const networks = networkStand(mine);
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const foot = element("footer", { class: "player" });
   const part = element("section", { class: "main", "aria-label": "Stage" },
-    element("header", {}, about, knobs.node, formula, lab), board, tables, element("div", { class: "words" }, sentence), foot);
+    element("header", {}, about, knobs.node, formula, lab), board, networks.node, element("div", { class: "words" }, sentence), foot);
 
   /** @type {Opened|null} */ let opened = null;
   /** @type {ReturnType<typeof adder>} */ let sums;
@@ -154,7 +155,8 @@ export function stand() {
     lab.toggleAttribute("hidden", !link);
     lab.setAttribute("href", `./?${link}`);
     board.toggleAttribute("hidden", !found);
-    tables.replaceChildren(...(found ? [] : networkView(next)));
+    part.classList.toggle("of-networks", !found);
+    networks.show(found ? null : next);
     foot.toggleAttribute("hidden", !found || Boolean(stage.trip || stage.results || stage.phases));
     sentence.textContent = "";
     formula.replaceChildren();
@@ -224,6 +226,7 @@ export function stand() {
     /** @param {Pin|null} pin */
     light(pin) {
       pointed = pin;
+      networks.light(pin ? [pin] : pinned);
       picture.still(true);
       draw();
     },
@@ -233,6 +236,7 @@ export function stand() {
       const on = pinned.length !== 1 || JSON.stringify(pinned[0]) !== JSON.stringify(pin);
       pinned = on ? [pin] : [];
       pointed = null;
+      networks.light(pinned);
       draw();
       return on;
     },

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.shared import networks
-from app.shared.images import Values
+from app.shared.images import Values, coloured_file, grey_file
+from app.shared.palette import DIGITS
 from core.autoencoders.architectures import ARCHITECTURES, NAMING
 from core.autoencoders.codes.naming import (
     Namer,
@@ -23,13 +24,22 @@ from core.autoencoders.codes.naming import (
     measured,
     usual_distance,
 )
-from core.autoencoders.codes.plane import Density, density_of
+from core.autoencoders.codes.plane import CELLS, Density, density_of
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from core.autoencoders.inference import decode_all, encode
 
 MAPPED = tuple(sorted(name for name in ARCHITECTURES if ARCHITECTURES[name].has_map))
 """The models whose code is a point of the plane."""
+
+GROUND = 512
+"""Rows and columns of a plane's picture."""
+
+_POINT = 0.8
+"""How bright one code's point is: those of a drawing stand out above it."""
+
+_BORDER = 1
+"""Pixels on either side of a pixel that must be dense for it to lie inside the border."""
 
 AHEAD = 24
 """Pictures along each side of the frame that are sent ahead of the cursor."""
@@ -60,6 +70,44 @@ def ahead(name: str) -> bytes:
     points = density(name).frame.grid(AHEAD)
     pictures = decode_all(networks.network(name), points[:, :, None, None])
     return gzip.compress(grey(pictures).tobytes(), 6)
+
+
+@cache
+def ground(name: str) -> bytes:
+    """Return the plane as a PNG: every code a point in its digit's colour, on black.
+
+    Raises:
+        WeightsError: the file of the codes is missing or damaged.
+    """
+    codes = networks.codes(name)
+    picture = np.zeros((GROUND, GROUND, 3), np.float32)
+    parts = density(name).frame.cells(codes.points)
+    seen = np.all((parts >= 0) & (parts < 1), axis=1)
+    column, row = (parts[seen] * GROUND).astype(int).T
+    colours = np.array(DIGITS, np.float32)[codes.labels[seen]]
+    # The plane's rows go up, a picture's go down.
+    picture[GROUND - 1 - row, column] = _POINT * colours
+    return coloured_file(picture)
+
+
+@cache
+def border(name: str) -> bytes:
+    """Return the border of the dense area as a PNG that is transparent beside it.
+
+    Raises:
+        WeightsError: the file of the codes is missing or damaged.
+    """
+    dense = density(name)
+    places = (np.arange(GROUND) + 0.5) / GROUND * CELLS - 0.5
+    own = np.arange(CELLS)
+    across = np.stack([np.interp(places, own, line) for line in dense.values])
+    fine = np.stack([np.interp(places, own, line) for line in across.T], axis=1)
+    inside = np.pad(fine >= dense.threshold, _BORDER)
+    core = np.ones((GROUND, GROUND), np.bool_)
+    for down, right in np.ndindex(2 * _BORDER + 1, 2 * _BORDER + 1):
+        core &= inside[down : down + GROUND, right : right + GROUND]
+    edge = inside[_BORDER:-_BORDER, _BORDER:-_BORDER] & ~core
+    return grey_file(np.where(edge[::-1], np.float32(1), np.float32(np.nan)))
 
 
 @cache
