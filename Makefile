@@ -48,7 +48,7 @@ bench: .venv/.test browser
 
 # A class of visitors on this machine, beside a bare Streamlit slider; ends by itself.
 load: .venv/.test browser
-	$(BIN)/python -m bench.load --people $(or $(PEOPLE),200) --replicas $(or $(REPLICAS),2) --seconds $(or $(SECONDS),40)
+	$(BIN)/python -m bench.load --people $(or $(PEOPLE),200) --replicas $(or $(REPLICAS),2) --seconds $(or $(SECONDS),40) $(if $(STAY),--stay $(STAY))
 
 # All of that on one page, docs/performance.md: a quarter of an hour.
 performance: .venv/.test browser

@@ -86,10 +86,13 @@ def _outputs(traced: Trace, padding: int) -> dict[str, float]:
         "torch": referee,
     }
     if len(traced) < _FEW:
-        return found | {"loop": _median(lambda: _looped(traced), repeats=1)}
+        # A short loop is interrupted once in a while; a long one outlasts that.
+        repeats = REPEATS if len(traced) < _SHORT else 1
+        return found | {"loop": _median(lambda: _looped(traced), repeats=repeats)}
     return found
 
 
+_SHORT = 10_000
 _FEW = 5_000_000
 """Rows that a loop adds up in seconds; for more of them nobody would wait."""
 

@@ -5,6 +5,7 @@ lessons, and the others move the lab's controls and change its numbers. Beside i
 slider stands under the same load, in the same run. It ends by itself.
 
     make load PEOPLE="30 200" REPLICAS="1 2" SECONDS=40
+    make load SECONDS=1800 STAY=60      a soak: everybody leaves after a minute and comes again
 
 Visitors and servers share the machine's cores, so a server alone would do better. Numbers of one
 run can be compared, those of two machines or of two hours cannot.
@@ -152,11 +153,31 @@ async def _visit(
     comes: float,
     until: float,
     files: Sequence[str],
+    stay: float,
 ) -> None:
     chance = random.Random(number)
-    visitor = Visitor(address, kind.page)
     loop = asyncio.get_running_loop()
     await asyncio.sleep(comes)
+    while True:
+        leaves = min(until, loop.time() + stay * chance.uniform(0.5, 1.5))
+        await _stay(kind, address, measured, chance, comes=comes, leaves=leaves, files=files)
+        if loop.time() + stay > until:
+            return
+
+
+async def _stay(
+    kind: Kind,
+    address: str,
+    measured: Measured,
+    chance: random.Random,
+    *,
+    comes: float,
+    leaves: float,
+    files: Sequence[str],
+) -> None:
+    """Come, act until it is time to leave, leave."""
+    visitor = Visitor(address, kind.page)
+    loop = asyncio.get_running_loop()
     try:
         start = time.perf_counter()
         if files:
@@ -165,7 +186,7 @@ async def _visit(
         measured.joins.append(time.perf_counter() - start)
         measured.last = max(measured.last, comes + measured.joins[-1])
         wish = 0
-        while loop.time() + (pause := chance.uniform(*kind.pause)) < until:
+        while loop.time() + (pause := chance.uniform(*kind.pause)) < leaves:
             await asyncio.sleep(pause)
             wish += 1
             for name, took in (await kind.act(visitor, chance, wish)).items():
@@ -178,7 +199,11 @@ async def _visit(
 
 
 async def meet(
-    kinds: Sequence[Kind], addresses: Sequence[str], seconds_: float, files: Sequence[str]
+    kinds: Sequence[Kind],
+    addresses: Sequence[str],
+    seconds_: float,
+    files: Sequence[str],
+    stay: float = _LONGEST_S,
 ) -> Measured:
     """Let visitors come, act and leave; return what they waited for."""
     measured = Measured()
@@ -192,6 +217,7 @@ async def meet(
             comes=JOIN_S * number / len(kinds),
             until=until,
             files=files,
+            stay=stay,
         )
         for number, kind in enumerate(kinds)
     )
@@ -242,7 +268,7 @@ def _late(times: Sequence[float]) -> float:
     return 1000 * sorted(times)[min(len(times) - 1, int(0.95 * len(times)))] if times else 0.0
 
 
-def measure(people: int, replicas: int, seconds_: float) -> Columns:
+def measure(people: int, replicas: int, seconds_: float, stay: float = _LONGEST_S) -> Columns:
     """Return what a class of this size met, with and without files, and with a bare slider."""
     found = {}
     with _served(replicas) as (pids, address):
@@ -251,7 +277,7 @@ def measure(people: int, replicas: int, seconds_: float) -> Columns:
         # Nobody measures the first second of a process: models and lessons are read in it.
         asyncio.run(meet(_hasty(kinds_of(8, CLASS)), [address], 1, ()))
         found["the lab"] = _row(
-            pids, lambda: asyncio.run(meet(kinds, [address], seconds_, ())), people
+            pids, lambda: asyncio.run(meet(kinds, [address], seconds_, (), stay)), people
         )
         found["the lab, empty caches"] = _row(
             pids, lambda: asyncio.run(meet(kinds, [address], 0, files)), people
@@ -339,14 +365,19 @@ def _free_port() -> int:
     return port
 
 
-def all_of(people: Sequence[int], replicas: Sequence[int], seconds_: float) -> dict[str, Columns]:
+def all_of(
+    people: Sequence[int],
+    replicas: Sequence[int],
+    seconds_: float,
+    stay: float = _LONGEST_S,
+) -> dict[str, Columns]:
     """Measure classes of several sizes; print each one's table as it is there."""
     found = {}
     for processes in replicas:
         for count in people:
             title = f"{count} people, {processes} process{'es' * (processes > 1)}"
             print(f"\n{title}", flush=True)
-            found[title] = measure(count, processes, seconds_)
+            found[title] = measure(count, processes, seconds_, stay)
             _print(found[title])
     return found
 
@@ -357,10 +388,15 @@ def main() -> None:
     reader.add_argument("--people", type=int, nargs="+", default=[200])
     reader.add_argument("--replicas", type=int, nargs="+", default=[2])
     reader.add_argument("--seconds", type=float, default=40)
+    reader.add_argument("--stay", type=float, default=_LONGEST_S, help="seconds, about")
     wanted = reader.parse_args()
-    if not 0 < wanted.seconds <= _LONGEST_S or not all(1 <= n <= 2000 for n in wanted.people):
+    if (
+        not 0 < wanted.seconds <= _LONGEST_S
+        or wanted.stay <= 0
+        or not all(1 <= n <= 2000 for n in wanted.people)
+    ):
         reader.error(f"1 to 2000 people, and at most {_LONGEST_S} seconds")
-    found = all_of(wanted.people, wanted.replicas, wanted.seconds)
+    found = all_of(wanted.people, wanted.replicas, wanted.seconds, wanted.stay)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"load-{time.strftime('%Y-%m-%d-%H%M%S')}.json"
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}

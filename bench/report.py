@@ -114,7 +114,7 @@ def _growth(measured: Mapping[int, Mapping[str, float]]) -> str:
     return (
         "## Growth with the size\n\n"
         "Kernel 3×3, stride 2, padding 1; each against the smallest. The scene, which the stage "
-        "draws from, is two axes and not a list of rows: it grows with the side.\n\n"
+        "draws from, is two axes and the numbers, not a list of rows: it grows more slowly.\n\n"
         + table(heads, rows)
     )
 

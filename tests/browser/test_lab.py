@@ -412,7 +412,7 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
                 """async written => {
               const scene = JSON.parse(written);
               const files = "/_stcore/bidi-components/transposed-convolution-lab.stage/";
-              const {open, key} = await import(files + "scene.js");
+              const {open} = await import(files + "scene.js");
               const {adder, agree} = await import(files + "sums.js");
               const {READINGS} = await import(files + "readings.js");
               const opened = open(scene);
@@ -423,7 +423,7 @@ def test_for_200_random_settings_the_component_decodes_core_s_rows(open_page: Op
               const results = computing.map((one) => adds.sums(one, last));
               return JSON.stringify({
                 rows: opened.rows(), agree: agree(results),
-                sums: results.map((sums) => opened.outputs.map((cell) => sums.get(key(cell)))),
+                sums: results.map((sums) => opened.outputs.map(([d, y, x]) => sums[d][y][x])),
               });
             }""",
                 json.dumps(scene(traced, setting.shown, setting.stepped)),
