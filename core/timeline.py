@@ -12,7 +12,7 @@ import numpy as np
 from core.arguments import in_range, instance, one_of
 from core.contributions import Trace
 from core.frameworks import FRAMEWORKS, Layer
-from core.geometry import INSERTED, Axis, Indices
+from core.geometry import INSERTED, OUTSIDE, Axis, Indices
 
 Walk = Literal["input", "output"]
 WALKS: dict[Walk, str] = {"input": "by input", "output": "by output"}
@@ -103,7 +103,11 @@ class Timeline:
         cut, back = self._from("cut", "give back"), self._from("give back")
         return Life(
             since=[back if letter == "z" else 0 for letter in cuts],
-            until=[cut if letter in "cg" else None for letter in cuts],
+            # Where even the first output lies beyond the full one, zeros before it never come.
+            until=[
+                cut if letter in "cg" else None if kept else back
+                for letter, kept in zip(cuts, axis.frame() != OUTSIDE, strict=True)
+            ],
             again=[back if letter == "g" else None for letter in cuts],
         )
 
@@ -122,9 +126,13 @@ class Timeline:
         gone = grid.trimmed > 0
         until = grid.trimmed - 1 + (trim or 0) if trim is not None else grid.trimmed * 0
         back = gone & grid.kept
+        never = grid.appended & ~grid.kept
         return Life(
             since=since.tolist(),
-            until=[int(u) if g else None for u, g in zip(until, gone, strict=True)],
+            until=[
+                int(end) if ends else int(begin) if never else None
+                for begin, end, ends, never in zip(since, until, gone, never, strict=True)
+            ],
             again=[(append or 0) if b else None for b in back],
         )
 

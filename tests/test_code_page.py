@@ -598,7 +598,7 @@ def test_a_damaged_map_is_said_and_the_other_models_stay(
 
     shown = _html(_view(opened, "Which digit is it?"))
 
-    assert shown.count("conv_cae_2.codes.safetensors is not a safetensors file") == 1
+    assert shown.count("conv_cae_2.codes.safetensors is not the file its record describes") == 1
     assert shown.count("right on <b") == 6
 
 

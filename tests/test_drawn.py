@@ -130,18 +130,21 @@ def test_until_the_tab_has_answered_no_other_drawing_is_the_visitor_s(
 
 
 def test_a_new_session_takes_what_the_tab_holds_switches_and_all(asked: dict[str, Any]) -> None:
-    slots = {component.DRAWN: digit(7, number=4).sent(), component.SCENE: digit(1, number=2).sent()}
+    slots = {
+        component.DRAWN: digit(7, number=4).sent(),
+        component.SEVERAL: digit(1, number=2).sent(),
+    }
     asked["drawing_holder"] = {"held": {"slots": slots, "skipped": True, "swapped": False}}
     component._take_held()
 
     assert component.on_canvas() == digit(7, number=4)
-    assert component.on_canvas(component.SCENE) == digit(1, number=2)
+    assert component.on_canvas(component.SEVERAL) == digit(1, number=2)
     assert (component.given().skipped, component.given().inverted) == (True, False)
 
 
 def test_what_was_drawn_while_the_tab_was_asked_stays(asked: dict[str, Any]) -> None:
     asked["canvas"] = {"drawing": digit(8, number=5).sent()}
-    component._keep("canvas", component.DRAWN)
+    component.keep(asked["canvas"]["drawing"])
     asked["drawing_holder"] = {"held": {"slots": {component.DRAWN: digit(7, number=4).sent()}}}
     component._take_held()
 

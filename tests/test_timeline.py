@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from core.contributions import Trace, trace_layer
 from core.frameworks import Layer
@@ -319,6 +319,18 @@ def test_there_is_one_step_per_stamp_and_one_per_output_cell(layer: Layer) -> No
             assert len(phase.sentences) == phase.steps
 
 
+# Its one output lies beyond all that is stamped: ONNX allows it.
+BEYOND = Layer(
+    framework="onnx",
+    input_size=(1, 1),
+    kernel_size=(1, 1),
+    stride=(4, 1),
+    output_padding=(3, 0),
+    output_size=(1, 1),
+)
+
+
+@example(BEYOND)
 @settings(max_examples=100)
 @given(layers("transposed"))
 def test_in_the_end_just_the_output_and_what_the_kernel_meets_are_there(layer: Layer) -> None:

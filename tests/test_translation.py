@@ -127,6 +127,8 @@ def by_torch(found: Translation, image: Any, kernel: Any) -> Any:
     return torch.nn.functional.pad(made, (-left, -right, -top, -bottom))[0].numpy()
 
 
+# torch says once what its own padding costs there.
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel:UserWarning")
 @settings(max_examples=100)
 @given(layers())
 def test_torch_makes_what_its_line_and_cut_promise(layer: Layer) -> None:
