@@ -111,12 +111,12 @@ def _pytorch_transposed(trace: Trace, biased: bool) -> Iterator[str]:
     yield "# conv_transpose2d crops both ends alike and appends less than a stride or dilation,"
     yield "# so all that is stamped is computed here, and F.pad crops or appends."
     yield f"full = F.conv_transpose2d(x, w{_strides(trace)})"
-    sides = (-width.before, -width.after, -height.before, -height.after)
+    sides = [-width.before, -width.after, -height.before, -height.after]
     if width.before >= width.full or height.before >= height.full:
         # Nothing of what is stamped is left: cropped first, there would be less than nothing.
         yield f"full = F.pad(full, {tuple(max(side, 0) for side in sides)})"
-        sides = tuple(min(side, 0) for side in sides)
-    yield f"y = F.pad(full, {sides})  # left, right, top, bottom; a negative number crops"
+        sides = [min(side, 0) for side in sides]
+    yield f"y = F.pad(full, {tuple(sides)})  # left, right, top, bottom; a negative number crops"
     if biased:
         yield "y = y + b[:, None, None]"
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.values import AnswerValue, QuestionValue
+from tests.browser.conftest import LAPTOP
 
 Open = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
