@@ -218,7 +218,6 @@ def scene_key(stage: StageValue) -> str:
 
 def _scene(setting: Setting, stage: StageValue) -> Scene:
     wanted = tuple(reading for reading in _READINGS if reading in stage["readings"])
-    # Phases are drawn by the course itself, from the stamps' sums.
     shown: tuple[ReadingKey, ...] = possible(wanted or ("stamp",), setting.operation)
     walk = next(one for one in _WALKS if one == stage["walk"])
     return scene(setting.trace(), shown, stepped(shown, setting.operation, walk))

@@ -129,7 +129,7 @@ export function stand() {
   /** @param {import("../../stage/assets/panels.js").View} seen */
   function say(seen) {
     const silent = marking.on() === "out" || sizeAsked() || panels().length > 0 || (hidden.size > 0 && touches(seen, hidden));
-    const text = now.stage.trip || now.stage.results || now.stage.phases ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
+    const text = now.stage.results || seen.opened.walked.length === 0 ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     picture.svg.setAttribute("aria-label", sentence.textContent || about.textContent || "Picture");
   }
@@ -138,7 +138,7 @@ export function stand() {
     picture.still(false);
     draw();
     const plain = opened && opened.scene.readings.length === 1 && !hidden.size && !sizeAsked() && !panels().length && !shown().yours;
-    if (plain && now.stage.kind === "lab" && !cells.hovered() && !now.stage.phases) picture.launch(view(null));
+    if (plain && now.stage.kind === "lab" && !cells.hovered()) picture.launch(view(null));
   }
 
   /** @param {Scenery} next @param {boolean} [follow] whether the stage goes on to where the answer is seen */
@@ -154,7 +154,7 @@ export function stand() {
     lab.setAttribute("href", `./?${link}`);
     board.toggleAttribute("hidden", !found);
     tables.replaceChildren(...(found ? [] : networkView(next)));
-    foot.toggleAttribute("hidden", !found || Boolean(stage.trip || stage.results || stage.phases));
+    foot.toggleAttribute("hidden", !found || Boolean(stage.results));
     sentence.textContent = "";
     formula.replaceChildren();
     cells.clear();
@@ -164,6 +164,7 @@ export function stand() {
     if (!found) return;
     take(found);
     if (!opened) return;
+    if (opened.walked.length === 0) foot.toggleAttribute("hidden", true);
     knobs.offer(played.choices[name] ?? [], found);
     hidden = new Set(covers() ? next.question?.veil.cells.flatMap((pin) => names(/** @type {Opened} */ (opened), pin)) : []);
     pinned = stage.pins;

@@ -14,19 +14,22 @@ import { focused, inputText, slide, stamp } from "./words.js";
 /** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
 export function captions({ fix, visit }) {
   const formula = element("p", { class: "formula" });
+  const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
+  const more = element("p", { class: "about more" });
   const note = element("p", { class: "about" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
 
   return {
-    formula, banner,
-    below: [sentence, note, onward],
+    formula, alike, banner,
+    below: [sentence, more, note, onward],
     /** @param {string} text */
     say: (text) => banner.replaceChildren(element("p", {}, text)),
     /** @param {Message} message */
     present({ scene, example, error, notices }) {
       formula.innerHTML = formulas(scene);
+      alike.textContent = sharing(scene);
       note.replaceChildren(...remark(scene.mistake, example));
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
@@ -35,6 +38,8 @@ export function captions({ fix, visit }) {
     tell(view, pinned) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
+      const added = addition(view);
+      if (more.innerHTML !== added) more.innerHTML = added;
       onward.hidden = !view.opened.scene.value;
       const chosen = pinned?.kind === "in" ? pinned.cell : null;
       onward.classList.toggle("waiting", !chosen);
@@ -65,6 +70,9 @@ export function told(view) {
   return text;
 }
 
+/** What a reading says below the sentence. @param {View} view */
+const addition = (view) => view.opened.scene.readings.map((key) => READINGS[key].adds?.(view) ?? "").find(Boolean) ?? "";
+
 /** @param {import("./message.js").Trouble} error @param {(controls: import("./message.js").Controls) => void} use */
 function trouble({ rule, fix }, use) {
   const line = element("p", {}, `${rule} `);
@@ -84,4 +92,10 @@ function formulas(scene) {
   const names = scene.formulas.length === 1 ? ["output"] : ["height", "width"];
   return scene.formulas.map((formula, i) =>
     `<span>${names[i]} = ${formula.words} = <b>${formula.numbers} = ${formula.result}</b></span>`).join("");
+}
+
+/** Sizes that share their output, a line under the formula. @param {import("./scene.js").Scene} scene */
+function sharing({ formulas }) {
+  const axes = formulas.length === 1 ? [""] : ["height: ", "width: "];
+  return formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
 }

@@ -26,6 +26,9 @@ export function activeRows({ opened, at, focus }) {
     if (focus.kind === "tap") return opened.byTap(cell);
     if (focus.kind === "frame") return opened.byFrame(cell);
     if (focus.kind === "out") return termsOf(cell);
+    // What came back to a cell came by the rows that it takes part in.
+    if (focus.kind === "back" || focus.kind === "difference") return opened.byInput(cell).filter((row) => row.output);
+    if (focus.kind === "found") return [];
     if (focus.kind === "entry") return opened.byOutput(cell.slice(0, 3)).filter((row) => key(row.input) === key(cell.slice(3)));
     // A zero of the spread grid: whoever reads it.
     return opened.outputs.flatMap((output) => opened.windowOf(output).filter((row) => key(row.spread) === key(cell)));

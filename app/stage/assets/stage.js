@@ -69,7 +69,7 @@ function mount(choices) {
   const shown = drawing({ picture, played, cells, switches, edits, said, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
   const home = residence([side, middle], board, { draw, press, pause: played.pause });
-  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board, said.banner,
+  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), said.alike, board, said.banner,
     element("div", { class: "words" }, ...said.below, welcome()), foot, dialogs);
 
   /** @param {Message} next */

@@ -8,6 +8,16 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
 import { READINGS } from "./readings.js";
 
+/** Why a button does nothing now. @param {Element} button @param {string|undefined} why */
+function explain(button, why) {
+  for (const name of ["title", "aria-description"]) {
+    if (why) button.setAttribute(name, why);
+    else button.removeAttribute(name);
+  }
+  if (why) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+}
+
 /**
  * @param {string[][]} labels key and label of every reading, in order
  * @param {(name: string, change: Partial<import("./message.js").Controls>) => void} choose
@@ -16,6 +26,7 @@ import { READINGS } from "./readings.js";
 export function switchboard(labels, choose, redraw) {
   /** @type {string[]} */ let readings = [];
   /** Those of this operation. @type {string[]} */ let offered = [];
+  /** Why others cannot be read here. @type {Map<string, string>} */ let lacking = new Map();
   /** Whether they can stand side by side. */
   let several = true;
   let tab = "";
@@ -23,7 +34,8 @@ export function switchboard(labels, choose, redraw) {
   let stamps = "each";
 
   const reading = choice("Reading", labels, (value) => {
-    if (readings.length === 1) return choose("readings", { readings: [value] });
+    if (lacking.has(value)) return;
+    if (readings.length === 1 || !READINGS[value].abreast) return choose("readings", { readings: [value] });
     if (narrow) {
       tab = value;
       show();
@@ -46,13 +58,15 @@ export function switchboard(labels, choose, redraw) {
   for (const small of [walk, arrangement]) small.node.classList.add("small");
 
   /** All that compute the output, and what is shown already. */
-  const abreast = () => offered.filter((one) => READINGS[one].result || readings.includes(one));
+  const abreast = () => offered.filter((one) => READINGS[one].abreast && (READINGS[one].result || readings.includes(one)));
 
   function show() {
     const pressed = narrow && readings.length > 1 ? [tab] : readings;
-    for (const [value] of labels) reading.show(value, offered.includes(value));
+    for (const [value] of labels) reading.show(value, offered.includes(value) || lacking.has(value));
     for (const button of reading.node.children) {
-      button.setAttribute("aria-pressed", String(pressed.includes(/** @type {HTMLElement} */ (button).dataset.value ?? "")));
+      const value = /** @type {HTMLElement} */ (button).dataset.value ?? "";
+      button.setAttribute("aria-pressed", String(pressed.includes(value)));
+      explain(button, lacking.get(value));
     }
     together.setAttribute("aria-pressed", String(readings.length > 1));
   }
@@ -70,6 +84,7 @@ export function switchboard(labels, choose, redraw) {
     /** @param {Scene} scene */
     set(scene) {
       ({ readings, offered } = scene);
+      lacking = new Map(scene.lacking.map(([key, why]) => [key, why]));
       several = !scene.value;
       walk.node.hidden = scene.walks.length < 2;
       walk.set(scene.walk);
