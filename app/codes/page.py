@@ -12,6 +12,7 @@ from app.codes.naming_view import naming_view
 from app.codes.sampling_view import sampling_view
 from app.drawing.component import canvas, given, switches
 from app.drawing.preparation import Prepared
+from app.shared.glossary import explained
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE.parent / "shared" / "pictures.css", _HERE / "page.css")
@@ -39,7 +40,7 @@ def _workbench() -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.html("<h1>Your digit as a code</h1>")
+        st.html(explained("<h1>Your digit as a code</h1>"))
         canvas(key="code_canvas")
         switches()
     with right, st.container(key="code_right"):

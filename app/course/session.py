@@ -15,7 +15,6 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from app.course.expressions import LessonError
-from app.course.glossary import TERMS
 from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.story import story
@@ -23,6 +22,7 @@ from app.course.three import rebuilt_three
 from app.course.values import QuestionValue, Script, StageValue
 from app.setting.link import decode
 from app.setting.setting import Setting
+from app.shared.glossary import TERMS
 from app.stage.scene import Scene, scene
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.frameworks import FRAMEWORKS

@@ -17,6 +17,7 @@ from app.lab.takeaway import Request, read_request, take
 from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
 from app.setting.wish import HIGHEST, grant
+from app.shared.glossary import marked
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
@@ -133,9 +134,9 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         parameters: Of the URL: what it hides and locks.
         embedded: Whether the lab is part of another page.
     """
-    setting = lab.setting
+    setting, shown = lab.setting, _scene(lab.shown)
     return stage_message.message(
-        _scene(lab.shown),
+        shown,
         stage_message.of_setting(setting),
         id="lab",
         n=lab.answered,
@@ -143,7 +144,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         examples=stage_message.EXAMPLES,
         example=_example(setting),
         mistakes=_mistakes(lab.shown),
-        notices=[*lab.notices, *filter(None, [left_out(setting)])],
+        notices=[*lab.notices, *filter(None, [left_out(setting)]), *_given_way(shown, lab.shown)],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
@@ -153,11 +154,16 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
     )
 
 
+def _given_way(shown: Scene, setting: Setting) -> list[str]:
+    """Say why a reading that was chosen is not shown."""
+    return [why for key, why in shown["lacking"] if key in setting.shown]
+
+
 def _example(setting: Setting) -> Labelled | None:
     """Return key and note of the worked example that this setting is, if any."""
     for key, example in PRESETS.items():
         if from_example(example, setting.readings, setting.walk) == setting:
-            return key, example.note
+            return key, marked(example.note)
     return None
 
 

@@ -16,6 +16,7 @@ from app.maps.sheets import (
     packed,
     picture_sheet,
 )
+from app.shared.glossary import explained
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
 
 Cell = tuple[int, int, int]
@@ -152,8 +153,8 @@ def _shown(
             {
                 **message,
                 "number": number,
-                "heading": heading,
-                "words": words,
+                "heading": explained(heading, whole=True),
+                "words": explained(words),
                 "sheets": list(sheets),
                 "packed": packed(known),
             }

@@ -1,4 +1,7 @@
-"""What every page shares: the name in the bar and the room below it."""
+"""What every page shares: the name in the bar, the room below it, and its words explained."""
+
+from functools import cache
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +34,15 @@ _EMBEDDED = """
 """
 
 
+@cache
+def _glossary() -> Any:
+    """Register what explains the glossary's words; only possible once Streamlit runs."""
+    return st.components.v2.component(
+        "transposed-convolution-lab.shared", js="glossary.js", isolate_styles=False
+    )
+
+
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
+    _glossary()(key="glossary")

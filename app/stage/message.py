@@ -10,6 +10,7 @@ from typing import Literal, TypedDict
 
 from app.setting.link import Place, Visible
 from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Setting, plane
+from app.shared.glossary import TERMS
 from app.stage.scene import Scene
 from core.contributions import Trace
 from core.exports.snippets import LANGUAGES
@@ -46,6 +47,8 @@ class Choices(TypedDict):
     """By a word instead of a number."""
     languages: list[Labelled]
     """Of the programs that can be taken away."""
+    terms: list[Labelled]
+    """Words of the glossary that stand over panels, and what they mean."""
 
 
 class Controls(TypedDict):
@@ -115,7 +118,7 @@ class Message(TypedDict):
     """The number under which each plane of the kernel is edited."""
     examples: list[Labelled]
     example: Labelled | None
-    """Key and note of the worked example that is shown."""
+    """Key and note of the worked example that is shown; the note as HTML."""
     mistakes: list[Labelled]
     """Those that can be made here."""
     notices: list[str]
@@ -128,6 +131,8 @@ class Message(TypedDict):
     view: Visible
 
 
+_OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "transpose", "phase")
+
 CHOICES = Choices(
     frameworks=[
         FrameworkChoice(key=key, name=rules.name, words=list(rules.words.items()))
@@ -138,6 +143,7 @@ CHOICES = Choices(
     kernels=list(LABELS.items()),
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
+    terms=[(word, TERMS[word].means) for word in _OVER_PANELS],
 )
 
 EXAMPLES: list[Labelled] = [(key, example.title) for key, example in PRESETS.items()]

@@ -11,6 +11,7 @@ or a step that never comes.
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+from app.shared.glossary import marked
 from app.shared.palette import tap_hues
 from core import ambiguity
 from core.contributions import Trace
@@ -72,10 +73,11 @@ class FormulaScene(TypedDict):
     """The size formula of one axis; see ``core.formulas.SizeFormula``."""
 
     words: str
+    """As HTML, the glossary's words marked."""
     numbers: str
     result: int
     alike: str
-    """Which sizes share their output with this one; see ``core.ambiguity``. Or nothing."""
+    """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
 
 
 class PhaseScene(TypedDict):
@@ -92,6 +94,7 @@ class MistakeScene(TypedDict):
     title: str
     who: str
     says: str
+    """As HTML, the glossary's words marked."""
     wrong: list[Grid] | None
     differs: list[list[list[bool]]] | None
 
@@ -310,7 +313,10 @@ def _places(places: Indices) -> list[Place]:
 
 def _formula(formula: SizeFormula, alike: str) -> FormulaScene:
     return FormulaScene(
-        words=formula.words, numbers=formula.numbers, result=formula.result, alike=alike
+        words=marked(formula.words),
+        numbers=formula.numbers,
+        result=formula.result,
+        alike=marked(alike),
     )
 
 
@@ -347,7 +353,7 @@ def _mistake(mistake: Mistake) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=mistake.says,
+        says=marked(mistake.says),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

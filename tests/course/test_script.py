@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from app.course import session
-from app.course.glossary import BY_FORM, TERMS
 from app.course.library import lesson, load, sources
 from app.course.script import script
 from app.course.values import QuestionValue, Script
 from app.setting.link import decode
+from app.shared.glossary import BY_FORM, TERMS
 from app.stage.scene import Scene
 
 

@@ -15,6 +15,7 @@
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { explain, know } from "../transposed-convolution-lab.shared/glossary.js";
 import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
 import { lessonView } from "./lesson.js";
 import { listView } from "./list.js";
@@ -26,6 +27,8 @@ const ID = "course";
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".course"));
+  explain(parentElement);
+  know(data[0].terms);
   const course = resident(root, ID, mount);
   course.open((/** @type {object} */ wish) => setStateValue("wish", wish));
   try {

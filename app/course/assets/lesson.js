@@ -30,20 +30,11 @@ export function lessonView(lesson, lessons, beat, kept, wish) {
   const side = element("aside", { class: "side", "aria-label": "Lesson" });
   const stage = stand();
   const body = element("div", { class: "beat" });
-  const tip = element("div", { class: "tip", role: "tooltip", hidden: "" });
   const live = element("p", { class: "sr", "aria-live": "polite" });
   const foot = element("footer", { class: "turn" });
-  const words = typesetter({ light: stage.light, pin: stage.pin, explain });
-  side.append(head(number, lessons, kept, wish), element("div", { class: "scroll" }, element("h1", {}, script.title), body, tip), foot, live);
+  const words = typesetter({ light: stage.light, pin: stage.pin });
+  side.append(head(number, lessons, kept, wish), element("div", { class: "scroll" }, element("h1", {}, script.title), body), foot, live);
   stage.onMark((/** @type {string} */ text) => (live.textContent = text));
-
-  /** @param {HTMLElement|null} node @param {string} word @param {string} means */
-  function explain(node, word, means) {
-    tip.toggleAttribute("hidden", !node);
-    if (!node) return;
-    tip.replaceChildren(element("b", {}, word), ` ${means}`);
-    tip.style.top = `${node.offsetTop + node.offsetHeight + 4}px`;
-  }
 
   /** Show a part. @param {number} next @param {boolean} [focus] whether it was turned to */
   function turn(next, focus = false) {

@@ -29,7 +29,7 @@ export function captions({ fix, visit }) {
     /** @param {Message} message */
     present({ scene, example, error, notices }) {
       formula.innerHTML = formulas(scene);
-      alike.textContent = sharing(scene);
+      alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene.mistake, example));
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
@@ -83,8 +83,15 @@ function trouble({ rule, fix }, use) {
 
 /** What is said below the sentence. @param {import("./scene.js").Mistake|null} mistake @param {string[]|null} example @returns {(Node|string)[]} */
 function remark(mistake, example) {
-  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`];
-  return example ? [example[1]] : [];
+  if (mistake) return [element("b", {}, `${mistake.title}. `), marked(mistake.says), ` ${mistake.who}`];
+  return example ? [marked(example[1])] : [];
+}
+
+/** A text whose words Python has marked. @param {string} html */
+function marked(html) {
+  const span = element("span");
+  span.innerHTML = html;
+  return span;
 }
 
 /** @param {import("./scene.js").Scene} scene */

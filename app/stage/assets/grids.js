@@ -8,9 +8,11 @@
  *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: (y: number, x: number) => Look, still?: boolean}} Panel
+ *   look: (y: number, x: number) => Look, still?: boolean, term?: string}} Panel ``term``: the word of
+ *   the glossary that its title is
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
+import { naming } from "../transposed-convolution-lab.shared/glossary.js";
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
 
@@ -81,6 +83,7 @@ export function painter(svg) {
     const top = slot.y + TITLE + labelHeight(slot);
     put(nodes.heading, { x: left, y: slot.y + 12 });
     write(nodes.title, panel.title);
+    put(nodes.title, naming(panel.term));
     write(nodes.note, panel.note);
     label(nodes.labels, slot.height < LOW ? { ...panel, columnLabels: [] } : panel, left, top, size);
 

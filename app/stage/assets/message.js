@@ -5,7 +5,7 @@
  * @typedef {string[]} Labelled key and label
  * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
  * @typedef {{frameworks: Framework[], readings: Labelled[], fills: Labelled[], kernels: Labelled[],
- *   paddings: Labelled[], languages: Labelled[]}} Choices
+ *   paddings: Labelled[], languages: Labelled[], terms: Labelled[]}} Choices terms: word and meaning
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
  *   dilation: number, readings: string[], walk: string, channels: number[],

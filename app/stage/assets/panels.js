@@ -111,7 +111,7 @@ export function kernelPanel(view, rows, a, b) {
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
   const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
   return {
-    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note,
+    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note, term: "kernel",
     rows: y.taps.length, columns: x.taps.length,
     rowLabels: tapsY.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
     columnLabels: tapsX.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, 0, tap])[3])),

@@ -7,6 +7,7 @@
  * @typedef {import("./message.js").Message} Message
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { explain, firsts, know } from "../transposed-convolution-lab.shared/glossary.js";
 import { captions, told } from "./captions.js";
 import { connection } from "./connection.js";
 import { controls } from "./controls.js";
@@ -28,6 +29,7 @@ import { welcome } from "./welcome.js";
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
   const lab = resident(root, data[0].id, () => mount(data[0].choices));
+  explain(parentElement);
   lab.open((/** @type {object} */ wish) => setStateValue("wish", wish));
   try {
     lab.receive(data[0]);
@@ -43,6 +45,7 @@ export default function ({ data, parentElement, setStateValue }) {
 function mount(choices) {
   /** @type {Message} */ let message;
   let placed = "";
+  know(choices.terms);
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
   const middle = element("section", { class: "main" });
   const board = element("div", { class: "board" });
@@ -59,7 +62,7 @@ function mount(choices) {
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({ fix, visit });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
-  const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw);
+  const switches = switchboard(choices.readings, (name, change) => knobs.choose(name, change), draw, said.say);
   const knobs = controls(side, choices, { wish: line.wish, edit: () => edit(), letter: () => letter(!played.symbols()) });
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
   const cells = pointer(picture.svg, {
@@ -96,6 +99,7 @@ function mount(choices) {
     const drawn = played.load(message.scene);
     middle.classList.toggle("stale", Boolean(message.error));
     said.present(message);
+    firsts(middle);
     if (!drawn) draw();
   }
 

@@ -22,8 +22,9 @@ function explain(button, why) {
  * @param {string[][]} labels key and label of every reading, in order
  * @param {(name: string, change: Partial<import("./message.js").Controls>) => void} choose
  * @param {() => void} redraw
+ * @param {(text: string) => void} say
  */
-export function switchboard(labels, choose, redraw) {
+export function switchboard(labels, choose, redraw, say) {
   /** @type {string[]} */ let readings = [];
   /** Those of this operation. @type {string[]} */ let offered = [];
   /** Why others cannot be read here. @type {Map<string, string>} */ let lacking = new Map();
@@ -34,7 +35,8 @@ export function switchboard(labels, choose, redraw) {
   let stamps = "each";
 
   const reading = choice("Reading", labels, (value) => {
-    if (lacking.has(value)) return;
+    const why = lacking.get(value);
+    if (why) return say(why);
     if (readings.length === 1 || !READINGS[value].abreast) return choose("readings", { readings: [value] });
     if (narrow) {
       tab = value;

@@ -125,7 +125,7 @@ function matrixPanel(view, rows, over) {
   const convolution = opened.transposed === over;
   return {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
-    note: `${down.length}×${right.length}`,
+    note: `${down.length}×${right.length}`, term: convolution ? "matrix" : "transpose",
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
     look: (i, j) => {
       const [output, input] = over ? [rightKeys[j], downKeys[i]] : [downKeys[i], rightKeys[j]];

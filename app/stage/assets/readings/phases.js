@@ -86,7 +86,7 @@ function smallConvolution(view, rows, phase, i, slot) {
   return [{
     slot: left,
     panel: {
-      id: `phase ${i}`, title: `Phase ${i}`, note: "", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      id: `phase ${i}`, title: `Phase ${i}`, note: "", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
       rowLabels: phase.taps[0], columnLabels: phase.taps[1],
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = tapNames[y][x];
