@@ -20,6 +20,7 @@ def test_a_word_is_marked_once_with_what_it_means() -> None:
 
 def test_plurals_and_other_names_belong_to_their_word() -> None:
     assert words(explained("<h2>Filters, taps and an output_padding</h2>")) == [
+        "map",
         "tap",
         "output padding",
     ]
