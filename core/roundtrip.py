@@ -50,6 +50,7 @@ class RoundTrip:
         """Say what came back, and what solving for the input finds."""
         unlike, unknowns = np.count_nonzero(self.difference), self.there.image.size
         equations = int(np.prod(self.there.output_shape))
+        counted = f"{equations} equation{'' if equations == 1 else 's'}"
         returned = (
             f"The shape is back, the numbers are not: x′ differs from x in {unlike} of "
             f"{unknowns} cells."
@@ -62,8 +63,8 @@ class RoundTrip:
                 f"{unknowns:,}."
             )
         solved = (
-            f"{returned} Solved for x by least squares, {equations} equations of rank {self.rank} "
-            f"for {unknowns} numbers give "
+            f"{returned} Solved for x by least squares, {counted} of rank {self.rank} for "
+            f"{unknowns} numbers: "
         )
         if self.rank == unknowns:
             return f"{solved}x itself."

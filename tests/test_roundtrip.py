@@ -89,13 +89,13 @@ def test_what_came_back_is_said_with_the_rank() -> None:
     lost = round_trip(trace(COUNTING, np.ones((2, 2)), operation="convolution"))
     assert lost.in_words() == (
         "The shape is back, the numbers are not: x′ differs from x in 9 of 9 cells. Solved for x "
-        "by least squares, 4 equations of rank 4 for 9 numbers give x̂, one of many inputs that "
+        "by least squares, 4 equations of rank 4 for 9 numbers: x̂, one of many inputs that "
         "make this y."
     )
     same = round_trip(trace(COUNTING, [[1]], operation="convolution"))
     assert same.in_words() == (
         "Here even the numbers are back: x′ is x in every cell. Solved for x by least squares, "
-        "9 equations of rank 9 for 9 numbers give x itself."
+        "9 equations of rank 9 for 9 numbers: x itself."
     )
     large = round_trip(trace(np.ones((7, 7)), KERNEL, operation="convolution"))
     assert large.in_words().endswith("shown for up to 36 numbers; here are 49.")

@@ -4,7 +4,7 @@
  * shows it on pointing, focus and tap. The first one of a word on a page is underlined and a stop
  * of Tab; later ones answer the pointer.
  *
- * One listener serves the whole document, shadow roots included; each root brings its own style.
+ * Clicks, taps and Escape are heard once for the whole document; pointer and focus by each root.
  */
 import { element } from "./dom.js";
 
@@ -55,7 +55,13 @@ export function explain(root) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
   }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (!root.adoptedStyleSheets.includes(sheet)) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    // What moves within a shadow root, pointer or focus, is not heard outside of it.
+    root.addEventListener("pointerover", over, true);
+    root.addEventListener("focusin", focused, true);
+    root.addEventListener("focusout", left, true);
+  }
   const page = /** @type {HTMLElement} */ (document.documentElement);
   if (page.dataset.explains) return;
   page.dataset.explains = "words";
@@ -85,20 +91,27 @@ function meant(event) {
   return /** @type {Element|null} */ (found ?? null);
 }
 
+/** @param {Event} event */
+function over(event) {
+  if (/** @type {PointerEvent} */ (event).pointerType === "touch" || held) return;
+  const node = meant(event);
+  if (node) show(node);
+  else if (shown && !shown.matches(":focus-visible")) hide();
+}
+
+/** @param {Event} event */
+function focused(event) {
+  const node = meant(event);
+  if (node) show(node);
+}
+
+/** @param {Event} event */
+function left(event) {
+  if (meant(event)) hide();
+}
+
 function listen() {
-  /** @param {PointerEvent} event */
-  const over = (event) => {
-    if (event.pointerType === "touch" || held) return;
-    const node = meant(event);
-    if (node) show(node);
-    else if (shown && !shown.matches(":focus-visible")) hide();
-  };
   document.addEventListener("pointerover", over, true);
-  document.addEventListener("focusin", (event) => {
-    const node = meant(event);
-    if (node) show(node);
-  }, true);
-  document.addEventListener("focusout", (event) => meant(event) && hide(), true);
   document.addEventListener("click", (event) => {
     const node = meant(event);
     const again = node && node === shown && held;
