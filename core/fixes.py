@@ -7,7 +7,6 @@ others take; there an output padding may have to come with the number.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from core.frameworks import FRAMEWORKS, LARGEST, Fix, GeometryError, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
@@ -33,17 +32,16 @@ _CHANGE_OF_OPERATION = 4
 
 @dataclass(frozen=True)
 class _Candidate:
-    layer: Layer
-    parameter: str
+    """A change to a layer, and how far it goes."""
+
+    base: Layer
+    fix: Fix
     distance: int
-    text: str
-    output_padding: Pair | None = None
 
     @property
-    def fix(self) -> Fix:
-        """What has to be changed, and to what."""
-        value = getattr(self.layer, self.parameter)
-        return Fix(self.parameter, value, self.text, self.output_padding)
+    def layer(self) -> Layer:
+        """The layer with the change: made when it is tried, since few are."""
+        return replace(self.base, **self.fix.fields)
 
 
 def resolve_or_fix(
@@ -110,7 +108,7 @@ def nearest_fixes(
         return best[0].fix, best[1].fix
     broken = _broken(layer)
     for first in _by_distance(layer, moved, limits):
-        if first.parameter == broken and _broken(first.layer) != broken:
+        if first.fix.parameter == broken and _broken(first.layer) != broken:
             others = {name: limit for name, limit in limits.items() if name != broken}
             more = nearest_fixes(first.layer, moved=moved, limits=others)
             return (first.fix, *more) if more else ()
@@ -133,7 +131,7 @@ def _nearest(
     nearest: _Candidate | None = None
     off = 0
     for candidate in _by_distance(layer, moved, limits):
-        if nearest and (candidate.parameter == moved) > (nearest.parameter == moved):
+        if nearest and (candidate.fix.parameter == moved) > (nearest.fix.parameter == moved):
             break
         try:
             made = resolve(candidate.layer)
@@ -153,7 +151,11 @@ def _by_distance(
     preference = [*limits, "framework", "operation"]
     return sorted(
         _candidates(layer, limits),
-        key=lambda c: (c.parameter == moved, c.distance, preference.index(c.parameter)),
+        key=lambda c: (
+            c.fix.parameter == moved,
+            c.distance,
+            preference.index(c.fix.parameter),
+        ),
     )
 
 
@@ -181,11 +183,11 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
             yield from _other_numbers(layer, parameter, pair, low, high)
     for framework, rules in FRAMEWORKS.items():
         if framework != layer.framework:
-            changed = replace(layer, framework=framework)
-            yield _Candidate(changed, "framework", _CHANGE_OF_FRAMEWORK, f"{rules.name}'s rules")
-    other = replace(layer, operation="transposed")
+            fix = Fix("framework", framework, f"{rules.name}'s rules")
+            yield _Candidate(layer, fix, _CHANGE_OF_FRAMEWORK)
     if layer.operation == "convolution":
-        yield _Candidate(other, "operation", _CHANGE_OF_OPERATION, "a transposed convolution")
+        fix = Fix("operation", "transposed", "a transposed convolution")
+        yield _Candidate(layer, fix, _CHANGE_OF_OPERATION)
 
 
 def _other_numbers(
@@ -197,10 +199,8 @@ def _other_numbers(
                 new if pair[0] == old else pair[0],
                 new if pair[1] == old else pair[1],
             )
-            text = f"{parameter} {_number(changed)}"
-            # The parameters of LIMITS other than padding are all pairs of numbers.
-            fields: dict[str, Any] = {parameter: changed}
-            yield _Candidate(replace(layer, **fields), parameter, abs(new - old), text)
+            fix = Fix(parameter, changed, f"{parameter} {_number(changed)}")
+            yield _Candidate(layer, fix, abs(new - old))
 
 
 def _other_paddings(
@@ -211,28 +211,26 @@ def _other_paddings(
         for word in ("valid", "same"):
             as_number = _padding_meant(replace(layer, padding=word))
             distance = max(abs(as_number[i] - meant[i]) for i in (0, 1)) + 1
-            changed = replace(layer, padding=word)
-            yield _Candidate(changed, "padding", distance, f"padding '{word}'")
+            yield _Candidate(layer, Fix("padding", word, f"padding '{word}'"), distance)
     base = 1 if isinstance(layer.padding, str) else 0
     middle = max(meant)
     for new in (middle, *_around(middle, low, high)):
         if low <= new <= high:
-            changed = replace(layer, padding=(new, new))
             distance = abs(new - middle) + base
-            yield _Candidate(changed, "padding", distance, f"padding {new}")
+            yield _Candidate(layer, Fix("padding", (new, new), f"padding {new}"), distance)
             if isinstance(layer.padding, str) and layer.output_padding is None:
-                yield from _with_output_padding(changed, distance, limits)
+                yield from _with_output_padding(layer, new, distance, limits)
 
 
 def _with_output_padding(
-    layer: Layer, distance: int, limits: Mapping[str, tuple[int, int]]
+    layer: Layer, padding: int, distance: int, limits: Mapping[str, tuple[int, int]]
 ) -> Iterator[_Candidate]:
-    """Yield the layer with each output padding: a number crops both ends alike, a word need not."""
+    """Yield a padding with each output padding: a number crops both ends alike, a word need not."""
     _, high = limits.get("output_padding", (0, 0))
     for more in range(1, min(high, max(*layer.stride, *layer.dilation) - 1) + 1):
-        changed = replace(layer, output_padding=(more, more))
-        text = f"padding {_number(_padding_meant(layer))} with output_padding {more}"
-        yield _Candidate(changed, "padding", distance + more, text, (more, more))
+        text = f"padding {padding} with output_padding {more}"
+        fix = Fix("padding", (padding, padding), text, (more, more))
+        yield _Candidate(layer, fix, distance + more)
 
 
 def _padding_meant(layer: Layer) -> Pair:

@@ -94,7 +94,7 @@ class Timeline:
             since = rings if start is None else np.where(rings > 0, start + rings - 1, 0)
             nothing: list[Step] = [None] * len(since)
             return Life((since if start is not None else since * 0).tolist(), nothing, nothing)
-        cuts = axis.cuts(_given_back(self.trace.layer, i))
+        cuts = axis.cuts(self.given_back(i))
         cut, back = self._from("cut", "give back"), self._from("give back")
         return Life(
             since=[back if letter == "z" else 0 for letter in cuts],
@@ -105,7 +105,7 @@ class Timeline:
     def spread(self, i: int) -> Life:
         """Return the life of the spread grid of a transposed convolution; ``i`` as above."""
         axis = _axes(self.trace)[i]
-        grid = axis.spread(_given_back(self.trace.layer, i))
+        grid = axis.spread(self.given_back(i))
         zeros, ring, trim, append = (
             self.starts(name) for name in ("zeros", "ring", "trim", "append")
         )
@@ -122,6 +122,10 @@ class Timeline:
             until=[int(u) if g else None for u, g in zip(until, gone, strict=True)],
             again=[(append or 0) if b else None for b in back],
         )
+
+    def given_back(self, i: int) -> int:
+        """Return the cells at the end that output_padding keeps from being cut; ``i`` as above."""
+        return _given_back(self.trace.layer, i)
 
     def _from(self, *names: PhaseName) -> int:
         """Return the first step of the first of these phases; 0 where there is none."""

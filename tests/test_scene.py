@@ -1,6 +1,7 @@
 """The contract with the component: finished lists, and what they say."""
 
 import json
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_HAND
 from core.frameworks import Layer
 from core.geometry import OUTSIDE
+from core.timeline import Walk
 from tests.shown import unmarked
 from tests.strategies import layers
 
@@ -106,6 +108,30 @@ def test_pairing_the_lists_gives_core_s_table_row_by_row(
     # Nothing but JSON: numpy's own numbers would arrive as one long string.
     same = json.loads(json.dumps(found)) == found
     assert same
+
+
+@given(layers(largest=(4, 4)), st.sampled_from(["input", "output"]))
+def test_one_axis_is_sent_only_where_the_other_is_the_same(layer: Layer, walk: Walk) -> None:
+    values, kernel = np.ones((1, *layer.input_size)), np.ones((1, 1, *layer.kernel_size))
+    made = trace_layer(layer, values, kernel)
+    # The layer on its side: what was vertical is horizontal there.
+    aside = trace_layer(turned(layer), values.swapaxes(1, 2), kernel.swapaxes(2, 3))
+    readings = ["stamp" if walk == "input" and made.transposed else "slide"]
+
+    upright, other = (scene(one, readings, walk) for one in (made, aside))  # type: ignore[arg-type]
+
+    assert (upright["x"] or upright["y"]) == other["y"]
+    assert upright["y"] == (other["x"] or other["y"])
+
+
+def turned(layer: Layer) -> Layer:
+    """Return the layer with its axes exchanged."""
+    pairs = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
+    values = {name: getattr(layer, name) for name in (*pairs, "output_size")}
+    return replace(
+        layer,
+        **{n: v[::-1] for n, v in values.items() if isinstance(v, tuple)},
+    )
 
 
 def test_the_scene_of_a_small_example_is_about_3_kb() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.lab.session import Lab, after_wish
 from app.lab.takeaway import Request, read_request, take
 from app.setting.setting import Setting, default_setting
+from app.shared.palette import tap_colours
 from app.stage.notebook import player
 from core.exports.snippets import snippet
 from core.exports.tikz import tikz
@@ -42,8 +43,10 @@ def test_the_other_texts_are_core_s_and_the_player_s() -> None:
     assert json.loads(take(Request(1, "json"), SETTING)["text"])["output"] == [
         [[0, 0, 0, 1], [0, 0, 2, 3], [0, 2, 0, 3], [4, 6, 6, 9]]
     ]
-    request = Request(1, "tikz", "slide", (0, 2, 1))
-    assert take(request, SETTING)["text"] == tikz(trace, "slide", (0, 2, 1))
+    taken = take(Request(1, "tikz", 3), replace(SETTING, readings=("slide", "matrix")))
+    assert taken["name"] == "transposed-convolution-slide-matrix-step-4.tex"
+    colours = tap_colours(4)
+    assert taken["text"] == tikz(trace, ("slide", "matrix"), "input", 3, colours=colours)
     for language in ("pytorch", "keras", "numpy"):
         assert take(Request(1, language), SETTING)["text"] == snippet(trace, language).code  # type: ignore[arg-type]
     assert take(Request(1, "html"), SETTING)["text"] == player(trace)
@@ -64,15 +67,12 @@ def test_the_player_shows_the_mistake_that_is_made() -> None:
             replace(SETTING, input_size=(64, 64), kernel_size=5, channels=(4, 4)),
             "A table of 1,638,400 rows is too long to be taken away; 200,000 are the most.",
         ),
+        (Request(1, "tikz", 4), SETTING, "There is no step 4: the last one is 3."),
+        (Request(1, "tikz", -1), SETTING, "There is no step -1: the last one is 3."),
         (
-            Request(1, "tikz", "stamp", (0, 9, 9)),
-            SETTING,
-            "No cell (0, 9, 9) in a grid of (1, 2, 2) (channels, height, width).",
-        ),
-        (
-            Request(1, "tikz", "stamp", (0, -1, 0)),
-            SETTING,
-            "No cell (0, -1, 0) in a grid of (1, 2, 2) (channels, height, width).",
+            Request(1, "tikz"),
+            replace(SETTING, input_size=(40, 40)),
+            "A picture of 14,404 cells is too large for a page; 1,500 are the most.",
         ),
         (
             Request(1, "keras"),
@@ -103,10 +103,9 @@ def test_a_request_is_the_last_one_that_was_not_answered() -> None:
         {"what": "passwords"},
         {"what": ["csv"]},
         {"what": None},
-        {"what": "tikz"},
-        {"what": "tikz", "phase": "stamp", "cell": [0, 1]},
-        {"what": "tikz", "phase": "stamp", "cell": [0, 1, True]},
-        {"what": "tikz", "phase": "ring", "cell": [0, 0, 0]},
+        {"what": "tikz", "step": "2"},
+        {"what": "tikz", "step": 1.5},
+        {"what": "tikz", "step": True},
     ],
 )
 def test_a_request_that_makes_no_sense_changes_nothing(edit: dict[str, Any]) -> None:

@@ -1,298 +1,311 @@
-"""The TikZ picture of a step: one node per cell, the trace's numbers, the step's cells marked."""
+"""The TikZ picture of a step: what each reading shows, cell by cell, and that LaTeX takes it."""
 
 import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.shared.palette import tap_colours
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz
 from core.geometry import OUTSIDE, Operation
-from core.readings import stamps
-from core.timeline import WalkedPhase
+from core.readings import READING, ReadingKey, matrix, stamps, stepped
+from core.timeline import Walk, timeline
 from tests.referee import core_trace
 from tests.strategies import OPERATIONS, problems
 
-NODE = re.compile(r"\\node\[(cell[^\]]*)\] at \((-?[\d.]+), (-?[\d.]+)\) \{(?:\$([^$]*)\$)?\};")
-Node = tuple[str, float, float, str]
+NODE = re.compile(r"\\node\[([^\]]*)\] at \((-?[\d.]+), (-?[\d.]+)\) \{(.*)\};")
+Node = tuple[list[str], float, float, str]
 
 
-def nodes(text: str) -> list[Node]:
-    """Return each cell's style, place and number."""
-    return [(style, float(x), float(y), number) for style, x, y, number in NODE.findall(text)]
+def drawn(traced: Trace, reading: ReadingKey, step: int, walk: Walk = "input") -> str:
+    colours = tap_colours(traced.kernel[0, 0].size)
+    return tikz(traced, [reading], walk, step, colours=colours)
 
 
-def marked(text: str, role: str) -> list[str]:
-    """Return the numbers of the marked cells of one grid, row by row."""
-    found = [node for node in nodes(text) if node[0] == f"cell, marked {role}"]
-    return [number for _, _, _, number in sorted(found, key=lambda node: (node[2], node[1]))]
+def panels(text: str) -> dict[str, list[Node]]:
+    """Return the cells of each grid by the grid's label, row by row."""
+    found: dict[str, list[Node]] = {}
+    label = ""
+    for style, x, y, inside in NODE.findall(text):
+        if style == "name":
+            label = inside
+        elif style != "sign":
+            node = (style.split(", "), float(x), float(y), inside.strip("$"))
+            found.setdefault(label, []).append(node)
+    return {name: sorted(cells, key=lambda n: (n[2], n[1])) for name, cells in found.items()}
+
+
+def of(found: dict[str, list[Node]], start: str) -> list[Node]:
+    """Return the one grid whose label begins so."""
+    (only,) = [cells for name, cells in found.items() if name.startswith(start)]
+    return only
+
+
+def taps(cells: Sequence[Node]) -> dict[int, str]:
+    """Return the number in the cell of each tap."""
+    return {
+        int(style[4:]): text
+        for styles, *_, text in cells
+        for style in styles
+        if style[:4] == "tap="
+    }
+
+
+def last_step(traced: Trace, reading: ReadingKey, walk: Walk = "input") -> int:
+    walk = stepped([reading], traced.geometry.operation, walk)
+    phases = timeline(traced, walk, prepared=READING[reading].slides).phases
+    return sum(phase.steps for phase in phases) - 1
 
 
 def test_the_second_stamp_of_the_text() -> None:
     """S9, input cell (0, 1) = 1 times the kernel 0 1 2 3, in the top right corner."""
-    text = tikz(trace(BY_HAND, BY_HAND, stride=2), "stamp", (0, 0, 1))
+    found = panels(drawn(trace(BY_HAND, BY_HAND, stride=2), "stamp", 1))
 
-    assert marked(text, "input") == ["1"]
-    assert marked(text, "kernel") == ["0", "1", "2", "3"]
-    assert marked(text, "output") == ["0", "1", "2", "3"]
-    assert len(nodes(text)) == 4 + 4 + 16
-    assert text.startswith("\\documentclass[tikz, border=2mm]{standalone}\n")
+    assert [(styles[1:], text) for styles, _, _, text in found["input"]] == [
+        ([], "0"), (["marked input"], "1"), ([], "2"), ([], "3"),
+    ]  # fmt: skip
+    assert taps(found["kernel"]) == taps(found["output"]) == {0: "0", 1: "1", 2: "2", 3: "3"}
+    rows = [[text for *_, text in found["output"][4 * i : 4 * i + 4]] for i in range(4)]
+    assert rows == [["0", "0", "0", "1"], ["0", "0", "2", "3"], [""] * 4, [""] * 4]
+    assert list(found) == ["input", "kernel", r"$0\times$ kernel", r"$1\times$ kernel", "output"]
 
 
 def test_the_middle_of_the_slide_of_the_text() -> None:
-    """S8: y[1,1] = 0*3 + 1*2 + 2*1 + 3*0 = 4; the cells after it are still empty."""
-    text = tikz(trace(BY_HAND, BY_HAND), "slide", (0, 1, 1))
+    """S8: y[1,1] = 0*3 + 1*2 + 2*1 + 3*0 = 4, the kernel turned; what follows is empty."""
+    traced = trace(BY_HAND, BY_HAND)
+    # Input, one ring, the turn; then the cells of the output, of which this is the fifth.
+    found = panels(drawn(traced, "slide", last_step(traced, "slide") - 4))
 
-    assert marked(text, "input") == marked(text, "kernel") == ["0", "1", "2", "3"]
-    assert marked(text, "output") == ["4"]
-    assert [number for *_, number in nodes(text)].count("") == 4
-
-
-LABEL = re.compile(r"\\node at \((-?[\d.]+), (-?[\d.]+)\) \{([^}]*)\};")
-
-
-def labels(text: str) -> dict[str, tuple[float, float]]:
-    """Return each label's place, x and y."""
-    return {name: (float(x), float(y)) for x, y, name in LABEL.findall(text)}
+    assert [text for *_, text in of(found, "kernel, turned")] == ["3", "2", "1", "0"]
+    assert taps(found["spread input"]) == {3: "0", 2: "1", 1: "2", 0: "3"}
+    assert [text for *_, text in found["output"]] == ["0", "0", "1", "0", "4", "", "", "", ""]
+    assert found["output"][4][0] == ["cell", "marked output"]
 
 
-def test_each_label_stands_a_cell_above_the_middle_of_its_grid() -> None:
-    """Input 1×2 at x 0, kernel 1×3 from x 4, output 1×5 from x 9: all in one row."""
-    flat = tikz(trace([[1, 2]], [[1, 2, 3]], stride=(1, 3)), "stamp", (0, 0, 0))
-    assert labels(flat) == {"input": (0.5, -1), "kernel": (5, -1), "output": (11.5, -1)}
+def test_padding_leaves_ghosts_and_output_padding_gives_some_back() -> None:
+    """2x2, k3, s2, p1, op1: the first row and column of the full 5x5 go, the last ones stay."""
+    traced = trace([[1, 2], [3, 4]], np.ones((3, 3)), stride=2, padding=1, output_padding=1)
+    cells = of(panels(drawn(traced, "stamp", last_step(traced, "stamp"))), "output")
 
-    # Input 2×1, kernel 1×1, output 2×1: the kernel's row stands between the others' two.
-    tall = tikz(trace([[1], [2]], [[3]]), "stamp", (0, 0, 0))
-    assert labels(tall) == {"input": (0, -1), "kernel": (3, -0.5), "output": (6, -1)}
-    assert [(x, y) for _, x, y, _ in sorted(nodes(tall), key=lambda node: node[1:3])] == [
-        (0, 0), (0, 1), (3, 0.5), (6, 0), (6, 1),
-    ]  # fmt: skip
+    lost = [i for i, (styles, *_) in enumerate(cells) if "lost" in styles]
+    assert lost == [0, 1, 2, 3, 4, 5, 10, 15, 20]
+    assert [text for *_, text in cells[:5]] == ["1", "1", "3", "2", "2"]
+    assert [text for *_, text in cells[20:]] == ["3", "3", "7", "4", "4"]
 
 
-def test_each_grid_says_which_of_its_channels_it_shows() -> None:
-    """Channel 0 of two goes to channel 2 of three."""
-    traced = trace(np.ones((2, 1, 1)), np.ones((2, 3, 1, 1)))
+def test_zeros_are_hatched_rings_dashed_and_what_padding_takes_is_a_ghost() -> None:
+    """S14's spread grid: 3 cells, 2 zeros between, 1 ring, which padding 1 takes away."""
+    traced = trace(np.ones((3, 3)), np.ones((2, 2)), stride=2, padding=1)
+    found = panels(drawn(traced, "slide", last_step(traced, "slide")))["spread input"]
 
-    assert set(labels(tikz(traced, "stamp", (0, 0, 0), channel=2))) == {
-        "input, channel 0", "kernel", "output, channel 2",
-    }  # fmt: skip
-    # Without one the first that is wired.
-    assert "output, channel 0" in labels(tikz(traced, "stamp", (1, 0, 0)))
-    assert "input, channel 0" in labels(tikz(traced, "slide", (2, 0, 0)))
-    single = trace([[1]], np.ones((1, 2, 1, 1)))
-    assert set(labels(tikz(single, "slide", (1, 0, 0)))) == {"input", "kernel", "output, channel 1"}
+    styles = [next((s for s in styles[1:] if s[:3] != "tap"), "") for styles, *_ in found]
+    rows = ["".join(f"{s[:1] or '.'}" for s in styles[7 * i : 7 * i + 7]) for i in range(7)]
+    assert rows == ["lllllll", "l.z.z.l", "lzzzzzl", "l.z.z.l", "lzzzzzl", "l.z.z.l", "lllllll"]
 
 
-def test_thick_lines_are_drawn_over_their_neighbours() -> None:
-    """Within each grid the marked cells come last; the first row is the top one."""
-    text = tikz(trace([[1, 2, 3]], [[1]]), "stamp", (0, 0, 0))
+def test_the_matrix_has_a_column_per_input_and_the_count_its_holes() -> None:
+    traced = trace([[1, 2], [3, 4]], [[1, 2], [3, 4]], stride=3)
+    table = panels(drawn(traced, "matrix", 1))
+    assert [text for *_, text in table["$y$"]][:6] == ["1", "2", "", "2", "4", "3"]
+    assert taps(of(table, "$C")) == {0: "1", 1: "2", 2: "3", 3: "4"}
 
-    assert [style for style, x, *_ in nodes(text) if x <= 2] == [
-        "cell",
-        "cell",
-        "cell, marked input",
-    ]
-    assert "y=-8mm" in text
-
-
-def of_role(text: str, traced: Trace) -> tuple[list[Node], list[Node], list[Node]]:
-    """Split the nodes by the white between the grids; each grid row by row."""
-    widths = [traced.image.shape[2], traced.kernel.shape[3], traced.output_shape[2]]
-    starts = [0, widths[0] + 2, widths[0] + widths[1] + 4]
-    found = [
-        sorted(
-            (n for n in nodes(text) if start <= n[1] < start + width), key=lambda n: (n[2], n[1])
-        )
-        for start, width in zip(starts, widths, strict=True)
-    ]
-    return found[0], found[1], found[2]
+    counted = panels(drawn(traced, "count", 0))["products per cell"]
+    assert sum("hole" in styles for styles, *_ in counted) == 9
+    assert {text for *_, text in counted} == {"0", "1"}
 
 
-def written(array: np.ndarray) -> list[str]:
-    return [f"{int(value)}" for value in array.ravel()]
+def test_each_reading_has_its_own_picture_and_every_page_one_of_them() -> None:
+    traced = trace(BY_HAND, BY_HAND, stride=2)
+    readings: list[ReadingKey] = ["stamp", "slide", "matrix", "count"]
+    texts = {drawn(traced, reading, 2) for reading in readings}
+    assert len(texts) == 4
+    together = tikz(traced, readings, "input", 2, colours=tap_colours(4))
+    assert together.count("shipout") == 4
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(data=st.data())
-def test_a_stamp_shows_the_sums_so_far_and_marks_its_rows(
-    operation: Operation, data: st.DataObject
-) -> None:
-    traced = core_trace(data.draw(problems(operation)))
+def test_a_stamp_s_picture_holds_the_sums_so_far(data: st.DataObject) -> None:
+    traced = core_trace(data.draw(problems("transposed")))
     steps = list(stamps(traced))
-    step = steps[data.draw(st.integers(0, len(steps) - 1))]
-    source, y, x = step.cell
+    at = data.draw(st.integers(0, len(steps) - 1))
 
-    text = tikz(traced, "stamp", step.cell)
+    found = panels(drawn(traced, "stamp", at))
 
-    images, kernels, outputs = of_role(text, traced)
-    assert [n[3] for n in images] == written(traced.image[source])
-    assert [n[0] != "cell" for n in images] == [
-        at == (y, x) for at in np.ndindex(*traced.image[0].shape)
-    ]
-    target = next(
-        n
-        for n in range(traced.output_shape[0])
-        if len(traced.rows(inputs=(source, None, None), outputs=(n, None, None)))
+    output = (
+        of(found, "full output") if any(n[:4] == "full" for n in found) else of(found, "output")
     )
-    assert [n[3] for n in outputs] == written(step.running[target])
-    rows = traced.rows(inputs=step.cell, outputs=(target, None, None))
-    landed = set(rows.output_cell.tolist()) - {OUTSIDE}
-    cells = np.arange(step.running.size).reshape(step.running.shape)[target]
-    assert [n[0] != "cell" for n in outputs] == [cell in landed for cell in cells.ravel()]
-    assert sum("marked" in n[0] for n in kernels) == len(landed)
-    assert sum("lost" in n[0] for n in kernels) == (rows.output_cell == OUTSIDE).sum()
-    structure(text, traced)
+    source, y, x = steps[at].cell
+    target = int(m[1]) if (m := re.search(r"output, channel (\d)", " ".join(found))) else 0
+    kept = [text for styles, _, _, text in output if "doomed" not in styles]
+    # What output_padding appends beyond the full output is not there yet.
+    height, width = (
+        np.array([at for at, _ in zip(axis.cuts(), axis.frame(), strict=True)])[axis.frame() >= 0]
+        for axis in (traced.geometry.height, traced.geometry.width)
+    )
+    there = (height != "z")[:, None] & (width != "z")[None, :]
+    running = steps[at].running[target][there]
+    assert [text or "0" for text in kept] == [f"{value:g}" for value in running]
+    rows = traced.rows(inputs=(source, y, x), outputs=(target, None, None))
+    assert len(taps(output)) == len(rows)
+    doomed = [styles for styles, *_ in output if "doomed" in styles]
+    cut = sum("tap" in " ".join(styles) for styles in doomed)
+    assert cut == (rows.output_cell == OUTSIDE).sum()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(data=st.data())
-def test_a_slide_shows_what_is_finished_and_marks_the_terms(
+def test_what_lies_under_the_kernel_adds_up_to_the_slide_s_rows(
     operation: Operation, data: st.DataObject
 ) -> None:
     traced = core_trace(data.draw(problems(operation)))
     result = traced.result()
-    step = data.draw(st.integers(0, result.size - 1))
-    target, y, x = (int(at) for at in np.unravel_index(step, result.shape))
+    place = data.draw(st.integers(0, result.size - 1))
+    step = last_step(traced, "slide", "output") - (result.size - 1 - place)
 
-    text = tikz(traced, "slide", (target, y, x))
+    found = panels(drawn(traced, "slide", step, "output"))
 
-    images, kernels, outputs = of_role(text, traced)
-    places = np.arange(result.size).reshape(result.shape)[target].ravel()
-    expected = written(result[target])
-    assert [n[3] for n in outputs] == [
-        number if place <= step else "" for number, place in zip(expected, places, strict=True)
-    ]
-    assert [n[0] != "cell" for n in outputs] == [place == step for place in places]
-    source = next(
-        n
-        for n in range(traced.input_shape[0])
-        if len(traced.rows(inputs=(n, None, None), outputs=(target, None, None)))
-    )
+    grid = next(found[n] for n in found if n.startswith(("spread", "padded", "input under")))
+    weights, under = taps(of(found, "kernel")), taps(grid)
+    assert under.keys() == weights.keys()
+    target, y, x = (int(at) for at in np.unravel_index(place, result.shape))
+    source = int(m[1]) if (m := re.search(r"input, channel (\d)", " ".join(found))) else 0
     rows = traced.rows(inputs=(source, None, None), outputs=(target, y, x))
-    read = rows.where(rows.input_cell != OUTSIDE)
-    assert sum("marked" in n[0] for n in images) == len(read)
-    assert sum("marked" in n[0] for n in kernels) == len(read)
-    assert sum("lost" in n[0] for n in kernels) == len(rows) - len(read)
-    weights = [n[3] for n in kernels if "marked" in n[0]]
-    assert sorted(weights) == sorted(written(read.weight))
-    structure(text, traced)
+    assert sum(float(under[tap]) * float(weights[tap]) for tap in under) == rows.product.sum()
+    finished = [text for *_, text in of(found, "output") if text]
+    before = place - target * result[0].size + 1
+    assert finished == [f"{value:g}" for value in result[target].ravel()[:before]]
 
 
-def structure(text: str, traced: Trace) -> None:
-    """Check what can be checked without LaTeX."""
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_matrix_s_picture_is_the_matrix(data: st.DataObject) -> None:
+    traced = core_trace(data.draw(problems("transposed")))
+    entries = matrix(traced)
+    if entries.size > LARGEST_PICTURE // 2:
+        return
+    found = panels(drawn(traced, "matrix", last_step(traced, "matrix", "output"), "output"))
+
+    shown = [float(text or 0) for *_, text in of(found, "$C")]
+    assert shown == entries.ravel().tolist()
+    assert [float(text) for *_, text in found["$y$"]] == traced.result().ravel().tolist()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_count_s_picture_counts_the_rows(operation: Operation, data: st.DataObject) -> None:
+    traced = core_trace(data.draw(problems(operation)))
+    rows = traced.rows().landing()
+    rows = rows.where(rows.input_cell != OUTSIDE)
+    counts = np.bincount(rows.output_cell, minlength=int(np.prod(traced.output_shape)))
+
+    shown = panels(drawn(traced, "count", 0))["products per cell"]
+
+    assert [int(text) for *_, text in shown] == counts.reshape(traced.output_shape)[
+        0
+    ].ravel().tolist()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_text_is_well_formed(operation: Operation, data: st.DataObject) -> None:
+    traced = core_trace(data.draw(problems(operation)))
+    reading = data.draw(
+        st.sampled_from([k for k in READING if k != "terms" and READING[k].has(traced)])
+    )
+    step = data.draw(st.integers(0, last_step(traced, reading)))
+    try:
+        text = drawn(traced, reading, step)
+    except ValueError as too_large:
+        assert "too large" in str(too_large)  # noqa: PT017
+        return
     assert text.count("{") == text.count("}")
     assert text.count("[") == text.count("]")
     assert text.count("$") % 2 == 0
-    for part in ("document", "tikzpicture"):
-        assert text.count(rf"\begin{{{part}}}") == text.count(rf"\end{{{part}}}") == 1
-    cells = traced.image[0].size + traced.kernel[0, 0].size
-    assert len(nodes(text)) == cells + traced.output_shape[1] * traced.output_shape[2]
-    assert len({node[1:3] for node in nodes(text)}) == len(nodes(text))
     named = set(re.findall(r"^  ([\w ]+)/\.style", text, re.MULTILINE))
-    used = {style for node in nodes(text) for style in node[0].split(", ")}
+    used = {
+        style.split("=")[0] for styles, *_ in NODE.findall(text) for style in styles.split(", ")
+    }
     assert used <= named
+    colours = set(re.findall(r"definecolor\{tap(\d+)", text))
+    assert set(re.findall(r"tap=(\d+)", text)) <= colours
 
 
-def test_fractions_and_minus_signs_fit_a_cell() -> None:
-    text = tikz(trace([[1 / 3, -2]], [[1]]), "stamp", (0, 0, 1))
-
-    assert [number for *_, number in nodes(text)][:2] == ["0.3333", "-2"]
-    # Six characters of not quite 2 mm, and a margin.
-    assert "minimum size=14mm" in text
-    assert "[x=14mm, y=-14mm]" in text
-
-
-def test_a_rounding_error_is_written_as_0() -> None:
-    """0.1*3 - 0.3 is 5.6e-17 in float64, which no cell holds and nobody means."""
-    off = trace([[0.1, 0.3]], [[-1, 3]], padding=(0, 1))
-
-    assert off.result()[0, 0, 0] != 0
-    assert marked(tikz(off, "slide", (0, 0, 0)), "output") == ["0"]
-
-
-def test_large_numbers_keep_four_digits() -> None:
-    text = tikz(trace([[123456789012.0, 12345.5]], [[1]]), "stamp", (0, 0, 0))
-
-    assert marked(text, "input") == ["1.235e+11"]
-    assert "minimum size=20mm" in text
-    # Nine digits are written out, one more is not.
-    edge = tikz(trace([[999_999_999.0, 1e9]], [[1]]), "stamp", (0, 0, 0))
-    assert [number for *_, number in nodes(edge)][:2] == ["1e+09", "999999999"]
-
-
-def test_short_numbers_have_cells_of_8_millimetres() -> None:
-    assert "minimum size=8mm" in tikz(trace([[100]], [[1]]), "stamp", (0, 0, 0))
-    assert "minimum size=10mm" in tikz(trace([[1000]], [[1]]), "stamp", (0, 0, 0))
-
-
-def test_one_of_several_channels_is_named_and_can_be_chosen() -> None:
-    kernel = np.arange(4.0).reshape(2, 2, 1, 1)
-    traced = trace(np.ones((2, 1, 1)), kernel)
-
-    text = tikz(traced, "slide", (1, 0, 0), channel=1)
-
-    assert "{input, channel 1}" in text
-    assert "{output, channel 1}" in text
-    assert marked(text, "kernel") == ["3"]
+@pytest.mark.parametrize("channel", [0, 1])
+def test_one_of_several_channels_is_named_and_can_be_chosen(channel: int) -> None:
+    traced = trace(np.ones((1, 2, 2)), np.ones((1, 2, 2, 2)))
+    text = tikz(traced, ["stamp"], "input", 0, colours=tap_colours(4), channel=channel)
+    assert f"output, channel {channel}" in panels(text)
 
 
 def test_channels_of_two_groups_are_not_joined() -> None:
-    traced = trace(np.ones((2, 1, 1)), np.ones((2, 1, 1, 1)), groups=2)
-
-    assert "{output, channel 1}" in tikz(traced, "stamp", (1, 0, 0))
-    with pytest.raises(ValueError, match="no row joins input channel 1 and output channel 0"):
-        tikz(traced, "stamp", (1, 0, 0), channel=0)
+    traced = trace(np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)), groups=2)
+    with pytest.raises(ValueError, match="no row joins input channel 0 and output channel 1"):
+        tikz(traced, ["stamp"], "input", 0, colours=tap_colours(4), channel=1)
 
 
-def test_a_cell_whose_stamp_is_cropped_is_still_marked() -> None:
-    text = tikz(trace(np.ones((3, 3)), [[1]], padding=1), "stamp", (0, 0, 0))
-
-    assert marked(text, "input") == ["1"]
-    assert marked(text, "output") == []
-    assert "cell, lost" in text
-
-
-def test_a_tap_that_reaches_another_cell_is_not_lost() -> None:
-    """Stride 2, kernel 3: output 1 takes the middle tap alone, and no product is cropped."""
-    text = tikz(trace([[1, 2]], [[10, 20, 30]], stride=(1, 2)), "slide", (0, 0, 1))
-
-    assert marked(text, "kernel") == ["20"]
-    assert "cell, lost" not in text.split("tikzpicture")[1]
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.5, "0.5"), (-3.0, "-3"), (1e-12, "0"), (1 / 3, "0.3333"), (123456789.5, "1.235e+08")],
+)
+def test_numbers_are_written_short(value: float, written: str) -> None:
+    found = panels(drawn(trace([[value]], [[1.0]]), "stamp", 0))
+    assert found["input"][0][3] == written
 
 
-@pytest.mark.parametrize(("phase", "shape"), [("stamp", (2, 1, 2)), ("slide", (1, 2, 4))])
-def test_no_such_cell(phase: WalkedPhase, shape: tuple[int, int, int]) -> None:
-    """The last cell of each axis is there, one further and one before the first are not."""
-    traced = trace(np.ones((2, 1, 2)), np.ones((2, 1, 2, 3)))
-    channels, height, width = shape
+def test_a_longer_number_gets_a_wider_cell() -> None:
+    assert "minimum size=8mm" in drawn(trace([[1]], [[1]]), "stamp", 0)
+    assert "minimum size=12mm" in drawn(trace([[10000]], [[1]]), "stamp", 0)
 
-    tikz(traced, phase, (channels - 1, height - 1, width - 1))
-    for cell in (
-        (channels, 0, 0), (0, height, 0), (0, 0, width), (-1, 0, 0), (0, -1, 0), (0, 0, -1),
-    ):  # fmt: skip
-        message = f"no cell {cell} in a grid of {shape} (channels, height, width)"
-        with pytest.raises(IndexError, match=re.escape(message)):
-            tikz(traced, phase, cell)
+
+def test_no_such_step() -> None:
+    with pytest.raises(ValueError, match="there is no step 4: the last one is 3"):
+        drawn(trace(BY_HAND, BY_HAND), "stamp", 4)
 
 
 def test_a_picture_too_large_for_a_page_is_refused() -> None:
-    with pytest.raises(ValueError, match="a picture of 1,801 cells is too large") as refused:
-        tikz(trace(np.ones((30, 30)), [[1]]), "stamp", (0, 0, 0))
-    assert str(refused.value).endswith("; 1,000 are the most")
+    with pytest.raises(ValueError, match=r"a picture of [\d,]+ cells is too large for a page"):
+        drawn(trace(np.ones((40, 40)), np.ones((2, 2))), "stamp", 0)
 
 
-def test_a_picture_at_the_limit_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two channels one is drawn: 2 + 3 + 4 cells."""
-    assert LARGEST_PICTURE == 1_000
-    traced = trace(np.ones((2, 1, 2)), np.ones((2, 1, 1, 3)))
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
+@pytest.mark.parametrize("reading", ["stamp", "slide", "matrix", "count"])
+def test_latex_makes_a_page_of_the_picture_s_size(reading: ReadingKey, tmp_path: Path) -> None:
+    traced = trace(BY_HAND, BY_HAND, stride=2)
+    (tmp_path / "step.tex").write_text(drawn(traced, reading, 2))
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "step.tex"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert "1 page" in run.stdout
+    assert "Overfull" not in run.stdout
 
-    monkeypatch.setattr("core.exports.tikz.LARGEST_PICTURE", 9)
-    assert len(nodes(tikz(traced, "stamp", (0, 0, 0)))) == 9
-    monkeypatch.setattr("core.exports.tikz.LARGEST_PICTURE", 8)
-    with pytest.raises(ValueError, match="a picture of 9 cells is too large"):
-        tikz(traced, "stamp", (0, 0, 0))
+
+@pytest.mark.parametrize(
+    ("reading", "operation", "labels"),
+    [
+        ("phases", "transposed", ["input", "kernel", *[f"phase {i}" for i in range(4)], "output"]),
+        ("trip", "convolution", ["kernel", "$x$", "$y$", "$x'$", "$x' - x$", r"$\hat x$"]),
+    ],
+)
+def test_a_reading_without_steps_is_drawn_whole(
+    reading: ReadingKey, operation: Operation, labels: list[str]
+) -> None:
+    layer = trace(np.ones((3, 3)), np.ones((2, 2)), operation=operation, stride=2)
+
+    text = tikz(layer, (reading,), "input", 0, colours=["112233"] * 4)
+
+    found = re.findall(r"\\node\[name\] at \([^)]*\) \{(.*)\};", text)
+    assert list(dict.fromkeys(found)) == labels

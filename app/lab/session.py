@@ -10,19 +10,28 @@ import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
 from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
-from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
+from app.setting.setting import (
+    FIRST_READINGS,
+    FIRST_WALK,
+    LIMITS,
+    PRESETS,
+    Setting,
+    default_setting,
+    from_example,
+)
 from app.setting.wish import HIGHEST, grant
 from app.shared.glossary import marked
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, scene
-from core.frameworks import GeometryError, resolve
+from core.frameworks import GeometryError
 from core.mistakes import mistakes
 
 LIVE_INPUT = 8
@@ -109,21 +118,13 @@ def after_wish(
     granted = grant(wish, lab.setting, lab.answered, drawing)
     return Lab(
         setting=granted.setting,
-        shown=granted.setting if _is_legal(granted.setting) else lab.shown,
+        shown=granted.setting if granted.setting.broken() is None else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
         answered=number,
         settled=bool(wish.get("commit")),
         request=read_request(wish, lab.answered),
     )
-
-
-def _is_legal(setting: Setting) -> bool:
-    try:
-        resolve(setting.layer())
-    except GeometryError:
-        return False
-    return all(channels % setting.groups == 0 for channels in setting.channels)
 
 
 def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
@@ -161,10 +162,13 @@ def _given_way(shown: Scene, setting: Setting) -> list[str]:
 
 def _example(setting: Setting) -> Labelled | None:
     """Return key and note of the worked example that this setting is, if any."""
-    for key, example in PRESETS.items():
-        if from_example(example, setting.readings, setting.walk) == setting:
-            return key, marked(example.note)
-    return None
+    return _notes().get(replace(setting, readings=FIRST_READINGS, walk=FIRST_WALK))
+
+
+@cache
+def _notes() -> dict[Setting, Labelled]:
+    """Return key and note of each worked example by its setting, however it is read."""
+    return {from_example(one): (key, marked(one.note)) for key, one in reversed(PRESETS.items())}
 
 
 def _made_scene(setting: Setting) -> Scene:
@@ -181,11 +185,8 @@ def _made_mistakes(setting: Setting) -> list[Labelled]:
 
 def _error(setting: Setting, moved: str) -> Trouble | None:
     """Return the broken rule and the fix, or None where the setting is possible."""
-    try:
-        setting.check(moved)
-    except GeometryError as impossible:
-        return _trouble(impossible, setting, moved)
-    return None
+    impossible = setting.broken()
+    return None if impossible is None else _trouble(impossible, setting, moved)
 
 
 def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble:

@@ -2,7 +2,7 @@
 
 The component asks with an edit of its wish (``app.setting.wish``),
 
-    {"kind": "export", "what": "tikz", "phase": "stamp", "cell": [0, 1, 1]}
+    {"kind": "export", "what": "tikz", "step": 4}
 
 and finds the text in the message that answers it, under the number of that edit. Nothing
 is computed that nobody asked for, and a request that makes no sense is left unanswered.
@@ -10,13 +10,14 @@ is computed that nobody asked for, and a request that makes no sense is left una
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from app.setting.setting import Setting
 from app.setting.wish import new_edits
+from app.shared.palette import tap_colours
 from app.stage.message import Taken, What
 from app.stage.notebook import player
-from core.contributions import Cell, Trace
+from core.contributions import Trace
 from core.exports.snippets import snippet
 from core.exports.tables import rows_as_csv, rows_as_json
 from core.exports.tikz import tikz
@@ -44,15 +45,13 @@ class Request:
     Attributes:
         n: The number of the edit that asked.
         what: Which text.
-        phase: For TikZ: "stamp" or "slide".
-        cell: For TikZ: the cell of the step.
+        step: For TikZ: which one, as the player counts.
         symbols: For the player: whether it shows letters instead of numbers.
     """
 
     n: int
     what: What
-    phase: Literal["stamp", "slide"] = "stamp"
-    cell: Cell = (0, 0, 0)
+    step: int = 0
     symbols: bool = False
 
 
@@ -67,16 +66,10 @@ def read_request(wish: Mapping[str, Any], answered: int) -> Request | None:
         what = edit.get("what")
         if edit.get("kind") != "export" or what not in get_args(What):
             continue
-        if what != "tikz":
-            return Request(n, what, symbols=edit.get("symbols") is True)
-        phase, cell = edit.get("phase"), edit.get("cell")
-        if phase in ("stamp", "slide") and _is_cell(cell):
-            return Request(n, what, phase, (cell[0], cell[1], cell[2]))
+        step = edit.get("step", 0)
+        if type(step) is int:
+            return Request(n, what, step, symbols=edit.get("symbols") is True)
     return None
-
-
-def _is_cell(cell: object) -> bool:
-    return isinstance(cell, list) and len(cell) == 3 and all(type(part) is int for part in cell)
 
 
 def take(request: Request, setting: Setting) -> Taken:
@@ -88,6 +81,8 @@ def take(request: Request, setting: Setting) -> Taken:
     except (ValueError, IndexError) as reason:
         error = _sentence(str(reason))
     ending, mime = _NAMES[request.what]
+    if request.what == "tikz":
+        ending = f"{'-'.join(setting.shown)}-step-{request.step + 1}.tex"
     operation = "transposed-convolution" if trace.transposed else "convolution"
     return Taken(
         n=request.n,
@@ -107,7 +102,9 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
         case "json":
             return rows_as_json(trace), ""
         case "tikz":
-            return tikz(trace, request.phase, request.cell), ""
+            colours = tap_colours(trace.kernel[0, 0].size)
+            text = tikz(trace, setting.shown, setting.stepped, request.step, colours=colours)
+            return text, ""
         case "html":
             made = mistakes(trace) if setting.mistake else []
             chosen = next((one for one in made if one.key == setting.mistake), None)

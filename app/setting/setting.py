@@ -15,7 +15,7 @@ from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word
+from core.frameworks import Fix, Framework, GeometryError, Layer, Pair, Word, resolve
 from core.geometry import Operation
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped
@@ -52,6 +52,7 @@ _MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
 FIRST_EXAMPLE = "S9"
 FIRST_READINGS: tuple[ReadingKey, ...] = ("stamp",)
+FIRST_WALK: Walk = "input"
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Setting:
     image: Numbers
     kernel: Numbers
     readings: tuple[ReadingKey, ...] = FIRST_READINGS
-    walk: Walk = "input"
+    walk: Walk = FIRST_WALK
     channels: Pair = (1, 1)
     groups: int = 1
     bias: tuple[float, ...] = ()
@@ -178,23 +179,34 @@ class Setting:
             bias=self.bias_numbers(),
         )
 
+    def broken(self) -> GeometryError | None:
+        """Return the error of a setting that its framework refuses, without looking for a fix."""
+        try:
+            resolve(self.layer())
+        except GeometryError as impossible:
+            return impossible
+        inputs, outputs = self.channels
+        if inputs % self.groups == 0 and outputs % self.groups == 0:
+            return None
+        nearest = max(
+            groups
+            for groups in range(1, self.groups)
+            if inputs % groups == 0 and outputs % groups == 0
+        )
+        return GeometryError(
+            "groups",
+            self.groups,
+            f"groups must divide both channel counts: {self.groups} does not divide "
+            f"{inputs} and {outputs}",
+            Fix("groups", nearest, f"groups {nearest}"),
+        )
+
     def check(self, moved: str = "") -> None:
         """Raise the GeometryError of a setting that its framework refuses, with its fix."""
         resolve_or_fix(self.layer(), moved=moved, limits=LAYER_LIMITS)
-        inputs, outputs = self.channels
-        if inputs % self.groups or outputs % self.groups:
-            nearest = max(
-                groups
-                for groups in range(1, self.groups)
-                if inputs % groups == 0 and outputs % groups == 0
-            )
-            raise GeometryError(
-                "groups",
-                self.groups,
-                f"groups must divide both channel counts: {self.groups} does not divide "
-                f"{inputs} and {outputs}",
-                Fix("groups", nearest, f"groups {nearest}"),
-            )
+        impossible = self.broken()
+        if impossible is not None:
+            raise impossible
 
     def mended(self, moved: str = "") -> tuple["Setting", tuple[Fix, ...]]:
         """Return the nearest setting that works, and the changes to it; none if this one does.
@@ -206,21 +218,19 @@ class Setting:
         """
         setting, changes = self, list[Fix]()
         for _ in range(_MOST_ROUNDS):
-            try:
-                setting.check(moved)
-            except GeometryError as impossible:
-                near = (
-                    (impossible.fix,)
-                    if impossible.fix
-                    else nearest_fixes(setting.layer(), moved=moved, limits=LAYER_LIMITS)
-                )
-                if not near:
-                    raise
-                for fix in near:
-                    setting = setting.fixed(fix)
-                changes += near
-            else:
+            impossible = setting.broken()
+            if impossible is None:
                 return setting, tuple(changes)
+            near = (
+                (impossible.fix,)
+                if impossible.fix
+                else nearest_fixes(setting.layer(), moved=moved, limits=LAYER_LIMITS)
+            )
+            if not near:
+                raise impossible
+            for fix in near:
+                setting = setting.fixed(fix)
+            changes += near
         raise GeometryError("", self, "There is no setting near this one that works")
 
     def fixed(self, fix: Fix) -> "Setting":
@@ -290,7 +300,7 @@ def _number(padding: int | Pair) -> int:
 def from_example(
     example: Example | ChannelExample,
     readings: tuple[ReadingKey, ...] = FIRST_READINGS,
-    walk: Walk = "input",
+    walk: Walk = FIRST_WALK,
 ) -> Setting:
     """Return the setting of a worked example."""
     image, kernel = np.array(example.image, float), np.array(example.kernel, float)

@@ -228,7 +228,9 @@ def scene(
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
         for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
     ]
-    vertical, horizontal = (_axis(trace, steps, i) for i in (0, 1))
+    vertical = _axis(trace, steps, 0)
+    # Most layers are alike along both axes: then the lists are made, and sent, once.
+    horizontal = None if _alike(trace) else _axis(trace, steps, 1)
     return Scene(
         operation=operation,
         readings=shown,
@@ -243,7 +245,7 @@ def scene(
         output=list(trace.output_shape),
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
-        x=None if horizontal == vertical else horizontal,
+        x=horizontal,
         phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
         if whole
         else [
@@ -276,6 +278,13 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
         [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0], "")]
     )
     return made
+
+
+def _alike(trace: Trace) -> bool:
+    """Return whether everything of ``_axis`` is the same for both axes."""
+    layer, geometry = trace.layer, trace.geometry
+    pair = layer.output_padding or (0, 0)
+    return geometry.height == geometry.width and pair[0] == pair[1]
 
 
 def _axis(trace: Trace, steps: Timeline, i: int) -> AxisScene:

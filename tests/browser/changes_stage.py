@@ -678,9 +678,9 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _TAKEAWAY,
-        "steps.slice(0, at + 1).reverse().find((one) => one.cell)",
-        "steps.slice(0, at + 1).find((one) => one.cell)",
-        f"{_IN_TAKEAWAY}::test_a_step_without_a_cell_is_written_as_the_one_before_it",
+        "step: stage.look().view.at",
+        "step: 0",
+        f"{_IN_TAKEAWAY}::test_a_step_without_a_cell_is_written_with_what_it_cuts",
     ),
     Change(
         _DRAWING,

@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.setting.setting import PRESETS, Numbers, default_setting, from_example
+from app.shared.palette import tap_colours
 from app.stage.notebook import show
 from core.examples import BY_KEY
 from core.exports.snippets import LANGUAGES, snippet
@@ -195,7 +196,8 @@ def test_table_code_and_tikz_are_core_s(open_page: Open, tmp_path: Path) -> None
     assert loaded["output"] == [S9.expected]
     assert len(loaded["rows"]) == len(trace)
 
-    assert download(page, "TikZ", tmp_path).read_text() == tikz(trace, "stamp", (0, 0, 1))
+    written = tikz(trace, ["stamp"], "input", 1, colours=tap_colours(4))
+    assert download(page, "TikZ", tmp_path).read_text() == written
     dialog = page.get_by_role("dialog")
     for language, name in LANGUAGES.items():
         dialog.get_by_role("button", name=name).click()
@@ -355,7 +357,7 @@ def test_slides_are_shorter_than_stamps_in_the_animation_too(
     assert waits == [700, 2500]
 
 
-def test_a_step_without_a_cell_is_written_as_the_one_before_it(
+def test_a_step_without_a_cell_is_written_with_what_it_cuts(
     open_page: Open, tmp_path: Path
 ) -> None:
     page = ready(open_page("/?i=2x2&k=3&s=2&p=1&step=4"))
@@ -365,7 +367,8 @@ def test_a_step_without_a_cell_is_written_as_the_one_before_it(
         default_setting(), kernel_size=3, padding=1, kernel=Numbers(), image=Numbers()
     )
 
-    assert download(page, "TikZ", tmp_path).read_text() == tikz(setting.trace(), "stamp", (0, 1, 1))
+    written = tikz(setting.trace(), ["stamp"], "input", 4, colours=tap_colours(9))
+    assert download(page, "TikZ", tmp_path).read_text() == written
 
 
 def test_the_program_that_is_shown_is_the_one_that_is_saved(

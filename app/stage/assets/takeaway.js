@@ -44,7 +44,7 @@ export function takeaway(root, stage) {
       element("button", { type: "button", class: "plain", onclick: () => dialog.close() }, "Close")),
     part("Link", "The setting, the step and what is pinned.", link, button("Copy link", () => copy(link.value, "The link", link))),
     part("Embed", "The lab inside a page of yours.", frame, element("label", {}, "Controls ", seen), button("Copy embed code", () => copy(frame.value, "The embed code", frame))),
-    part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", tikz)),
+    part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", () => file("tikz", { step: stage.look().view.at }))),
     part("Animation", "Every step; the player is one HTML file that needs no network.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), pictures.work),
     part("Table", "Every multiplication; the cropped ones, too.", button("CSV", () => file("csv")), button("JSON", () => file("json"))),
     part("Code", "Runs as it is and checks its own result.", ...code.nodes),
@@ -102,14 +102,6 @@ export function takeaway(root, stage) {
   /** @param {string} what @param {object} [more] */
   function file(what, more) {
     return fetched({ what, ...more }, (taken) => keep(new Blob([taken.text], { type: taken.mime }), taken.name));
-  }
-
-  function tikz() {
-    const { steps } = stage.look().view.opened;
-    const { at } = stage.look().view;
-    // A step without a cell of its own shows what the one before it left.
-    const own = steps.slice(0, at + 1).reverse().find((one) => one.cell) ?? steps.find((one) => one.cell);
-    return own ? file("tikz", { phase: own.phase, cell: own.cell }) : undefined;
   }
 
   return {
