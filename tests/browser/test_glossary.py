@@ -27,6 +27,13 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
     )
 
 
+def at(open_page: Open, name: str) -> Page:
+    """Open a page by its link, as visitors do."""
+    page = open_page("/")
+    page.get_by_role("link", name=name).click()
+    return page
+
+
 def test_a_word_of_the_formula_explains_itself_and_escape_closes_only_that(
     open_page: Open,
 ) -> None:
@@ -50,7 +57,7 @@ def test_a_word_of_the_formula_explains_itself_and_escape_closes_only_that(
 
 
 def test_only_the_first_of_a_word_is_underlined_and_a_stop_of_tab(open_page: Open) -> None:
-    page = open_page("/models")
+    page = at(open_page, "Models")
     codes = page.locator('.term[data-word="code"]')
     expect(codes.first).to_have_class("term new")
     expect(codes.nth(1)).to_have_class("term")
@@ -64,9 +71,9 @@ def test_only_the_first_of_a_word_is_underlined_and_a_stop_of_tab(open_page: Ope
     expect(page.locator(".means")).to_have_text(f"code {TERMS['code'].means}")
 
 
-@pytest.mark.parametrize("path", ["/code", "/?model=keras_cae&layer=4&cell=3.10.11"])
-def test_other_pages_explain_their_words(open_page: Open, path: str) -> None:
-    page = open_page(path)
+@pytest.mark.parametrize("name", ["The code", "/?model=keras_cae&layer=4&cell=3.10.11"])
+def test_other_pages_explain_their_words(open_page: Open, name: str) -> None:
+    page = open_page(name) if name.startswith("/") else at(open_page, name)
     word = page.locator(".term.new").first
     word.scroll_into_view_if_needed()
     word.focus()
@@ -76,8 +83,9 @@ def test_other_pages_explain_their_words(open_page: Open, path: str) -> None:
 
 
 def test_a_tap_opens_an_explanation_and_the_next_one_closes_it(open_page: Open) -> None:
-    page = open_page("/draw", viewport={"width": 390, "height": 844}, has_touch=True)
-    word, tip = page.locator(".term.new").first, page.locator(".means")
+    page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
+    ready(page)
+    word, tip = page.locator(".formula .term.new").first, page.locator(".means")
     word.scroll_into_view_if_needed()
     word.tap()
 

@@ -30,6 +30,8 @@ const known = new Map();
 /** @type {Element|null} */ let shown = null;
 /** Whether a tap or a click holds it. */
 let held = false;
+/** Whether it stays while the pointer goes elsewhere: its word has the focus. */
+let kept = false;
 
 /** Learn what some words mean. @param {string[][]} terms word and meaning */
 export function know(terms) {
@@ -96,13 +98,15 @@ function over(event) {
   if (/** @type {PointerEvent} */ (event).pointerType === "touch" || held) return;
   const node = meant(event);
   if (node) show(node);
-  else if (shown && !shown.matches(":focus-visible")) hide();
+  else if (!kept) hide();
 }
 
 /** @param {Event} event */
 function focused(event) {
   const node = meant(event);
-  if (node) show(node);
+  if (!node) return;
+  show(node);
+  kept = true;
 }
 
 /** @param {Event} event */
@@ -137,6 +141,7 @@ function hide() {
   tip = null;
   shown = null;
   held = false;
+  kept = false;
 }
 
 /** @param {Element} node */

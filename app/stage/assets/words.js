@@ -196,7 +196,7 @@ function returned({ opened }, { there, back, difference }, cell) {
 function solved(opened, found, cell) {
   const [c, y, x] = cell;
   const [is, was] = [show(found[c][y][x]), show(opened.scene.input[c][y][x])];
-  return `<b class="in">x̂${at(opened, "input", cell)} = ${is}</b>${is === was ? ", the number that was there." : `, where ${was} was: the outputs are the same all the same.`}`;
+  return `<b class="in">x̂${at(opened, "input", cell)} = ${is}</b>${is === was ? ", the number that was there." : `, where ${was} was: its outputs are the same.`}`;
 }
 
 /** An entry of the matrix: output, then input. @param {Said} said @param {Cell} cell */
