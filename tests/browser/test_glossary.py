@@ -31,6 +31,8 @@ def at(open_page: Open, name: str) -> Page:
     """Open a page by its link, as visitors do."""
     page = open_page("/")
     page.get_by_role("link", name=name).click()
+    # Its words are not the lab's, which are on the page until then.
+    expect(page.locator(".lab")).to_have_count(0)
     return page
 
 
