@@ -132,7 +132,7 @@ class Axis:
         fine = self.stride * coarse + self.dilation * tap - self.before
         return np.where((fine >= 0) & (fine < self.fine), fine, OUTSIDE)
 
-    def phases(self) -> Indices:
+    def taps_per_phase(self) -> Indices:
         """Return how many taps reach each phase of the fine side, away from its ends; (stride,).
 
         Fine cells a stride apart are reached by the same taps, so what tap k does depends on
@@ -140,7 +140,7 @@ class Axis:
 
         >>> Axis(
         ...     coarse=3, fine=7, kernel=3, stride=2, dilation=1, before=0, after=0
-        ... ).phases().tolist()
+        ... ).taps_per_phase().tolist()
         [2, 1]
         """
         return np.bincount(
@@ -245,6 +245,36 @@ class Axis:
         fine = np.arange(len(self.frame())) + self._frame_start - self.before
         return np.maximum(np.maximum(-fine, fine - self.fine + 1), 0)
 
+    def phases(self) -> list["PhaseAxis"]:
+        """Take the wiring apart by the stride: each phase is an ordinary convolution.
+
+        Fine cell ``first + stride * m`` meets tap k where ``stride`` divides
+        ``first + before - dilation * k``, and there it meets coarse cell
+
+            m + (first + before - dilation * k) / stride
+
+        so every cell of a phase meets the same taps, and one of its cells on means one coarse
+        cell on: a convolution with step 1. With 2 cells, kernel 3 and stride 2 the even fine
+        cells meet taps 0 and 2, the odd ones tap 1:
+
+        >>> axis = Axis(coarse=2, fine=5, kernel=3, stride=2, dilation=1, before=0, after=0)
+        >>> [(phase.cells.tolist(), phase.taps.tolist()) for phase in axis.phases()]
+        [([0, 2, 4], [0, 2]), ([1, 3], [1])]
+        >>> axis.phases()[0].reads.tolist()  # cell 2 meets cell 1 by tap 0 and cell 0 by tap 2
+        [[0, -1], [1, 0], [-1, 1]]
+        """
+        found = []
+        for first in range(min(self.stride, self.fine)):
+            offset, rest = np.divmod(
+                first + self.before - self.dilation * np.arange(self.kernel), self.stride
+            )
+            taps = np.flatnonzero(rest == 0)
+            cells = np.arange(first, self.fine, self.stride)
+            met = np.arange(len(cells))[:, None] + offset[taps]
+            reads = np.where((met >= 0) & (met < self.coarse), met, OUTSIDE)
+            found.append(PhaseAxis(cells=cells, taps=taps, reads=reads))
+        return found
+
     @property
     def _frame_start(self) -> int:
         return min(0, self.before)
@@ -327,6 +357,21 @@ class SpreadAxis:
     trimmed: Indices
     appended: NDArray[np.bool_]
     windows: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseAxis:
+    """One phase of one axis of a transposed convolution; see ``Axis.phases``.
+
+    Attributes:
+        cells: (n,) int. Its fine cells, a stride apart.
+        taps: (t,) int. The taps that all of them meet; none where the stride leaves holes.
+        reads: (n, t) int. The coarse cell that each cell meets by each tap, or ``OUTSIDE``.
+    """
+
+    cells: Indices
+    taps: Indices
+    reads: Indices
 
 
 @dataclass(frozen=True, kw_only=True)

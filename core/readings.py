@@ -17,9 +17,12 @@ from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
 from core.timeline import Walk
 
-ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count"]
+ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count", "phases", "trip"]
 Subject = Literal["layer", "value"]
 """What is read: a whole operation, or what one value of a network is made of."""
+Extra = Literal["", "duality", "phases", "trip"]
+"""What a picture needs besides the wiring; see the modules ``core.duality``, ``core.phases`` and
+``core.roundtrip``."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class Reading:
         walk: By which cells the steps go where it is shown alone; None leaves the choice.
         slides: Whether the turned kernel slides, over a grid that is prepared step by step.
         most: Inputs times outputs beyond which its picture says nothing; None: it has no limit.
+        maps: Input or output maps up to which it can be read; None: as many as there are.
+        whole: Whether it has the board to itself and no steps: all of it is there at once.
+        extra: What it needs besides the wiring.
     """
 
     key: ReadingKey
@@ -43,20 +49,56 @@ class Reading:
     walk: Walk | None = None
     slides: bool = False
     most: int | None = None
+    maps: int | None = None
+    whole: bool = False
+    extra: Extra = ""
 
     def has(self, trace: Trace) -> bool:
         """Tell whether it has a picture of an operation that can still be read."""
         instance("trace", trace, Trace)
-        fits = self.most is None or trace.image.size * np.prod(trace.output_shape) <= self.most
-        return bool(fits) and trace.geometry.operation in self.operations
+        return trace.geometry.operation in self.operations and not self.lacks(trace)
+
+    def lacks(self, trace: Trace) -> str:
+        """Return in a sentence why an operation of its kind is too large to be read; else ""."""
+        pairs = trace.image.size * int(np.prod(trace.output_shape))
+        if self.most is not None and pairs > self.most:
+            return (
+                f"{self.label}: {pairs:,} inputs times outputs are too many to be read; "
+                f"{self.most:,} is the most."
+            )
+        most = max(trace.input_shape[0], trace.output_shape[0])
+        if self.maps is not None and most > self.maps:
+            return f"{self.label}: shown for one channel on each side, here are {most}."
+        return ""
 
 
 READINGS = (
     Reading("terms", "Products", subjects=("value",)),
     Reading("stamp", "Stamp", operations=("transposed",), walk="input"),
     Reading("slide", "Slide", walk="output", slides=True),
-    Reading("matrix", "Matrix", most=20_000),
+    Reading("matrix", "Matrix", most=20_000, extra="duality"),
     Reading("count", "Count", subjects=("layer",)),
+    Reading(
+        "phases",
+        "Phases",
+        subjects=("layer",),
+        operations=("transposed",),
+        walk="output",
+        most=300_000,
+        maps=1,
+        whole=True,
+        extra="phases",
+    ),
+    Reading(
+        "trip",
+        "Round trip",
+        subjects=("layer",),
+        operations=("convolution",),
+        walk="output",
+        most=1_000_000,
+        whole=True,
+        extra="trip",
+    ),
 )
 """In the order in which they are shown."""
 
@@ -70,16 +112,25 @@ def of_subject(subject: Subject) -> tuple[ReadingKey, ...]:
 
 
 def possible(wanted: Sequence[ReadingKey], operation: Operation) -> tuple[ReadingKey, ...]:
-    """Return those that an operation has; if it has none, the next in the list that it has.
+    """Return those that an operation has; if it has none, the first in the list that it has.
+
+    One that has the board to itself stands beside no other.
 
     >>> possible(("stamp", "matrix"), "convolution"), possible(("stamp",), "convolution")
     (('matrix',), ('slide',))
+    >>> possible(("stamp", "phases"), "transposed"), possible(("trip",), "transposed")
+    (('stamp',), ('stamp',))
     """
     _check_keys("wanted", wanted)
     one_of("operation", operation, get_args(Operation))
     there = tuple(key for key in wanted if operation in READING[key].operations)
-    later = READINGS[READINGS.index(READING[wanted[0]]) :]
-    return there or tuple(r.key for r in later if operation in r.operations)[:1]
+    abreast = tuple(key for key in there if not READING[key].whole)
+    if there:
+        return abreast or there[:1]
+    subjects = set(READING[wanted[0]].subjects)
+    return tuple(
+        one.key for one in READINGS if operation in one.operations and subjects <= set(one.subjects)
+    )[:1]
 
 
 def walks(some: Sequence[ReadingKey], operation: Operation) -> tuple[Walk, ...]:

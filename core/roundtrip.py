@@ -18,7 +18,7 @@ import numpy as np
 
 from core.arguments import instance
 from core.contributions import Numbers, Trace, trace_layer
-from core.geometry import Geometry
+from core.geometry import Operation
 from core.readings import matrix
 
 LARGEST_INVERSE = 36
@@ -42,6 +42,53 @@ class RoundTrip:
     found: Numbers | None
     rank: int | None
 
+    @property
+    def difference(self) -> Numbers:
+        """What came back too much, float64, shape of the input."""
+        return self.back.result() - self.there.image
+
+    def in_words(self) -> str:
+        """Say what came back, and what solving for the input finds."""
+        unlike, unknowns = np.count_nonzero(self.difference), self.there.image.size
+        equations = int(np.prod(self.there.output_shape))
+        counted = f"{equations} equation{'' if equations == 1 else 's'}"
+        returned = (
+            f"The shape is back, the numbers are not: x′ differs from x in {unlike} of "
+            f"{unknowns} cells."
+            if unlike
+            else "Here even the numbers are back: x′ is x in every cell."
+        )
+        if self.rank is None:
+            return (
+                f"{returned} Solving for x is shown for up to {LARGEST_INVERSE} numbers; here are "
+                f"{unknowns:,}."
+            )
+        solved = (
+            f"{returned} Solved for x by least squares, {counted} of rank {self.rank} for "
+            f"{unknowns} numbers: "
+        )
+        if self.rank == unknowns:
+            return f"{solved}x itself."
+        return f"{solved}x̂, one of many inputs that make this y."
+
+
+def turned_over(trace: Trace, image: Numbers) -> Trace:
+    """Return the other operation: the same kernel and wiring, read the other way, no bias.
+
+    Args:
+        trace: A convolution or a transposed one.
+        image: Numbers in the shape of its output.
+    """
+    operation: Operation = "convolution" if trace.transposed else "transposed"
+    rows, columns = trace.geometry.output_size
+    return trace_layer(
+        replace(trace.layer, operation=operation, input_size=(rows, columns)),
+        image,
+        trace.kernel,
+        groups=trace.groups,
+        geometry=replace(trace.geometry, operation=operation),
+    )
+
 
 def round_trip(there: Trace) -> RoundTrip:
     """Run a convolution's output back through the transposed convolution.
@@ -56,16 +103,7 @@ def round_trip(there: Trace) -> RoundTrip:
     if there.transposed:
         raise ValueError("a round trip starts with a convolution")
     made = there.result() - there.bias[:, None, None]
-    rows, columns = there.geometry.output_size
-    back = trace_layer(
-        replace(there.layer, operation="transposed", input_size=(rows, columns)),
-        made,
-        there.kernel,
-        groups=there.groups,
-        geometry=Geometry(
-            operation="transposed", height=there.geometry.height, width=there.geometry.width
-        ),
-    )
+    back = turned_over(there, made)
     if there.image.size > LARGEST_INVERSE:
         return RoundTrip(there, back, None, None)
     found, _, rank, _ = np.linalg.lstsq(matrix(there), made.ravel(), rcond=None)

@@ -1,6 +1,7 @@
 """What a page shows, read from what Python sends: its HTML and its components' messages."""
 
 import json
+import re
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -13,7 +14,12 @@ def html(page: AppTest) -> str:
     for message in messages(page):
         captions = [sheet["caption"] for sheet in message["sheets"]]
         bodies += [message["heading"], *captions, message["words"]]
-    return "\n".join(bodies)
+    return unmarked("\n".join(bodies))
+
+
+def unmarked(text: str) -> str:
+    """Return HTML without the marks of the glossary's words."""
+    return re.sub(r'<span class="term"[^>]*>(.*?)</span>', r"\1", text)
 
 
 def messages(page: AppTest) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from core.autoencoders.codes.plane import nearest
 from core.autoencoders.codes.sampling import from_prior, quantile_grid, steps_between
 from core.autoencoders.digits import PEN, ready_made
 from core.autoencoders.drawing import Drawing, prepare
+from tests.shown import unmarked
 
 THREE = prepare(ready_made(3)).centred
 VIEWS = ("Map", "Between two digits", "Generate", "AE or VAE?", "Which digit is it?")
@@ -71,7 +72,7 @@ def nothing_known(nothing_read: None) -> Any:  # noqa: ARG001 (it is asked for b
 
 def _html(page: AppTest) -> str:
     assert not page.exception
-    return "\n".join(element.proto.body for element in page.get("html"))
+    return unmarked("\n".join(element.proto.body for element in page.get("html")))
 
 
 def _view(page: AppTest, name: str) -> AppTest:

@@ -35,6 +35,8 @@ from app.setting.setting import (
     from_example,
 )
 from core.examples import BY_KEY
+from core.geometry import Operation
+from core.readings import ReadingKey
 
 
 @st.composite
@@ -130,7 +132,11 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("fw", "theano", "is not one of pytorch, keras, onnx, jax: the lab's own"),
         ("by", "hand", "is not one of input, output"),
         ("m", "none", "is not one of unturned, padded_input, zeros_added"),
-        ("r", "dance", "is not made of stamp, slide, matrix, count: the lab's own is shown"),
+        (
+            "r",
+            "dance",
+            "is not made of stamp, slide, matrix, count, phases, trip: the lab's own is shown",
+        ),
         ("w", "count:1;2;3;4;5;6", "is larger than 5×5"),
         ("x", "count:" + 64 * ";" + "1", "is larger than 64×64"),
         ("x", "count:" + 64 * "," + "1", "is larger than 64×64"),
@@ -144,7 +150,11 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         ("w", "count:1,2,3,4,5,6", "is larger than 5×5"),
         ("x", "count:" + "1," * 4000, "is longer than 6000 characters"),
         ("x", "count:a!1", "holds “a”, which is not the number of a plane"),
-        ("r", "stamp,dance", "is not made of stamp, slide, matrix, count: the nearest is shown"),
+        (
+            "r",
+            "stamp,dance",
+            "is not made of stamp, slide, matrix, count, phases, trip: the nearest is shown",
+        ),
         ("c", "2x9", "is not a pair from 1 to 4: the nearest is shown"),
         ("b", "1,2,x", "is not one number per output channel"),
         ("v", "7", "another version of the lab (v=7)"),
@@ -437,3 +447,14 @@ def test_a_packed_grid_that_is_cut_off_or_too_large_gets_a_sentence(text: str) -
 
     assert len(complaints) == 1
     assert setting.image == UNSAID.image
+
+
+@pytest.mark.parametrize(("reading", "version"), [("count", "1"), ("phases", "2"), ("trip", "2")])
+def test_a_reading_that_version_1_does_not_know_makes_a_link_version_2(
+    reading: ReadingKey, version: str
+) -> None:
+    operation: Operation = "convolution" if reading == "trip" else "transposed"
+    setting = replace(default_setting(), readings=(reading,), operation=operation)
+
+    assert encode(setting)["v"] == version
+    assert decode(encode(setting)) == (setting, [])

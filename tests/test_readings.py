@@ -12,6 +12,7 @@ from core.examples import BY_HAND, BY_KEY
 from core.geometry import OUTSIDE, Operation, convolution_axis
 from core.readings import (
     LARGEST_MATRIX,
+    READING,
     READINGS,
     matrix,
     overlap,
@@ -232,10 +233,33 @@ def test_an_unread_last_row_belongs_to_the_convolution_s_axis() -> None:
 
 def test_a_reading_is_offered_where_its_picture_can_be_read() -> None:
     small, large = (trace(np.ones((side, side)), np.ones((2, 2)), stride=2) for side in (8, 9))
+    there = [one for one in READINGS if "transposed" in one.operations]
 
-    assert [one.key for one in READINGS if one.has(small)] == [one.key for one in READINGS]
+    assert [one for one in READINGS if one.has(small)] == there
     # 64 × 256 entries can be read, 81 × 324 cannot.
-    assert [one.key for one in READINGS if not one.has(large)] == ["matrix"]
+    assert [one.key for one in there if not one.has(large)] == ["matrix"]
+    assert READING["matrix"].lacks(large) == (
+        "Matrix: 26,244 inputs times outputs are too many to be read; 20,000 is the most."
+    )
+
+
+def test_phases_are_offered_for_one_channel_and_say_so() -> None:
+    phases = READING["phases"]
+
+    assert phases.has(trace(np.ones((2, 2)), np.ones((2, 2))))
+    assert not phases.has(trace(np.ones((2, 2)), np.ones((2, 2)), operation="convolution"))
+    assert phases.lacks(trace(np.ones((3, 2, 2)), np.ones((3, 1, 2, 2)))) == (
+        "Phases: shown for one channel on each side, here are 3."
+    )
+
+
+def test_what_has_the_board_to_itself_stands_beside_no_other() -> None:
+    assert possible(("stamp", "phases"), "transposed") == ("stamp",)
+    assert possible(("phases",), "transposed") == ("phases",)
+    assert possible(("slide", "trip"), "convolution") == ("slide",)
+    assert possible(("phases",), "convolution") == ("slide",)
+    assert possible(("trip",), "transposed") == ("stamp",)
+    assert walks(("phases",), "transposed") == ("output",)
 
 
 def test_readings_leave_a_choice_of_steps_or_not() -> None:

@@ -63,6 +63,44 @@ def test_the_inverse_finds_the_input_where_nothing_was_lost() -> None:
     assert trip.back.result()[0, 0, 0] == 429
 
 
+@pytest.mark.parametrize(("side", "stride"), [(4, 1), (5, 2), (6, 3)])
+def test_rank_and_inverse_are_numpys_of_a_matrix_made_by_loops(side: int, stride: int) -> None:
+    image, kernel = np.arange(1.0, side * side + 1).reshape(side, side), np.array(KERNEL)
+    trip = round_trip(trace(image, kernel, operation="convolution", stride=stride, bias=[7]))
+    outputs = (side - 3) // stride + 1
+    rows = []
+    for y in range(outputs):
+        for x in range(outputs):
+            row = np.zeros((side, side))
+            row[y * stride : y * stride + 3, x * stride : x * stride + 3] = kernel
+            rows.append(row.ravel())
+    table = np.array(rows)
+
+    assert trip.rank == np.linalg.matrix_rank(table)
+    assert trip.found is not None
+    expected = np.linalg.pinv(table) @ (table @ image.ravel())
+    np.testing.assert_allclose(trip.found.ravel(), expected, atol=1e-9)
+    np.testing.assert_array_equal(
+        trip.difference.ravel(), table.T @ (table @ image.ravel()) - image.ravel()
+    )
+
+
+def test_what_came_back_is_said_with_the_rank() -> None:
+    lost = round_trip(trace(COUNTING, np.ones((2, 2)), operation="convolution"))
+    assert lost.in_words() == (
+        "The shape is back, the numbers are not: x′ differs from x in 9 of 9 cells. Solved for x "
+        "by least squares, 4 equations of rank 4 for 9 numbers: x̂, one of many inputs that "
+        "make this y."
+    )
+    same = round_trip(trace(COUNTING, [[1]], operation="convolution"))
+    assert same.in_words() == (
+        "Here even the numbers are back: x′ is x in every cell. Solved for x by least squares, "
+        "9 equations of rank 9 for 9 numbers: x itself."
+    )
+    large = round_trip(trace(np.ones((7, 7)), KERNEL, operation="convolution"))
+    assert large.in_words().endswith("shown for up to 36 numbers; here are 49.")
+
+
 def test_large_pictures_have_no_inverse_to_look_at() -> None:
     side = LARGEST_INVERSE // 2
     trip = round_trip(trace(np.ones((side, side)), KERNEL, operation="convolution"))

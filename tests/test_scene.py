@@ -16,6 +16,7 @@ from core.examples import BY_HAND
 from core.frameworks import Layer
 from core.geometry import OUTSIDE
 from core.timeline import Walk
+from tests.shown import unmarked
 from tests.strategies import layers
 
 
@@ -147,3 +148,65 @@ def test_every_tap_has_a_hue_of_its_own() -> None:
         gaps = np.diff([*hues, hues[0] + 360])
         assert len(hues) == taps
         assert min(gaps) >= 360 // taps - 1
+
+
+def test_a_round_trip_is_whole_at_once() -> None:
+    layer = trace(np.arange(1.0, 10).reshape(3, 3), np.ones((2, 2)), operation="convolution")
+    found = scene(layer, ("trip",), "output")
+
+    assert [phase["steps"] for phase in found["phases"]] == [1]
+    assert found["walks"] == ["output"]
+    assert found["trip"] is not None
+    assert found["trip"]["there"] == [[[12, 16], [24, 28]]]
+    assert found["trip"]["back"][0][1][1] == 12 + 16 + 24 + 28
+    assert found["trip"]["difference"][0][1][1] == 80 - 5
+    assert (found["trip"]["rank"], found["trip"]["unknowns"]) == (4, 9)
+    assert scene(layer, ("slide",), "output")["trip"] is None
+
+
+def test_phases_come_with_cells_taps_and_results() -> None:
+    found = scene(
+        trace(np.ones((2, 2)), np.arange(1.0, 10).reshape(3, 3), stride=2), ("phases",), "input"
+    )
+
+    assert found["apart"] is not None
+    first, second, *_ = found["apart"]
+    assert (first["rows"], first["columns"], first["taps"]) == (
+        [0, 2, 4],
+        [0, 2, 4],
+        [[0, 2], [0, 2]],
+    )
+    assert (second["columns"], second["taps"], second["output"][0]) == (
+        [1, 3],
+        [[0, 2], [1]],
+        [2, 2],
+    )
+    assert len({phase["hue"] for phase in found["apart"]}) == 4
+
+
+def test_the_matrix_brings_two_equal_sums() -> None:
+    layer = trace([[1, 2]], [[10, 20, 30]], stride=2)
+
+    assert scene(layer, ("stamp", "matrix"), "input")["duality"] == {
+        "forth": 660,
+        "back": 660,
+        "grows": [[[60, 60]]],
+    }
+    assert scene(layer, ("stamp",), "input")["duality"] is None
+
+
+def test_a_picture_too_large_gives_way_to_one_that_can_be_read() -> None:
+    found = scene(trace(np.ones((40, 40)), np.ones((3, 3)), stride=2), ("phases",), "output")
+
+    assert found["readings"] == ["stamp"]
+    assert found["walk"] == "input"
+    assert [key for key, _ in found["lacking"]] == ["matrix", "phases"]
+    assert "phases" not in found["offered"]
+
+
+def test_sizes_that_share_their_output_stand_with_the_formula() -> None:
+    layer = trace(np.ones((4, 4)), np.ones((3, 3)), stride=2, padding=1)
+
+    assert [unmarked(one["alike"]) for one in scene(layer, ("stamp",), "input")["formulas"]] == [
+        "of 7 and 8 a convolution makes 4: output_padding 0 gives 7, 1 gives 8"
+    ]

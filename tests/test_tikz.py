@@ -291,3 +291,21 @@ def test_latex_makes_a_page_of_the_picture_s_size(reading: ReadingKey, tmp_path:
     assert run.returncode == 0, run.stdout[-2000:]
     assert "1 page" in run.stdout
     assert "Overfull" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("reading", "operation", "labels"),
+    [
+        ("phases", "transposed", ["input", "kernel", *[f"phase {i}" for i in range(4)], "output"]),
+        ("trip", "convolution", ["kernel", "$x$", "$y$", "$x'$", "$x' - x$", r"$\hat x$"]),
+    ],
+)
+def test_a_reading_without_steps_is_drawn_whole(
+    reading: ReadingKey, operation: Operation, labels: list[str]
+) -> None:
+    layer = trace(np.ones((3, 3)), np.ones((2, 2)), operation=operation, stride=2)
+
+    text = tikz(layer, (reading,), "input", 0, colours=["112233"] * 4)
+
+    found = re.findall(r"\\node\[name\] at \([^)]*\) \{(.*)\};", text)
+    assert list(dict.fromkeys(found)) == labels

@@ -22,6 +22,7 @@ from core.autoencoders.layers import Layer
 from core.autoencoders.origins import Origin, origin
 from core.contributions import trace
 from core.terms import part, terms
+from tests.shown import unmarked
 
 
 def _page() -> None:
@@ -52,7 +53,7 @@ def sent(test: AppTest) -> dict[str, Any]:
 
 
 def written(test: AppTest) -> str:
-    return "\n".join(element.proto.body for element in test.get("html"))
+    return unmarked("\n".join(element.proto.body for element in test.get("html")))
 
 
 def _products(scene: dict[str, Any]) -> float:
@@ -321,7 +322,7 @@ def test_switched_off_channels_and_random_weights_are_in_the_link() -> None:
     after = sent(page)["scene"]["value"]["after"]
     assert after[-1][1] == pytest.approx(float(maps[6][0, 12, 14]), abs=2e-6)
     said = sent(page)["example"][1]
-    assert "this very sum, by the same code" in said
+    assert "this very sum, by the same functions" in said
     assert "which is rounding" in said
     assert said.endswith("PyTorch, which trained it, referees this in the tests.")
 

@@ -15,6 +15,7 @@ from app.drawing.drawn import Drawn, digit
 from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.densities import MAPPED, density, grey
+from app.shared.glossary import explained
 from app.shared.images import address
 from core.autoencoders.architectures import ARCHITECTURES, PICTURE_SIDE
 from core.autoencoders.codes.naming import nearest_neighbours
@@ -36,11 +37,12 @@ def between_view(mine: Prepared) -> None:
     Args:
         mine: The drawing; here it only says why it cannot be taken.
     """
-    st.html(
+    words = (
         "<section><p><b>Through the code:</b> encode both digits, walk straight from one code to "
         "the other, decode every step. <b>Pixel by pixel:</b> fade one picture into the other."
         "</p></section>"
     )
+    st.html(explained(words))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         name = st.selectbox(
             "Model",
@@ -66,7 +68,7 @@ def between_view(mine: Prepared) -> None:
     if mine.trouble:
         st.html(f"<section>{trouble_line(f'{mine.trouble} A and B stay as they are.')}</section>")
     way_between(sent, key="between_way")
-    st.html(f"<section><p>{_words(name, sent)}</p></section>")
+    st.html(explained(f"<section><p>{_words(name, sent)}</p></section>"))
 
 
 def _models() -> list[str]:

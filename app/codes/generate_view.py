@@ -6,6 +6,7 @@ import streamlit as st
 from app.codes.words import trouble_line, written
 from app.drawing.preparation import Prepared
 from app.shared import networks
+from app.shared.glossary import explained
 from app.shared.images import Values, img
 from app.shared.markup import blank, cells
 from core.autoencoders.architectures import PICTURE_SIDE
@@ -50,9 +51,11 @@ def generate_view(mine: Prepared) -> None:
     seed = st.session_state.get("generate_seed", 0)
     with st.container(horizontal=True, key="code_generate"):
         with st.container(key="code_grid", width=520):
-            st.html(_grid(model, size))
+            st.html(explained(_grid(model, size)))
         with st.container(key="code_samples", width="stretch"):
-            st.html(_yours(model, mine, temperature, seed) + _prior(model, temperature, seed))
+            st.html(
+                explained(_yours(model, mine, temperature, seed) + _prior(model, temperature, seed))
+            )
 
 
 def _grid(model: Network, size: int) -> str:

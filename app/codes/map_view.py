@@ -13,6 +13,7 @@ from app.codes.words import trouble_line, written
 from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.densities import AHEAD, MAPPED, density
+from app.shared.glossary import explained
 from app.shared.markup import SMALL, cells, figure
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import densest, nearest
@@ -58,9 +59,12 @@ def map_view(mine: Prepared) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         name = choose_model("code_map_model")
         st.html(
-            "<section><p>12,000 digits it never trained on, each a point of two numbers. "
-            "<b>Move over the map</b>: the decoder draws what lies there. A click holds it."
-            "</p></section>",
+            explained(
+                "<section><p>12,000 digits it never trained on, each a point of two numbers. "
+                "<b>Move over the map</b>: the decoder draws what lies there. A click holds it."
+                "</p></section>",
+                but=("map",),
+            ),
             width="stretch",
         )
     try:
@@ -92,7 +96,7 @@ def map_view(mine: Prepared) -> None:
                 },
                 key="code_cursor",
             )
-            st.html(_neighbourhood(mine, there))
+            st.html(explained(_neighbourhood(mine, there)))
 
 
 @cache

@@ -9,6 +9,7 @@ from app.codes.words import trouble_line
 from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.densities import MAPPED, NAMERS, is_unlike_digits, namers, ready_made_named
+from app.shared.glossary import explained
 from core.autoencoders.architectures import ARCHITECTURES, NAMING
 from core.autoencoders.codes.naming import USUAL
 from core.autoencoders.inference import encode
@@ -29,10 +30,12 @@ def naming_view(mine: Prepared) -> None:
         mine: The drawing.
     """
     st.html(
-        "<section><p>No model was told what a digit is. Is it in the code all the same? Two "
-        "ways to read it, for a code of 16 numbers and for each code of two. The shares are of "
-        "MNIST's digits; of what people draw here less is named rightly, because another hand "
-        "writes with another pen.</p></section>"
+        explained(
+            "<section><p>No model was told what a digit is. Is it in the code all the same? Two "
+            "ways to read it, for a code of 16 numbers and for each code of two. The shares are of "
+            "MNIST's digits; of what people draw here less is named rightly, because another hand "
+            "writes with another pen.</p></section>"
+        )
     )
     with st.spinner("Counting votes …"):
         unlike = _unlike(mine)
@@ -94,7 +97,7 @@ def _bars(shares: np.ndarray | None) -> str:
 
 def _confusion() -> None:
     """Show what is taken for what, for one model and one way."""
-    st.html("<section><h2>What is taken for what</h2></section>")
+    st.html(explained("<section><h2>What is taken for what</h2></section>"))
     with st.container(horizontal=True):
         name = choose_model("naming_model")
         way = st.segmented_control(
@@ -122,7 +125,7 @@ def _confusion() -> None:
                 alt="Confusion matrix: rows are the true digits, columns what they were called",
             )
         with st.container(key="code_how", width="stretch"):
-            st.html(_measured(report.accuracy, report.asked, _worst(report.confusion)))
+            st.html(explained(_measured(report.accuracy, report.asked, _worst(report.confusion))))
 
 
 def _worst(confusion: np.ndarray) -> tuple[int, int, int]:

@@ -13,6 +13,7 @@ from app.codes.sampling_view import sampling_view
 from app.drawing.component import canvas, given, switches
 from app.drawing.preparation import Prepared
 from app.shared.frame import chosen_view
+from app.shared.glossary import explained
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE.parent / "shared" / "pictures.css", _HERE / "page.css")
@@ -32,7 +33,7 @@ def _workbench() -> None:
     view = chosen_view(_VIEWS, "code_view")
     left, right = st.columns(2)
     with left:
-        st.html("<h1>Your digit as a code</h1>")
+        st.html(explained("<h1>Your digit as a code</h1>"))
         canvas(key="code_canvas")
         switches()
     with right, st.container(key="code_right"):

@@ -9,6 +9,7 @@ from app.codes.words import trouble_line
 from app.drawing.preparation import Prepared
 from app.shared import networks
 from app.shared.densities import density
+from app.shared.glossary import explained
 from app.shared.images import Values, img
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.naming import by_neighbours, rarest
@@ -50,8 +51,10 @@ def sampling_view(mine: Prepared) -> None:
             ),
         ]
         st.html(
-            f"<section class='results sampling' data-seed='{seed}'><div class='ways'>"
-            f"{''.join(sides)}</div></section>{_why(plain)}"
+            explained(
+                f"<section class='results sampling' data-seed='{seed}'><div class='ways'>"
+                f"{''.join(sides)}</div></section>{_why(plain)}"
+            )
         )
     except WeightsError as reason:
         st.html(f"<section>{trouble_line(str(reason))}</section>")

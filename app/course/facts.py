@@ -17,6 +17,7 @@ from app.drawing.drawn import FIRST, Drawn, digit
 from app.drawing.preparation import prepared
 from app.setting.setting import LIMITS, Numbers, Setting, plane
 from app.shared import networks
+from core.ambiguity import becoming, made
 from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.codes.plane import density_of
@@ -27,8 +28,8 @@ from core.autoencoders.layers import Layer as NetworkLayer
 from core.autoencoders.weights import FOLDER, WeightsError, load_codes
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
+from core.duality import counting
 from core.formulas import size_formulas
-from core.frameworks import Layer, resolve
 from core.geometry import OUTSIDE, Axis, full_size
 from core.mistakes import mistakes
 from core.readings import matrix, overlap, spread, terms
@@ -179,7 +180,7 @@ class LayerFacts:
             case "places":
                 return tuple(float(place) for place in self.axis.places()[:, 0])
             case "dot":
-                return self._dot(self.output)
+                return counting(self.output)
             case "rank" if self.trip.rank is not None:
                 return float(self.trip.rank)
         raise LessonError(f"“{name}” says nothing of this layer")
@@ -188,7 +189,7 @@ class LayerFacts:
         if name == "size":
             return float(self.output_of(qualifier).shape[2])
         if name == "dot":
-            return self._dot(self.output_of(qualifier))
+            return counting(self.output_of(qualifier))
         if qualifier in MISTAKES:
             raise LessonError(f"“{qualifier}” stands before a cell or size, not “{name}”")
         axis = self.under(qualifier).axis
@@ -205,11 +206,6 @@ class LayerFacts:
             return self.axis.before
         grid = self.axis.spread()
         return int(np.argmax(grid.kind >= 0) - np.argmax(grid.kept))
-
-    @staticmethod
-    def _dot(output: Array) -> float:
-        """Multiply the output with a grid that counts from 1, and add up."""
-        return float((np.arange(1.0, output.size + 1) * output.ravel()).sum())
 
     def cell(self, grid: str, places: tuple[int, ...], qualifier: str) -> float:
         """Return the number in a cell; see ``Facts``."""
@@ -258,19 +254,15 @@ class LayerFacts:
         if function == "full":
             setting = self.setting
             return float(full_size(cells, setting.kernel_size, setting.stride, setting.dilation))
-        size = _size(replace(self.setting.layer(), input_size=(cells, cells)))
+        size = made(self.setting.layer(), 1, cells)
         if size is None:
             raise LessonError(f"{cells} cells make no output here")
         return float(size)
 
     def _sizes(self, wanted: int) -> tuple[float, ...]:
         """Return all input sizes that become ``wanted``."""
-        layer = self.setting.layer()
-        return tuple(
-            float(cells)
-            for cells in range(1, 2 * LARGEST_SIDE + 1)
-            if _size(replace(layer, input_size=(cells, cells))) == wanted
-        )
+        sizes = becoming(self.setting.layer(), 1, wanted, range(1, 2 * LARGEST_SIDE + 1))
+        return tuple(map(float, sizes))
 
     def fact(self, of: str, which: str, figure: str) -> float:
         """Return a figure of a network; see ``Facts``."""
@@ -404,21 +396,15 @@ def _laid_otherwise(setting: Setting, how: str) -> Numbers:
 def _pytorch_same(setting: Setting) -> Setting:
     """Return PyTorch's nearest to SAME: the least padding that gives size times stride."""
     plain = replace(setting, framework="pytorch", mistake="", padding=0, output_padding=0)
-    wanted = _size(replace(setting.layer(), framework="keras", padding="same", output_padding=None))
+    same = replace(setting.layer(), framework="keras", padding="same", output_padding=None)
+    cells = setting.input_size[1]
+    wanted = made(same, 1, cells)
     for padding in range(LIMITS["padding"][1] + 1):
         for back in range(LIMITS["output_padding"][1] + 1):
             tried = replace(plain, padding=padding, output_padding=back)
-            if _size(tried.layer()) == wanted:
+            if made(tried.layer(), 1, cells) == wanted:
                 return tried
     raise LessonError("PyTorch has no numbers for SAME here")
-
-
-@lru_cache(maxsize=4096)
-def _size(layer: Layer) -> int | None:
-    try:
-        return resolve(layer).output_size[1]
-    except GeometryError:
-        return None
 
 
 def _at(grid: Array, places: tuple[int, ...], name: str) -> float:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from app.course.expressions import Cell, LessonError, Name, Node, number, parts, written
 from app.course.facts import Facts
-from app.course.glossary import BY_FORM as WORDS
-from app.course.glossary import FORMS, TERMS
 from app.course.lesson import Lesson, Question
 from app.course.sums import computed, sums_in
 from app.course.targets import Cells, cells_of
@@ -14,6 +12,7 @@ from app.course.text import Computed, Phrase, Run, Text, Typed, Words
 from app.course.values import RunValue, Sentence
 from app.setting.link import encode
 from app.setting.setting import Setting
+from app.shared.glossary import TERMS, pieces
 
 MOST_LIT = 20_000
 """Cells that all phrases of a lesson light together."""
@@ -136,17 +135,11 @@ def _run(
 
 def _words(playing: Playing, text: str, kind: str, explained: set[str]) -> Iterator[RunValue]:
     """Yield words, and the glossary's among them once a sentence."""
-    at = 0
-    for found in FORMS.finditer(text):
-        term = WORDS[found[1]]
-        if term in explained:
-            continue
-        if found.start() > at:
-            yield RunValue(kind=kind, text=text[at : found.start()])
-        yield _term(playing, term, found[1], explained)
-        at = found.end()
-    if at < len(text):
-        yield RunValue(kind=kind, text=text[at:])
+    for piece, term in pieces(text, explained):
+        if term is None:
+            yield RunValue(kind=kind, text=piece)
+        else:
+            yield _term(playing, term.word, piece, explained)
 
 
 def _term(playing: Playing, term: str, text: str, explained: set[str]) -> RunValue:

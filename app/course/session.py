@@ -21,7 +21,6 @@ from urllib.parse import urlencode
 from app.course import own as anybody
 from app.course.exhibits import exhibits
 from app.course.expressions import LessonError
-from app.course.glossary import TERMS
 from app.course.learner import Learner
 from app.course.lesson import LONGEST, Lesson
 from app.course.library import lesson, sources
@@ -32,6 +31,7 @@ from app.course.three import rebuilt_three
 from app.course.values import QuestionValue, Script, StageValue
 from app.setting.link import decode
 from app.setting.setting import Setting
+from app.shared.glossary import TERMS
 from app.stage.scene import Scene, scene
 from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES, UPSAMPLERS, Architecture
@@ -347,7 +347,6 @@ def scene_key(stage: StageValue) -> str:
 
 def _scene(setting: Setting, stage: StageValue) -> Scene:
     wanted = tuple(reading for reading in _READINGS if reading in stage["readings"])
-    # Phases are drawn by the course itself, from the stamps' sums.
     shown: tuple[ReadingKey, ...] = possible(wanted or ("stamp",), setting.operation)
     walk = next(one for one in _WALKS if one == stage["walk"])
     return scene(setting.trace(), shown, stepped(shown, setting.operation, walk))

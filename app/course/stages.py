@@ -12,7 +12,7 @@ The list is closed: a lesson may come by link from anybody.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import Literal, get_args
 from urllib.parse import parse_qsl
 
 from app.course.expressions import RULES, LessonError, Node
@@ -23,15 +23,11 @@ from app.setting.link import decode, encode
 from app.setting.setting import READINGS, Setting
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.layers import Layer as NetworkLayer
-from core.readings import READING, Reading, of_subject, possible
+from core.readings import READING, ReadingKey, possible
 from core.timeline import PhaseName, Timeline, Walk, timeline
 
-_READING: Mapping[str, Reading] = {str(one.key): one for one in READING.values()}
-"""The lab's readings; ``VIEWS`` are none of them."""
-
-LAB, COMPARE, TRIP = "lab", "compare", "trip"
-VIEWS = ("count", "phases")
-"""Readings beyond the lab's own three: how many products each cell has; the kernel's phases."""
+LAB, COMPARE = "lab", "compare"
+TRIP: Literal["trip"] = "trip"
 CONTROLS = [
     "operation",
     "framework",
@@ -100,7 +96,7 @@ class Stage:
     Attributes:
         kind: "lab", "compare", "trip", or a key of ``FORMS``.
         setting: The layer, where there is one.
-        readings: The lab's readings, or ``VIEWS``, side by side.
+        readings: The lab's readings, side by side.
         step: Which step of the timeline, from 0 as in the lab's link; None for the first.
         phase: The phase at whose last step it stands, instead of a step.
         controls: The lab's controls that are shown; None for none of them.
@@ -116,7 +112,7 @@ class Stage:
 
     kind: str
     setting: Setting | None = None
-    readings: tuple[str, ...] = ()
+    readings: tuple[ReadingKey, ...] = ()
     step: int | None = None
     phase: str = ""
     controls: tuple[str, ...] | None = None
@@ -190,19 +186,13 @@ class Stage:
     def _checked(self, stage: "Stage") -> "Stage":
         if stage.setting is None:
             return stage
-        operation = stage.setting.operation
-        kept = tuple(
-            one
-            for one in stage.readings
-            if one not in _READING or operation in _READING[one].operations
-        )
-        return replace(stage, readings=kept or possible(of_subject("layer"), operation)[:1])
+        return replace(stage, readings=possible(stage.readings, stage.setting.operation))
 
     def with_setting(self, setting: Setting) -> "Stage":
         """Return the stage with another layer."""
         return self._checked(replace(self, setting=setting))
 
-    def read_as(self, readings: tuple[str, ...]) -> "Stage":
+    def read_as(self, readings: tuple[ReadingKey, ...]) -> "Stage":
         """Return the stage in other readings, where it has a layer and they are some."""
         if self.setting is None or not readings:
             return self
@@ -217,7 +207,7 @@ class Stage:
         facts = self.facts()
         if not isinstance(facts, LayerFacts) or self.setting is None:
             raise LessonError("this stage has no steps")
-        prepared = any(_READING[one].slides for one in self.readings if one in _READING)
+        prepared = any(READING[one].slides for one in self.readings)
         return timeline(facts.trace, self.walk, prepared=prepared)
 
     @property
@@ -225,9 +215,7 @@ class Stage:
         """By which cells the lab's stage steps."""
         if self.setting is None:
             return "input"
-        # The pages beside the stage have no steps of their own.
-        own = tuple(key for key in READINGS if key in self.readings and key not in VIEWS)
-        return replace(self.setting, readings=own or self.setting.readings).stepped
+        return replace(self.setting, readings=self.readings).stepped
 
     def stands_at(self, *, strict: bool) -> int | None:
         """Return the step at which the stage stands, from 0; None for the first.
@@ -236,7 +224,8 @@ class Stage:
             strict: Whether a step or a phase that is not there is an error. Fresh numbers
                 may have no such phase: then the stage stands at the end.
         """
-        if self.step is None and not self.phase:
+        whole = any(READING[reading].whole for reading in self.readings)
+        if whole or (self.step is None and not self.phase):
             return None
         steps = self.timeline()
         last = sum(phase.steps for phase in steps.phases) - 1
@@ -265,7 +254,10 @@ def read_stage(text: str) -> Stage:
     if "=" in kind:
         return _lab(text.strip())
     if kind == TRIP:
-        return replace(_lab(rest.strip()), kind=TRIP)
+        lab = _lab(rest.strip())
+        # So that "Open in the lab" leads to the same picture.
+        shown = lab.setting and replace(lab.setting, readings=(TRIP,))
+        return replace(lab, kind=TRIP, setting=shown, readings=(TRIP,))
     if kind == COMPARE:
         return _compare(rest.split())
     if kind in FORMS:
@@ -361,12 +353,11 @@ def _pins(text: str) -> tuple[Pin, ...]:
     return tuple(Pin(kind, read_places(place)) for place in places)
 
 
-def _readings(text: str) -> tuple[str, ...]:
-    known = tuple(dict.fromkeys((*READINGS, *VIEWS)))
+def _readings(text: str) -> tuple[ReadingKey, ...]:
     parts = text.split(",")
-    if not set(parts) <= set(known):
-        raise LessonError(f"“{text[:30]}” is no reading: {', '.join(known)}")
-    return tuple(reading for reading in known if reading in parts)
+    if not set(parts) <= set(READINGS):
+        raise LessonError(f"“{text[:30]}” is no reading: {', '.join(READINGS)}")
+    return tuple(reading for reading in READINGS if reading in parts)
 
 
 def _controls(text: str) -> tuple[str, ...]:

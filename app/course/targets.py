@@ -157,23 +157,12 @@ def _stamp(cell: Places, facts: LayerFacts) -> Cells:
 
 
 def _phase(cell: Places, facts: LayerFacts) -> Cells:
-    """Return the output cells of one phase: every stride-th from a first one on."""
+    """Return the output cells of one phase, whichever of them is named."""
     height, width = _axes(facts, "phase")
     ((_, y, x),) = _in_grid(cell, facts.trace.output_shape, facts, "phase")[:1]
-    return [
-        [0, a, b]
-        for a in range(y, height.fine, height.stride)
-        for b in range(x, width.fine, width.stride)
-    ]
-
-
-def phase_taps(cell: tuple[int, int], facts: LayerFacts) -> Cells:
-    """Return the taps that feed a phase, whichever of its cells they reach."""
-    taps = [
-        sorted({int(tap) for tap in axis.triples(fine=np.arange(at, axis.fine, axis.stride))[1]})
-        for axis, at in zip(_axes(facts, "phase"), cell, strict=True)
-    ]
-    return [[0, 0, a, b] for a in taps[0] for b in taps[1]]
+    rows = height.phases()[y % height.stride].cells
+    columns = width.phases()[x % width.stride].cells
+    return [[0, int(a), int(b)] for a, b in product(rows, columns)]
 
 
 def _entries(cell: Places, facts: LayerFacts) -> Cells:

@@ -17,7 +17,7 @@ from app.course.expressions import (
     read_sum,
     read_sums,
 )
-from app.course.glossary import BY_FORM
+from app.shared.glossary import BY_FORM
 
 MOST_WORDS = 60
 LONGEST_LINE = 700

@@ -43,26 +43,6 @@ class ResultValue(TypedDict):
     """Cells unlike the first result's cell at the same place."""
 
 
-class TripValue(TypedDict):
-    """There and back again; see ``core.roundtrip``."""
-
-    x: list[Grid]
-    there: list[Grid]
-    back: list[Grid]
-    difference: list[Grid]
-    found: list[Grid] | None
-    rank: int | None
-    unknowns: int
-
-
-class PhaseValue(TypedDict):
-    """One phase of the kernel: its first output cell, its taps, its output cells."""
-
-    first: list[int]
-    taps: Cells
-    cells: Cells
-
-
 class PinValue(TypedDict):
     """Cells that are lit."""
 
@@ -100,9 +80,7 @@ class StageValue(TypedDict):
     results: list[ResultValue] | None
     full: list[Grid] | None
     """Of results side by side: the full output that they share."""
-    trip: TripValue | None
     counts: Grid | None
-    phases: list[PhaseValue] | None
 
 
 class AnswerValue(TypedDict, total=False):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from app.course.expressions import LessonError, Node, Number, shown
+from app.course.expressions import Node, shown
 from app.course.facts import Facts, LayerFacts
 from app.course.sentences import Playing
-from app.course.stages import COMPARE, TRIP, Stage
-from app.course.targets import cells_of, phase_taps
-from app.course.values import CountedValue, PhaseValue, PinValue, ResultValue, StageValue, TripValue
+from app.course.stages import COMPARE, Stage
+from app.course.targets import cells_of
+from app.course.values import CountedValue, PinValue, ResultValue, StageValue
 from app.setting.setting import Setting
 from core.autoencoders.layers import Layer
 from core.frameworks import FRAMEWORKS
@@ -41,9 +41,7 @@ def stage_value(playing: Playing, stage: Stage, facts: Facts, *, strict: bool) -
         counted=None if stage.counted is None else _counted(stage.counted),
         results=_results(stage, layer) if layer and stage.kind == COMPARE else None,
         full=layer.uncut.tolist() if layer and stage.kind == COMPARE else None,
-        trip=_trip(layer) if layer and stage.kind == TRIP else None,
         counts=layer.counts.tolist() if layer is not None and counts else None,
-        phases=_phases(layer) if layer and "phases" in stage.readings else None,
     )
 
 
@@ -87,32 +85,3 @@ def _rule_name(setting: Setting) -> str:
     if setting.padding == "same_lower":
         return f"{name} SAME_LOWER"
     return f"{name} padding {setting.padding}, output_padding {setting.output_padding}"
-
-
-def _trip(facts: LayerFacts) -> TripValue:
-    trip = facts.trip
-    back = trip.back.result()
-    return TripValue(
-        x=facts.trace.image.tolist(),
-        there=facts.output.tolist(),
-        back=back.tolist(),
-        difference=(back - facts.trace.image).tolist(),
-        found=None if trip.found is None else trip.found.tolist(),
-        rank=trip.rank,
-        unknowns=facts.trace.image.size,
-    )
-
-
-def _phases(facts: LayerFacts) -> list[PhaseValue]:
-    if not facts.trace.transposed:
-        raise LessonError("only a transposed convolution has phases")
-    height, width = facts.trace.geometry.height, facts.trace.geometry.width
-    phases = []
-    for y, x in np.ndindex(min(height.stride, height.fine), min(width.stride, width.fine)):
-        _, cells = cells_of("phase", (_places(y, x),), facts)
-        phases.append(PhaseValue(first=[y, x], taps=phase_taps((y, x), facts), cells=cells))
-    return phases
-
-
-def _places(*at: int) -> tuple[Node, ...]:
-    return tuple(Number(float(place)) for place in at)

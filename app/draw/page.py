@@ -10,6 +10,7 @@ from app.drawing.component import canvas, given, may_open, switches
 from app.drawing.preparation import Prepared, in_words, stages_shown
 from app.maps.component import INPUT, Pick, maps, pixels
 from app.shared import markup, networks
+from app.shared.glossary import explained
 from app.shared.ways import open_value
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
@@ -66,7 +67,7 @@ def _results(digit: Prepared) -> tuple[Reconstruction | None, Pick | None]:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.html(stages_shown(digit, markup.SMALL), width="content")
         with st.container(width=380, gap="small"):
-            st.html(in_words(digit))
+            st.html(explained(in_words(digit)))
             switches()
     # The pictures are the digit and what the last layer makes of it.
     ends = (INPUT, len(_ARCHITECTURE.layers) - 1)

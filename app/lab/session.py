@@ -28,6 +28,7 @@ from app.setting.setting import (
     plane_indices,
 )
 from app.setting.wish import HIGHEST, grant
+from app.shared.glossary import marked
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
@@ -150,9 +151,9 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         parameters: Of the URL: what it hides and locks.
         embedded: Whether the lab is part of another page.
     """
-    setting = lab.setting
+    setting, shown = lab.setting, _scene(lab.shown)
     return stage_message.message(
-        _scene(lab.shown),
+        shown,
         stage_message.of_setting(setting),
         id="lab",
         n=lab.answered,
@@ -160,7 +161,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         examples=stage_message.EXAMPLES,
         example=_example(setting),
         mistakes=_mistakes(lab.shown),
-        notices=[*lab.notices, *filter(None, [left_out(setting)])],
+        notices=[*lab.notices, *filter(None, [left_out(setting)]), *_given_way(shown, lab.shown)],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
@@ -168,6 +169,11 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         export=take(lab.request, lab.shown) if lab.request else None,
         view=read_view(parameters, embedded),
     )
+
+
+def _given_way(shown: Scene, setting: Setting) -> list[str]:
+    """Say why a reading that was chosen is not shown."""
+    return [why for key, why in shown["lacking"] if key in setting.shown]
 
 
 def _example(setting: Setting) -> Labelled | None:
@@ -185,7 +191,7 @@ def _notes() -> dict[Setting, Labelled]:
 
 
 def _note(example: Example | ChannelExample) -> str:
-    return f"{example.note} From {example.source.title}: {example.place}."
+    return marked(f"{example.note} From {example.source.title}: {example.place}.")
 
 
 def _made_scene(setting: Setting) -> Scene:

@@ -13,6 +13,7 @@ from app.maps.sheets import (
     picture_sheet,
 )
 from app.shared.component import mounted
+from app.shared.glossary import explained
 from core.autoencoders.architectures import PICTURE_SIDE, Architecture
 
 Cell = tuple[int, int, int]
@@ -131,8 +132,8 @@ def _shown(
             {
                 **message,
                 "number": number,
-                "heading": heading,
-                "words": words,
+                "heading": explained(heading, whole=True),
+                "words": explained(words),
                 "sheets": list(sheets),
                 "packed": packed(known),
             }

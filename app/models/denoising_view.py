@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.shared import networks
+from app.shared.glossary import explained
 from app.shared.markup import LARGE, figure, plain, visible_scale
 from core.autoencoders.damage import spoilt
 from core.autoencoders.drawing import Picture
@@ -54,7 +55,7 @@ def denoise_view(picture: Picture | None, number: int, trouble: str) -> None:
         trouble = str(reason)
     st.html(_pictures(picture, made, number, trouble))
     if record is not None:
-        st.html(_words(noise, square, record["recipe"]))
+        st.html(explained(_words(noise, square, record["recipe"])))
         st.html(_table(record))
 
 

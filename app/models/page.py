@@ -16,6 +16,7 @@ from app.models.segmentation_view import apart_view
 from app.models.upsampling_view import upsamplers_view
 from app.shared import networks
 from app.shared.frame import chosen_view
+from app.shared.glossary import explained
 from core.autoencoders.architectures import ARCHITECTURES, Architecture
 from core.autoencoders.comparison import taken_for, timed
 from core.autoencoders.damage import WATCHED_NOISE
@@ -59,18 +60,18 @@ def _on_own_digit(view: Callable[[Prepared], None]) -> None:
 def _every_model(digit: Prepared) -> None:
     models = [one for one in networks.present() if one.task != "segment"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(
+        words = (
             f"<section class='lead'><p><b>{len(models)} autoencoders</b>, all trained on MNIST, "
             "rebuild your digit, each "
             "from its own code. What a code of two numbers cannot hold is made up by the decoder; "
-            "a code longer than the picture has nothing to leave out.</p></section>",
-            width="stretch",
+            "a code longer than the picture has nothing to leave out.</p></section>"
         )
+        st.html(explained(words), width="stretch")
         order = st.selectbox(
             "Sort by", list(ORDERS), key="models_order", width=170, persist_state="session"
         )
     entries = [_entry(one, digit) for one in models]
-    st.html(lineup(digit.picture, ordered(entries, order), digit.number, _about(digit)))
+    st.html(explained(lineup(digit.picture, ordered(entries, order), digit.number, _about(digit))))
     _why()
     missing = [name for name in ARCHITECTURES if ARCHITECTURES[name] not in networks.present()]
     if missing:
@@ -117,7 +118,7 @@ def _why() -> None:
     except WeightsError:
         # Their cards say so already.
         return
-    st.html(compared(records, ARCHITECTURES["conv_cae_2"]))
+    st.html(explained(compared(records, ARCHITECTURES["conv_cae_2"])))
 
 
 def _trainings() -> None:

@@ -12,6 +12,7 @@ from app.drawing.preparation import several_digits
 from app.drawing.several import SCENE, named, painted
 from app.maps.component import maps
 from app.shared import networks
+from app.shared.glossary import explained
 from app.shared.images import coloured, img
 from app.shared.markup import blank, counted, sizes
 from app.shared.palette import DIGITS
@@ -32,7 +33,7 @@ def apart_view() -> None:
     drawn = on_canvas(SEVERAL, SCENE)
     left, right = st.columns(2)
     with left:
-        st.html("<h1>Several digits at once</h1>")
+        st.html(explained("<h1>Several digits at once</h1>"))
         canvas(
             key="models_scene_canvas",
             slot=SEVERAL,
@@ -77,7 +78,7 @@ def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:
     st.html(_pictures(scene, got, drawn.number, trouble))
     if record is not None:
         figures = record["figures"]
-        st.html(
+        words = (
             "<section><p>An encoder shrinks the 56×56 canvas to 7×7 maps, which see whole "
             "digits; three transposed convolutions enlarge them again until every pixel has 11 "
             f"probabilities. A pixel of ink, grey level {INK} or more, gets the likeliest of the "
@@ -86,6 +87,7 @@ def _results(drawn: Drawn) -> tuple[Picture | None, Segmentation | None]:
             "to five upright digits that hardly touch: anything else is taken for some digit "
             "all the same.</p></section>"
         )
+        st.html(explained(words))
     return scene, got
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app.shared import networks
+from app.shared.glossary import explained
 from app.shared.images import img
 from app.shared.markup import SMALL, blank, cells
 from core.autoencoders.architectures import (
@@ -53,21 +54,23 @@ def upsamplers_view(picture: Picture | None, number: int, trouble: str) -> None:
     """
     columns = [_column(name, picture) for name in UPSAMPLERS]
     known = [one.figures["checkerboard_untrained"] for one in columns if one.figures]
-    st.html(
+    words = (
         "<section class='lead'><p>Encoders with the same layers make 7×7 maps; four different "
         "decoders enlarge them to 28×28. Enlarging by two can leave a pattern that repeats every "
         f"second pixel, the <b>checkerboard</b>: before training {sum(each > 1 for each in known)} "
         f"of these {len(known)} have it, and training takes it away. The lower row shows only that "
         "finest pattern, all in one contrast: grey is none.</p></section>"
     )
+    st.html(explained(words))
     said = f'<p class="trouble">{html.escape(trouble)}</p>' if trouble else ""
     shown = [each for one in columns for each in (one.before, one.after) if each is not None]
     contrast = strongest_pattern(shown)
-    st.html(
+    words = (
         f'<section class="upsamplers" data-drawing="{number}">'
         f"<div class='cards four'>{''.join(_card(one, contrast) for one in columns)}</div>"
         f"{said}{_own(columns)}</section>"
     )
+    st.html(explained(words))
 
 
 def _column(name: str, picture: Picture | None) -> _Column:

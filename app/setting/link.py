@@ -16,7 +16,8 @@ opened with when links began; one that gives a size without numbers counts up fr
 
 Version 2 is the same, with a grid packed where it is long, as a picture's grey levels are: the
 text of version 1, deflated, in base64 of URLs, after a "~". Its text may also start with
-"picture." and the levels in hundredths, row by row. A link without such a grid stays version 1.
+"picture." and the levels in hundredths, row by row. It also names readings that version 1 did not
+know. A link without either stays version 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +44,10 @@ from app.shared.packing import packed, unpacked
 from core.examples import BY_KEY
 from core.frameworks import FRAMEWORKS
 
-VERSION, PACKED_VERSION = "1", "2"
+VERSION, LATER_VERSION = "1", "2"
+_FIRST_READINGS = {"stamp", "slide", "matrix", "count"}
+"""Those that version 1 knows."""
+
 STEP = "step"
 PIN = "pin"
 SYMBOLS = "symbols"
@@ -101,8 +105,9 @@ def encode(setting: Setting) -> dict[str, str]:
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
     }
-    if any(link[name].startswith(_PACKED) for name in ("x", "w")):
-        link["v"] = PACKED_VERSION
+    packed = any(link[name].startswith(_PACKED) for name in ("x", "w"))
+    if packed or not _FIRST_READINGS.issuperset(setting.readings):
+        link["v"] = LATER_VERSION
     return link | {name: value for name, value in rare.items() if value}
 
 
@@ -135,7 +140,7 @@ def decode(parameters: Mapping[str, str]) -> tuple[Setting, list[str]]:
     setting = UNSAID if spoken else default_setting()
     complaints: list[str] = []
     version = parameters.get("v", VERSION)
-    if version not in (VERSION, PACKED_VERSION):
+    if version not in (VERSION, LATER_VERSION):
         complaints.append(
             f"This link was written by another version of the lab (v={version[:20]}): "
             "what can be read of it is shown."

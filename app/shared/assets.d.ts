@@ -5,6 +5,12 @@
 declare module "*/transposed-convolution-lab.shared/dom.js" {
   export * from "shared/dom.js";
 }
+declare module "*/transposed-convolution-lab.shared/glossary.js" {
+  export * from "shared/glossary.js";
+}
+declare module "*/transposed-convolution-lab.shared/server.js" {
+  export * from "shared/server.js";
+}
 declare module "*/transposed-convolution-lab.shared/svg.js" {
   export * from "shared/svg.js";
 }

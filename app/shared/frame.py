@@ -1,8 +1,9 @@
-"""What pages share: the name in the bar, the room below it, and the choice of a view."""
+"""What pages share: the name in the bar, the room below, words explained, a choice of views."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -40,10 +41,19 @@ _AWAY = Path(__file__).with_name("away.html").read_text(encoding="utf-8")
 """What stands in for Streamlit's box when the server does not answer."""
 
 
+@cache
+def _glossary() -> Any:
+    """Register what explains the glossary's words; only possible once Streamlit runs."""
+    return st.components.v2.component(
+        "transposed-convolution-lab.shared", js="glossary.js", isolate_styles=False
+    )
+
+
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
     st.html(_AWAY, unsafe_allow_javascript=True)
+    _glossary()(key="glossary")
 
 
 def chosen_view(views: Mapping[str, View], key: str) -> View:

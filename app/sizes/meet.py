@@ -231,7 +231,7 @@ def why(meeting: Meeting) -> str:
     if meeting.holes:
         verb = "gets" if meeting.holes == 1 else "get"
         return f"{_many(meeting.holes, 'output cell')} {verb} no product"
-    phases = meeting.axis.phases().tolist()
+    phases = meeting.axis.taps_per_phase().tolist()
     if not meeting.even:
         in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
         turn = f"{', '.join(in_turn[:-1])} and {in_turn[-1]}".capitalize()

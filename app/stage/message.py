@@ -10,6 +10,7 @@ from typing import Literal, TypedDict
 
 from app.setting.link import Place, Visible
 from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, from_example, plane
+from app.shared.glossary import TERMS
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
 from core.contributions import Trace
@@ -70,6 +71,8 @@ class Choices(TypedDict):
     """By a word instead of a number."""
     languages: list[Labelled]
     """Of the programs that can be taken away."""
+    terms: list[Labelled]
+    """Words of the glossary that stand over panels, and what they mean."""
 
 
 class Controls(TypedDict):
@@ -141,7 +144,7 @@ class Message(TypedDict):
     """The number under which each plane of the kernel is edited."""
     examples: list[QuestionChoice]
     example: Labelled | None
-    """Key and note of the worked example that is shown, and where it is from."""
+    """Key and note of the worked example that is shown, and where it is from; the note as HTML."""
     mistakes: list[Labelled]
     """Those that can be made here."""
     notices: list[str]
@@ -155,6 +158,8 @@ class Message(TypedDict):
     export: Taken | None
     view: Visible
 
+
+_OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "transpose", "phase")
 
 CHOICES = Choices(
     frameworks=[
@@ -170,6 +175,7 @@ CHOICES = Choices(
     kernels=list(LABELS.items()),
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
+    terms=[(word, TERMS[word].means) for word in _OVER_PANELS],
 )
 
 

@@ -249,8 +249,12 @@ def _message(
 
 def _choices(trace: Trace) -> list[tuple[ReadingKey, ...]]:
     """Return every set of readings that this trace has."""
-    offered = [one.key for one in READINGS if "layer" in one.subjects and one.has(trace)]
-    return [some for n in range(1, len(offered) + 1) for some in combinations(offered, n)]
+    offered = [one for one in READINGS if "layer" in one.subjects and one.has(trace)]
+    abreast = [one.key for one in offered if not one.whole]
+    return [
+        *(some for n in range(1, len(abreast) + 1) for some in combinations(abreast, n)),
+        *((one.key,) for one in offered if one.whole),
+    ]
 
 
 def _title(trace: Trace) -> str:

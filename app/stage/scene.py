@@ -8,15 +8,21 @@ Everything is plain lists and numbers, ready for JSON. ``None`` is a place that 
 or a step that never comes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+from app.shared.glossary import marked
 from app.shared.palette import tap_hues
+from core import ambiguity
 from core.contributions import Trace
+from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
-from core.readings import READING, READINGS, ReadingKey, Subject, walks
+from core.phases import Phase, phases
+from core.phases import in_words as phases_in_words
+from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
+from core.roundtrip import RoundTrip, round_trip
 from core.terms import Part
 from core.timeline import Life, Step, Timeline, Walk, names, timeline
 
@@ -67,8 +73,11 @@ class FormulaScene(TypedDict):
     """The size formula of one axis; see ``core.formulas.SizeFormula``."""
 
     words: str
+    """As HTML, the glossary's words marked."""
     numbers: str
     result: int
+    alike: str
+    """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
 
 
 class PhaseScene(TypedDict):
@@ -85,6 +94,7 @@ class MistakeScene(TypedDict):
     title: str
     who: str
     says: str
+    """As HTML, the glossary's words marked."""
     wrong: list[Grid] | None
     differs: list[list[list[bool]]] | None
 
@@ -121,6 +131,38 @@ class ValueScene(TypedDict):
     """What follows the sum: the activation, and what it makes of it."""
 
 
+class KernelPhaseScene(TypedDict):
+    """A phase of the kernel with the small convolution's result; see ``core.phases``."""
+
+    rows: list[int]
+    """The output rows that its cells stand in."""
+    columns: list[int]
+    taps: list[list[int]]
+    """The kernel's rows and columns that its taps stand in."""
+    output: Grid
+    hue: int
+
+
+class TripScene(TypedDict):
+    """There and back again; see ``core.roundtrip``."""
+
+    there: list[Grid]
+    """The output without its bias, which goes back."""
+    back: list[Grid]
+    difference: list[Grid]
+    found: list[Grid] | None
+    rank: int | None
+    unknowns: int
+
+
+class DualityScene(TypedDict):
+    """Two sums that agree, and what one more at an input does; see ``core.duality``."""
+
+    forth: float
+    back: float
+    grows: list[Grid]
+
+
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
@@ -129,6 +171,8 @@ class Scene(TypedDict):
     """Those shown side by side."""
     offered: list[ReadingKey]
     """Those that can be chosen here."""
+    lacking: list[list[str]]
+    """Those for which the operation is too large, each with a sentence that says so."""
     slides: bool
     """Whether one of those shown slides the turned kernel over a prepared grid."""
     walk: Walk
@@ -153,6 +197,10 @@ class Scene(TypedDict):
     typed: TypedScene | None
     value: ValueScene | None
     """Only where the operation is part of a network's layer."""
+    apart: list[KernelPhaseScene] | None
+    """The kernel taken apart into its phases, where that is shown; like the next two."""
+    trip: TripScene | None
+    duality: DualityScene | None
 
 
 def scene(
@@ -169,19 +217,31 @@ def scene(
     Args:
         trace: The operation.
         readings: Those that are shown side by side, all of which the operation has. One whose
-            picture would be too large is left out where there are others.
-        walk: By which cells the steps go.
+            picture would be too large gives way to others.
+        walk: By which cells the steps go, where the readings leave a choice.
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
     """
     operation = trace.geometry.operation
-    slides = any(READING[key].slides for key in readings)
+    known = [one for one in READINGS if subject in one.subjects and operation in one.operations]
+    lacking = [[one.key, why] for one in known if (why := one.lacks(trace))]
+    offered = [one.key for one in known if one.has(trace)]
+    shown = [key for key in readings if key in offered] or offered[:1]
+    walk = stepped(shown, operation, walk)
+    slides = any(READING[key].slides for key in shown)
+    whole = READING[shown[0]].whole
     steps = timeline(trace, walk, prepared=slides)
-    offered = [one.key for one in READINGS if subject in one.subjects and one.has(trace)]
-    fitting = [key for key in readings if key in offered]
-    shown = fitting if len(readings) > 1 and fitting else list(readings)
-    formulas = size_formulas(trace.layer, trace.geometry)
+    extras = {READING[key].extra for key in shown if subject == "layer"}
+    apart = phases(trace) if "phases" in extras else None
+    trip = round_trip(trace) if "trip" in extras else None
+    said = ("" if apart is None else phases_in_words(trace)) + (
+        "" if trip is None else trip.in_words()
+    )
+    formulas = [
+        _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
+        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
+    ]
     vertical = _axis(trace, steps, 0)
     # Most layers are alike along both axes: then the lists are made, and sent, once.
     horizontal = None if _alike(trace) else _axis(trace, steps, 1)
@@ -189,6 +249,7 @@ def scene(
         operation=operation,
         readings=shown,
         offered=offered,
+        lacking=lacking,
         slides=slides,
         walk=walk,
         walks=list(walks(shown, operation)),
@@ -199,16 +260,21 @@ def scene(
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
         x=horizontal,
-        phases=[
+        phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
+        if whole
+        else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=[_formula(f) for f in formulas[: 1 if formulas[0] == formulas[1] else 2]],
+        formulas=formulas[: 1 if formulas[0] == formulas[1] else 2],
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake),
         typed=typed,
         value=None,
+        apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
+        trip=None if trip is None else _trip(trip),
+        duality=_duality(duality(trace)) if "duality" in extras else None,
     )
 
 
@@ -224,7 +290,7 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
     made = scene(shown.trace, (reading,), READING[reading].walk or "output", subject="value")
     made["value"] = value
     made["formulas"] = (
-        [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0])]
+        [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0], "")]
     )
     return made
 
@@ -269,15 +335,49 @@ def _places(places: Indices) -> list[Place]:
     return [None if place == OUTSIDE else place for place in places.tolist()]
 
 
-def _formula(formula: SizeFormula) -> FormulaScene:
-    return FormulaScene(words=formula.words, numbers=formula.numbers, result=formula.result)
+def _formula(formula: SizeFormula, alike: str) -> FormulaScene:
+    return FormulaScene(
+        words=marked(formula.words),
+        numbers=formula.numbers,
+        result=formula.result,
+        alike=marked(alike),
+    )
+
+
+def _hued(apart: list[Phase]) -> Iterator[tuple[Phase, int]]:
+    return zip(apart, tap_hues(len(apart)), strict=True)
+
+
+def _apart(phase: Phase, hue: int) -> KernelPhaseScene:
+    return KernelPhaseScene(
+        rows=phase.rows.cells.tolist(),
+        columns=phase.columns.cells.tolist(),
+        taps=[phase.rows.taps.tolist(), phase.columns.taps.tolist()],
+        output=phase.output.tolist(),
+        hue=hue,
+    )
+
+
+def _trip(trip: RoundTrip) -> TripScene:
+    return TripScene(
+        there=trip.back.image.tolist(),
+        back=trip.back.result().tolist(),
+        difference=trip.difference.tolist(),
+        found=None if trip.found is None else trip.found.tolist(),
+        rank=trip.rank,
+        unknowns=trip.there.image.size,
+    )
+
+
+def _duality(found: Duality) -> DualityScene:
+    return DualityScene(forth=found.forth, back=found.back, grows=found.grows.tolist())
 
 
 def _mistake(mistake: Mistake) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=mistake.says,
+        says=marked(mistake.says),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

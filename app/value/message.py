@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from app.setting.link import Visible
 from app.setting.wish import new_edits
 from app.shared.address import Address, decode, encode
+from app.shared.glossary import marked
 from app.stage import message as stage_message
 from app.stage.message import Message
 from app.stage.scene import NamesScene, ValueScene, value_scene
@@ -43,7 +44,7 @@ def message(address: Address, found: Origin, shown: Part, answered: int) -> Mess
         planes=stage_message.planes(*trace.kernel.shape[:2]),
         link=urlencode(encode(address)),
         place={"step": _LAST},
-        example=("", _agreement(found)),
+        example=("", marked(_agreement(found))),
         view=Visible(
             hide=["controls", "examples", "share", "walk"], lock=True, alone=False, part=True
         ),
@@ -88,7 +89,7 @@ def _agreement(found: Origin) -> str:
         )
     return (
         f"All {count:,} products, added up here with 64-bit numbers. The network's number is this "
-        f"very sum, by the same code with 32-bit numbers: {_signed(found.networks, 7)}, "
+        f"very sum, by the same functions with 32-bit numbers: {_signed(found.networks, 7)}, "
         + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
         + " PyTorch, which trained it, referees this in the tests."
     )

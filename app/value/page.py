@@ -10,6 +10,7 @@ import streamlit as st
 from app.drawing.component import known, on_canvas, put
 from app.setting.link import encode as setting_link
 from app.shared.address import MOST_MAPS, Address, decode, encode
+from app.shared.glossary import explained
 from app.shared.ways import go_back, to_lab
 from app.stage.component import stage
 from app.value import session
@@ -40,22 +41,22 @@ def value_page() -> None:
             st.html(f"<section><p class='trouble'>{html.escape(complaint)}</p></section>")
         found = session.find(address, seen)
         if isinstance(found, str):
-            st.html(f"<section><p>{found}</p></section>")
+            st.html(explained(f"<section><p>{found}</p></section>"))
         else:
             _choices(address, found)
             answered = st.session_state.get(_ANSWERED, 0)
             shown = message(address, found.origin, found.shown, answered)
             stage(shown, key=_STAGE, on_wish=_take_wish)
-        st.html(painted(address, seen.network, seen.maps, seen.picture))
+        st.html(explained(painted(address, seen.network, seen.maps, seen.picture)))
         if not isinstance(found, str):
-            st.html(session.contributions(found.origin.terms, found.maps))
+            st.html(explained(session.contributions(found.origin.terms, found.maps)))
 
 
 def _heading(address: Address, seen: session.Seen | None) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         if st.button("← Back to the drawing", key="value_back"):
             _leave(address)
-        st.html(session.heading(address), width="stretch")
+        st.html(explained(session.heading(address)), width="stretch")
         if seen is not None:
             st.html(session.thumbnails(address, seen), width="content")
 

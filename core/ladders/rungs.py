@@ -188,7 +188,7 @@ def _convolved(
 ) -> Rung:
     geometry = resolve(layer)
     transposed = layer.operation == "transposed"
-    phases = [axis.phases().tolist() for axis in (geometry.height, geometry.width)]
+    phases = [axis.taps_per_phase().tolist() for axis in (geometry.height, geometry.width)]
     return Rung(
         call,
         before,

@@ -244,8 +244,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SCENE,
-        "done: (at) => Math.max(0, Math.min(walked.length, at - begin + 1)),",
-        "done: (at) => Math.max(0, Math.min(walked.length, at - begin)),",
+        "Math.min(walked.length, at - begin + 1)",
+        "Math.min(walked.length, at - begin)",
         f"{_IN_STEPS}::test_stamps_add_up_on_the_way_there_and_on_the_way_back",
     ),
     Change(

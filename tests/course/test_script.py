@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.course.glossary import BY_FORM, TERMS
+from app.course import session
 from app.course.library import lesson, load, sources
 from app.course.script import script
 from app.course.values import QuestionValue, Script
 from app.setting.link import decode
+from app.shared.glossary import BY_FORM, TERMS
+from app.stage.scene import Scene
 
 
 def question(key: str, i: int, seed: int = 0, turn: int = 0) -> QuestionValue:
@@ -184,22 +186,31 @@ def test_results_side_by_side_mark_where_they_differ_from_the_first() -> None:
 
 
 def test_a_round_trip_holds_both_ways_and_the_inverse() -> None:
-    trip = script(lesson("trip"))["beats"][0]["stage"]["trip"]
+    (scene,) = _scenes("trip", 0)
+    trip = scene["trip"]
     assert trip is not None
-    assert (trip["x"][0][0][0], trip["back"][0][0][0]) == (1, 111)
+    assert (scene["input"][0][0][0], trip["back"][0][0][0]) == (1, 111)
     assert (trip["rank"], trip["unknowns"]) == (4, 25)
 
 
 def test_the_phases_of_a_kernel_part_its_taps_and_the_output() -> None:
-    beat = script(lesson("phases"))["beats"][1]
-    parts = beat["stage"]["phases"]
+    (scene,) = _scenes("phases", 1)
+    parts = scene["apart"]
     assert parts is not None
-    assert sorted(tap for part in parts for tap in part["taps"]) == [
-        [0, 0, row, column] for row in range(4) for column in range(4)
+    taps = [[(row, column) for row in p["taps"][0] for column in p["taps"][1]] for p in parts]
+    assert sorted(tap for own in taps for tap in own) == [
+        (row, column) for row in range(4) for column in range(4)
     ]
     # Odd rows, even columns: the lesson's right answer, 5 7 13 15 of a kernel that counts.
-    assert parts[2]["first"] == [1, 0]
-    assert [4 * row + column + 1 for _, _, row, column in parts[2]["taps"]] == [5, 7, 13, 15]
+    assert (parts[2]["rows"][0], parts[2]["columns"][0]) == (1, 0)
+    assert [4 * row + column + 1 for row, column in taps[2]] == [5, 7, 13, 15]
+
+
+def _scenes(key: str, beat: int) -> list[Scene]:
+    """Return the scene of a beat's stage, as the page gets it."""
+    made: Any = session.message(session.Course(lesson=key))["lesson"]
+    name = session.scene_key(made["script"]["beats"][beat]["stage"])
+    return [made["scenes"][name]]
 
 
 def terms_of(played: Script) -> list[str]:

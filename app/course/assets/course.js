@@ -18,6 +18,7 @@
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { explain, know } from "../transposed-convolution-lab.shared/glossary.js";
 import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
 import { lessonView } from "./lesson.js";
 import { listView } from "./list.js";
@@ -31,6 +32,8 @@ const ID = "course";
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".course"));
+  explain(parentElement);
+  know(data[0].terms);
   const course = resident(root, ID, mount);
   course.open((/** @type {object} */ wish) => setStateValue("wish", wish), (name, value) => setStateValue(name, value));
   try {
@@ -111,7 +114,7 @@ function mount() {
   function show(message) {
     const { lesson: sentLesson, lessons, own, papers } = message;
     const mode = modeOf(message);
-    if (papers) return put(paperView(papers, lessons, message.answers, wish));
+    if (papers) return put(paperView(papers, lessons, message.answers, wish, mine));
     if (!sentLesson) {
       const note = fromLink(message);
       if (message.story) told.learn(message.story);

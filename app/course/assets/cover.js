@@ -33,7 +33,10 @@ const READABLE = 20;
 const PANELS = {
   ring: ["middle"], cut: ["output", "plane"], count: ["count", "output", "plane"],
   output: ["output", "plane"], matrix: ["matrix", "turned matrix"],
+  trip: ["back", "difference", "found"], phases: ["phase", "part"],
 };
+/** Those that are not even there before the answer. */
+const ABSENT = /^(plane|difference|found|phase|part)/;
 /** Of these only the cells' numbers are covered; of others even the shape would tell. */
 const KEEP_SHAPE = ["output", "count", "matrix", "turned matrix"];
 
@@ -63,7 +66,8 @@ function arranged({ placed, signs }, slots, view, shown) {
     };
   }
   const hidden = shown.panels.flatMap((name) => PANELS[name] ?? []);
-  const open = hidden.length ? withCovers(placed, hidden) : placed;
+  const shape = shown.panels.includes("phases") ? placed.map(uncoloured) : placed;
+  const open = hidden.length ? withCovers(shape, hidden) : shape;
   if (hidden.includes("plane")) return { placed: open, signs: signs.filter(({ text }) => text !== "+") };
   const cuts = [view.opened.y, view.opened.x].some((axis) => axis.frame.includes(null));
   const asked = yours?.size ? rightOne(open, view, yours.right) : null;
@@ -75,12 +79,24 @@ function arranged({ placed, signs }, slots, view, shown) {
   return { placed: open, signs };
 }
 
+/** A phase's colour would tell which taps are its own. @param {Placed} placed @returns {Placed} */
+const uncoloured = ({ panel, slot }) => ({
+  slot,
+  panel: {
+    ...panel,
+    look: (y, x) => {
+      const look = panel.look(y, x);
+      return { ...look, hue: undefined, className: look.className.replace("weight", "output") };
+    },
+  },
+});
+
 /** @param {Placed[]} placed @param {string[]} hidden beginnings of ids @returns {Placed[]} */
 function withCovers(placed, hidden) {
   const isHidden = (/** @type {Panel} */ panel) => hidden.some((name) => panel.id === name || panel.id.startsWith(`${name} `));
   return placed.flatMap(({ panel, slot }) => {
     if (!isHidden(panel)) return [{ panel, slot }];
-    if (panel.id.startsWith("plane")) return [];
+    if (ABSENT.test(panel.id)) return [];
     if (!KEEP_SHAPE.some((name) => panel.id === name || panel.id.startsWith(`${name} `))) {
       return [{ panel: unknown(panel.id, panel.title, "?"), slot: { ...slot, largest: 200 } }];
     }

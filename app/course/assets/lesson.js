@@ -4,6 +4,7 @@
  * and writes the beat into the address.
  *
  * @typedef {import("./question.js").State} State
+ * @typedef {import("./script.js").Beat} Beat
  * @typedef {import("./scenery.js").Part} Part
  * @typedef {{teach: boolean, answers: boolean, own: boolean, write: boolean}} Mode
  *   ``teach``: shown to a room; ``answers``: whether they are told; ``own``: anybody's lesson;
@@ -34,24 +35,12 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
   const side = element("aside", { class: "side", "aria-label": "Lesson" });
   const stage = stand(mine);
   const body = element("div", { class: "beat" });
-  const tip = element("div", { class: "tip", role: "tooltip", hidden: "" });
   const live = element("p", { class: "sr", "aria-live": "polite" });
   const foot = element("footer", { class: "turn" });
-  const words = typesetter({ light: stage.light, pin: stage.pin, explain });
+  const words = typesetter({ light: stage.light, pin: stage.pin });
   const { head, ways } = heading(script, number, lessons, kept, wish, mode);
-  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways), foot, tip, live);
+  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways), foot, live);
   stage.onMark((/** @type {string} */ text) => (live.textContent = text));
-
-  /** @param {HTMLElement|null} node @param {string} word @param {string} means */
-  function explain(node, word, means) {
-    tip.toggleAttribute("hidden", !node);
-    if (!node) return;
-    tip.replaceChildren(element("b", {}, word), ` ${means}`);
-    // Where the word itself stands there, it moves above it.
-    tip.style.translate = "none";
-    const over = tip.getBoundingClientRect().bottom - node.getBoundingClientRect().top + 4;
-    if (node.getBoundingClientRect().bottom > tip.getBoundingClientRect().top) tip.style.translate = `0 ${-over}px`;
-  }
 
   /** Show a part. @param {number} next @param {boolean} [focus] whether it was turned to */
   function turn(next, focus = false) {

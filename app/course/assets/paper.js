@@ -20,19 +20,19 @@ const PAGE = `@page { margin: 12mm; }
   [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDecoration"] { display: none !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; }
 }`;
-const silent = typesetter({ light() {}, pin: () => false, explain() {} });
+const silent = typesetter({ light() {}, pin: () => false });
 
 /** Sentences without links and keys to press. @param {import("./script.js").Sentence} sentence @param {boolean} covered */
 const words = (sentence, covered) => silent(sentence.map((run) => (run.kind === "phrase" || run.kind === "term" ? { kind: "words", text: run.text } : run)), covered);
 
 /**
  * @param {import("./course.js").Lesson[]} lessons @param {import("./course.js").Entry[]} all @param {boolean} told whether answers are printed
- * @param {(wish: import("./course.js").Wish) => void} wish
+ * @param {(wish: import("./course.js").Wish) => void} wish @param {import("./networks.js").Mine} mine
  */
-export function paperView(lessons, all, told, wish) {
+export function paperView(lessons, all, told, wish, mine) {
   const style = element("style", {}, PAGE);
   const back = lessons.length === 1 ? lessons[0].script.key : "";
-  const sheets = lessons.map((lesson) => sheet(lesson, all));
+  const sheets = lessons.map((lesson) => sheet(lesson, all, mine));
   const answers = told ? element("section", { class: `leaf answers${lessons.length > 1 ? " many" : ""}` }, element("h1", {}, "Answers"), ...lessons.map((lesson) => answersOf(lesson, all))) : "";
   const bar = element("header", { class: "paper-bar" },
     element("button", { type: "button", class: "go", onclick: () => print() }, "Print"),
@@ -61,8 +61,8 @@ const numbered = (key, all) => {
   return number ? `${number}. ` : "";
 };
 
-/** One lesson on one page. @param {import("./course.js").Lesson} lesson @param {import("./course.js").Entry[]} all */
-function sheet(lesson, all) {
+/** One lesson on one page. @param {import("./course.js").Lesson} lesson @param {import("./course.js").Entry[]} all @param {import("./networks.js").Mine} mine */
+function sheet(lesson, all, mine) {
   const { script, networks } = lesson;
   const pictures = script.beats.map((beat) => ({ beat, place: element("div", { class: "picture" }) }));
   const beats = pictures.map(({ beat, place }, i) => element("section", { class: "piece" }, place,
@@ -73,7 +73,7 @@ function sheet(lesson, all) {
   return {
     node,
     draw() {
-      const stage = stand();
+      const stage = stand(mine);
       const easel = element("div", { class: "easel" }, stage.node);
       node.append(easel);
       let before = "";

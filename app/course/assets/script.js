@@ -10,13 +10,10 @@
  * @typedef {{target: string, cells: Cell[]}} Pin
  * @typedef {number[][]} Grid
  * @typedef {{name: string, output: Grid[], before: number, after: number, differs: boolean[][]}} Result
- * @typedef {{x: Grid[], there: Grid[], back: Grid[], difference: Grid[], found: Grid[]|null,
- *   rank: number|null, unknowns: number}} Trip
- * @typedef {{first: number[], taps: Cell[], cells: Cell[]}} Phase
  * @typedef {{kind: string, setting: number|null, readings: string[], walk: string, step: number|null,
  *   controls: string[]|null, pins: Pin[], model: string, layer: number, cell: number[],
  *   moves: {[name: string]: string}, counted: {kind: string, inputs: number, outputs: number, k: number}|null,
- *   results: Result[]|null, full: Grid[]|null, trip: Trip|null, counts: Grid|null, phases: Phase[]|null}} Stage
+ *   results: Result[]|null, full: Grid[]|null, counts: Grid|null}} Stage
  * @typedef {{low?: number|null, high?: number|null, within?: boolean, cells?: Cell[], chips?: number[], choice?: number}} Answer
  * @typedef {{setting: number|null, mistake: string, output: Grid[]|null, size: number|null, lit: Pin[]}} Beside
  * @typedef {{answers: Answer[], said: string[], topic: string, sentence: Sentence, beside: Beside}} Option

@@ -131,7 +131,7 @@ export function stand(mine) {
   /** @param {import("../../stage/assets/panels.js").View} seen */
   function say(seen) {
     const silent = marking.on() === "out" || sizeAsked() || panels().length > 0 || (hidden.size > 0 && touches(seen, hidden));
-    const text = now.stage.trip || now.stage.results || now.stage.phases ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
+    const text = now.stage.results || seen.opened.walked.length === 0 ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     picture.svg.setAttribute("aria-label", sentence.textContent || about.textContent || "Picture");
   }
@@ -140,7 +140,7 @@ export function stand(mine) {
     picture.still(false);
     draw();
     const plain = opened && opened.scene.readings.length === 1 && !hidden.size && !sizeAsked() && !panels().length && !shown().yours;
-    if (plain && now.stage.kind === "lab" && !cells.hovered() && !now.stage.phases) picture.launch(view(null));
+    if (plain && now.stage.kind === "lab" && !cells.hovered()) picture.launch(view(null));
   }
 
   /** @param {Scenery} next @param {boolean} [follow] whether the stage goes on to where the answer is seen */
@@ -157,7 +157,7 @@ export function stand(mine) {
     board.toggleAttribute("hidden", !found);
     part.classList.toggle("of-networks", !found);
     networks.show(found ? null : next);
-    foot.toggleAttribute("hidden", !found || Boolean(stage.trip || stage.results || stage.phases));
+    foot.toggleAttribute("hidden", !found || Boolean(stage.results));
     sentence.textContent = "";
     formula.replaceChildren();
     cells.clear();
@@ -167,6 +167,7 @@ export function stand(mine) {
     if (!found) return;
     take(found);
     if (!opened) return;
+    if (opened.walked.length === 0) foot.toggleAttribute("hidden", true);
     knobs.offer(played.choices[name] ?? [], found);
     hidden = new Set(covers() ? next.question?.veil.cells.flatMap((pin) => names(/** @type {Opened} */ (opened), pin)) : []);
     pinned = stage.pins;

@@ -8,15 +8,16 @@
  * @typedef {import("./script.js").Pin} Pin
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { term } from "../transposed-convolution-lab.shared/glossary.js";
 
 /** Which role a kind of cell has, for its colour. @type {{[target: string]: string}} */
 const ROLES = { in: "in", window: "in", out: "out", frame: "out", back: "out", found: "out", tap: "tap", entry: "tap" };
 
 /**
- * @param {{light: (pin: Pin|null) => void, pin: (pin: Pin) => boolean, explain: (node: HTMLElement|null, word: string, means: string) => void}} lab
+ * @param {{light: (pin: Pin|null) => void, pin: (pin: Pin) => boolean}} lab
  *   ``pin``: whether it is pinned now
  */
-export function typesetter({ light, pin, explain }) {
+export function typesetter({ light, pin }) {
   /** @param {Run} run @param {boolean} covered */
   function phrase(run, covered) {
     const what = { target: run.target ?? "", cells: run.cells ?? [] };
@@ -40,21 +41,6 @@ export function typesetter({ light, pin, explain }) {
     return node;
   }
 
-  /** @param {Run} run */
-  function term(run) {
-    const means = run.means ?? "";
-    // Where it stands for the first time it is a stop of Tab; later it answers the pointer.
-    const node = element("span", {
-      class: run.new ? "term new" : "term", "aria-description": means, ...(run.new ? { tabindex: "0" } : {}),
-      onpointerenter: () => explain(node, run.text, means), onpointerleave: () => explain(null, "", ""),
-      onfocus: () => explain(node, run.text, means), onblur: () => explain(null, "", ""),
-    }, run.text);
-    // A description needs a role that may have one.
-    if (run.new) node.setAttribute("role", "note");
-    else node.removeAttribute("aria-description");
-    return node;
-  }
-
   /** @param {Sentence} sentence @param {boolean} covered @param {boolean} [inside] @returns {(Node|string)[]} */
   function words(sentence, covered, inside = false) {
     return sentence.map((run) => {
@@ -63,7 +49,7 @@ export function typesetter({ light, pin, explain }) {
       }
       if (run.kind === "emphasis") return element("em", {}, run.text);
       if (run.kind === "code") return element("code", {}, run.text);
-      if (run.kind === "term") return inside ? run.text : term(run);
+      if (run.kind === "term") return inside ? run.text : term(run.text, run.means ?? "", Boolean(run.new));
       if (run.kind === "phrase") return inside ? run.text : phrase(run, covered);
       return run.text;
     });

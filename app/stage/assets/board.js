@@ -38,7 +38,7 @@ function several(view, rows, { width, height }, readings) {
   readings.forEach((key, i) => {
     const reading = READINGS[key];
     const [picture, below] = [places.pictures[i], places.results[i]];
-    placed.push(...reading.abreast(view, rows, reading.result ? picture : union(picture, below)));
+    placed.push(...(reading.abreast?.(view, rows, reading.result ? picture : union(picture, below)) ?? []));
     if (!reading.result) return;
     const id = key === results[0] ? "output" : `output ${key}`;
     const title = scene.output[0] > 1 ? reading.result.short : reading.result.long;

@@ -14,15 +14,17 @@ import { focused, inputText, slide, stamp } from "./words.js";
 /** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
 export function captions({ fix, visit }) {
   const formula = element("p", { class: "formula" });
+  const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
+  const more = element("p", { class: "about more" });
   const note = element("p", { class: "about" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   let before = "";
 
   return {
-    formula, banner,
-    below: [sentence, note, onward],
+    formula, alike, banner,
+    below: [sentence, more, note, onward],
     /** @param {string} text */
     say(text) {
       before = "";
@@ -35,6 +37,7 @@ export function captions({ fix, visit }) {
       if (said === before) return;
       before = said;
       formula.innerHTML = formulas(scene);
+      alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene, example));
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
@@ -43,6 +46,8 @@ export function captions({ fix, visit }) {
     tell(view, pinned) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
+      const added = addition(view);
+      if (more.innerHTML !== added) more.innerHTML = added;
       onward.hidden = !view.opened.scene.value;
       if (!view.opened.scene.value) return sentence.textContent ?? "";
       const chosen = pinned?.kind === "in" ? pinned.cell : null;
@@ -74,6 +79,9 @@ export function told(view) {
   return text;
 }
 
+/** What a reading says below the sentence. @param {View} view */
+const addition = (view) => view.opened.scene.readings.map((key) => READINGS[key].adds?.(view) ?? "").find(Boolean) ?? "";
+
 /** @param {import("./message.js").Trouble} error @param {(controls: import("./message.js").Controls) => void} use */
 function trouble({ rule, fix }, use) {
   const line = element("p", {}, `${rule} `);
@@ -85,8 +93,15 @@ function trouble({ rule, fix }, use) {
 /** What is said below the sentence. @param {import("./scene.js").Scene} scene @param {string[]|null} example @returns {(Node|string)[]} */
 function remark({ mistake, typed }, example) {
   const marks = typed ? [` ${typed.says}`] : [];
-  if (mistake) return [element("b", {}, `${mistake.title}. `), `${mistake.says} ${mistake.who}`, ...marks];
-  return example ? [example[1], ...marks] : marks;
+  if (mistake) return [element("b", {}, `${mistake.title}. `), marked(mistake.says), ` ${mistake.who}`, ...marks];
+  return example ? [marked(example[1]), ...marks] : marks;
+}
+
+/** A text whose words Python has marked. @param {string} html */
+function marked(html) {
+  const span = element("span");
+  span.innerHTML = html;
+  return span;
 }
 
 /** @param {import("./scene.js").Scene} scene */
@@ -94,4 +109,10 @@ function formulas(scene) {
   const names = scene.formulas.length === 1 ? ["output"] : ["height", "width"];
   return scene.formulas.map((formula, i) =>
     `<span>${names[i]} = ${formula.words} = <b>${formula.numbers} = ${formula.result}</b></span>`).join("");
+}
+
+/** Sizes that share their output, a line under the formula. @param {import("./scene.js").Scene} scene */
+function sharing({ formulas }) {
+  const axes = formulas.length === 1 ? [""] : ["height: ", "width: "];
+  return formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
 }

@@ -8,12 +8,14 @@
  *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: ((y: number, x: number) => Look) & {depends?: Depends}}} Panel
+ *   look: ((y: number, x: number) => Look) & {depends?: Depends}, term?: string}} Panel ``term``: the word of
+ *   the glossary that its title is
  * @typedef {{on: unknown[], at: number, lit: () => number[][], added: () => number[][]}} Depends what a panel's
  *   looks depend on: as long as all of ``on`` stay, only the places in light look different, and,
  *   from one step to the next, those that the later step adds to
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
+import { naming } from "../transposed-convolution-lab.shared/glossary.js";
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
 import { theme } from "./theme.js";
@@ -99,6 +101,7 @@ export function painter(svg) {
     const size = cellSize(panel, slot);
     const box = { left: slot.x + LABEL, top: slot.y + TITLE + labelHeight(slot), size };
     write(nodes.title, panel.title);
+    put(nodes.title, naming(panel.term));
     write(nodes.note, panel.note);
     const changed = changes(nodes.drawn, panel, box);
     nodes.drawn = { panel, box };

@@ -96,6 +96,20 @@ export function abreast(width, height, count) {
   };
 }
 
+/**
+ * There and back: x, y and what came back above; below them the kernel, what solving finds and how
+ * far x′ is off. In a narrow window two in a line.
+ * @param {number} width @param {number} height
+ */
+export function returning(width, height) {
+  const narrow = width < NARROW;
+  const whole = slot(0, 0, width, narrow ? narrowHeight(width) : height, 56);
+  const places = narrow ? lattice(whole, 3, 2).flat() : lattice(whole, 2, 3).flat();
+  const [x, y, back, kernel, found, difference] = narrow ? [0, 1, 2, 4, 5, 3].map((i) => places[i]) : places;
+  /** @type {Sign[]} */ const signs = (narrow ? [y] : [y, back]).map((place) => ({ x: place.x - 6, y: place.y + 8, text: "→" }));
+  return { x, y, back, kernel, found, difference, signs };
+}
+
 /** Two slots below each other as one. @param {Slot} above @param {Slot} below @returns {Slot} */
 export const union = (above, below) => ({ ...above, height: below.y + below.height - above.y });
 

@@ -6,7 +6,7 @@
  * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
  * @typedef {{frameworks: Framework[], operations: Labelled[], readings: Labelled[], walks: Labelled[],
  *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], paddings: Labelled[],
- *   languages: Labelled[]}} Choices
+ *   languages: Labelled[], terms: Labelled[]}} Choices terms: word and meaning
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
  *   dilation: number, readings: string[], walk: string, channels: number[],

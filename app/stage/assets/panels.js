@@ -25,6 +25,9 @@ export function activeRows({ opened, at, focus }) {
     if (focus.kind === "tap") return opened.byTap(cell);
     if (focus.kind === "frame") return opened.byFrame(cell);
     if (focus.kind === "out") return termsOf(cell);
+    // What came back to a cell came by the rows that it takes part in.
+    if (focus.kind === "back" || focus.kind === "difference") return opened.byInput(cell).filter((row) => row.output);
+    if (focus.kind === "found") return [];
     if (focus.kind === "entry") return opened.byOutput(cell.slice(0, 3)).filter((row) => key(row.input) === key(cell.slice(3)));
     // A zero of the spread grid: whoever reads it.
     return opened.bySpread(cell);
@@ -144,7 +147,7 @@ export function kernelPanel(view, rows, a, b) {
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
   const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
   return {
-    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note,
+    id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note, term: "kernel",
     rows: y.taps.length, columns: x.taps.length,
     rowLabels: tapsY.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
     columnLabels: tapsX.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, 0, tap])[3])),

@@ -15,12 +15,16 @@
  * @typedef {{input: number[][], kernel: number[][], says: string}} Typed cells and taps
  * @typedef {{names: {input: number[][], kernel: number[][], output: number[][]},
  *   added: [string, number][], after: [string, number][]}} Value
- * @typedef {{operation: string, readings: string[], offered: string[], slides: boolean,
+ * @typedef {{rows: number[], columns: number[], taps: number[][], output: number[][], hue: number}} KernelPhase
+ * @typedef {{there: number[][][], back: number[][][], difference: number[][][], found: number[][][]|null,
+ *   rank: number|null, unknowns: number}} Trip
+ * @typedef {{forth: number, back: number, grows: number[][][]}} Duality
+ * @typedef {{operation: string, readings: string[], offered: string[], lacking: string[][], slides: boolean,
  *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
- *   formulas: {words: string, numbers: string, result: number}[], hues: number[],
- *   mistake: Mistake|null, typed: Typed|null, value: Value|null}} Scene
+ *   formulas: {words: string, numbers: string, result: number, alike: string}[], hues: number[],
+ *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
  * @typedef {{phase: string, cell: Cell|null, sentence: string}} Step
@@ -180,8 +184,8 @@ export function open(scene) {
   return {
     scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, bySpread, windowOf, eachTerm, walked, typed,
     byFrame: fromFine(framedY, framedX),
-    /** How many cells have been walked at a step. @param {number} at */
-    done: (at) => Math.max(0, Math.min(walked.length, at - begin + 1)),
+    /** How many cells have been walked at a step; all of them where there are no steps. @param {number} at */
+    done: (at) => (walked.length ? Math.max(0, Math.min(walked.length, at - begin + 1)) : (scene.walk === "output" ? outputs : inputs).length),
     /** How often places have come or gone by a step: between two changes all of them stay. @param {number} at */
     turns: (at) => turns.filter((step) => step <= at).length,
     single: scene.input.length === 1 && scene.output[0] === 1,

@@ -7,6 +7,7 @@
  * @typedef {import("./message.js").Message} Message
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { explain, firsts, know } from "../transposed-convolution-lab.shared/glossary.js";
 import { captions, told } from "./captions.js";
 import { connection } from "./connection.js";
 import { controls } from "./controls.js";
@@ -28,6 +29,7 @@ import { welcome } from "./welcome.js";
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
   const lab = resident(root, data[0].id, () => mount(data[0].choices));
+  explain(parentElement);
   lab.open((/** @type {object} */ wish) => setStateValue("wish", wish));
   try {
     lab.receive(data[0]);
@@ -43,6 +45,7 @@ export default function ({ data, parentElement, setStateValue }) {
 function mount(choices) {
   /** @type {Message} */ let message;
   let placed = "";
+  know(choices.terms);
   /** Another setting as a whole was asked for: it is shown from its first step. */
   let begins = false;
   const side = element("aside", { class: "controls", "aria-label": "Settings" });
@@ -61,7 +64,7 @@ function mount(choices) {
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({ fix, visit });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
-  const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw);
+  const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
   const hints = welcome();
   const knobs = controls(side, choices, { wish, take: line.take, choose, edit: () => edit(), letter: () => letter(!played.symbols()) });
   const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
@@ -72,7 +75,7 @@ function mount(choices) {
   const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
   const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
-  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), board,
+  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), said.alike, board,
     element("div", { class: "words" }, said.banner, ...said.below, hints.node), foot, dialogs);
 
   /** @param {Message} next */
@@ -113,6 +116,7 @@ function mount(choices) {
     const drawn = played.load(message.scene);
     middle.classList.toggle("stale", Boolean(message.error));
     said.present(message);
+    firsts(middle);
     if (!drawn) draw();
   }
 

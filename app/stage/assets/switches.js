@@ -8,14 +8,26 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
 import { READINGS } from "./readings.js";
 
+/** Why a button does nothing now. @param {Element} button @param {string|undefined} why */
+function explain(button, why) {
+  for (const name of ["title", "aria-description"]) {
+    if (why) button.setAttribute(name, why);
+    else button.removeAttribute(name);
+  }
+  if (why) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+}
+
 /**
  * @param {import("./message.js").Choices} choices
  * @param {(name: string, change: Partial<import("./message.js").Controls>) => void} choose
  * @param {() => void} redraw
+ * @param {(text: string) => void} say
  */
-export function switchboard(choices, choose, redraw) {
+export function switchboard(choices, choose, redraw, say) {
   /** @type {string[]} */ let readings = [];
   /** Those of this operation. @type {string[]} */ let offered = [];
+  /** Why others cannot be read here. @type {Map<string, string>} */ let lacking = new Map();
   /** Whether they can stand side by side. */
   let several = true;
   let tab = "";
@@ -23,7 +35,9 @@ export function switchboard(choices, choose, redraw) {
   let stamps = "each";
 
   const reading = choice("Reading", choices.readings, (value) => {
-    if (readings.length === 1) return choose("readings", { readings: [value] });
+    const why = lacking.get(value);
+    if (why) return say(why);
+    if (readings.length === 1 || !READINGS[value].abreast) return choose("readings", { readings: [value] });
     if (narrow) {
       tab = value;
       show();
@@ -46,13 +60,15 @@ export function switchboard(choices, choose, redraw) {
   for (const small of [walk, arrangement]) small.node.classList.add("small");
 
   /** All that compute the output, and what is shown already. */
-  const abreast = () => offered.filter((one) => READINGS[one].result || readings.includes(one));
+  const abreast = () => offered.filter((one) => READINGS[one].abreast && (READINGS[one].result || readings.includes(one)));
 
   function show() {
     const pressed = narrow && readings.length > 1 ? [tab] : readings;
-    for (const [value] of choices.readings) reading.show(value, offered.includes(value));
+    for (const [value] of choices.readings) reading.show(value, offered.includes(value) || lacking.has(value));
     for (const button of reading.node.children) {
-      button.setAttribute("aria-pressed", String(pressed.includes(/** @type {HTMLElement} */ (button).dataset.value ?? "")));
+      const value = /** @type {HTMLElement} */ (button).dataset.value ?? "";
+      button.setAttribute("aria-pressed", String(pressed.includes(value)));
+      explain(button, lacking.get(value));
     }
     together.setAttribute("aria-pressed", String(readings.length > 1));
   }
@@ -70,6 +86,7 @@ export function switchboard(choices, choose, redraw) {
     /** @param {Scene} scene */
     set(scene) {
       ({ readings, offered } = scene);
+      lacking = new Map(scene.lacking.map(([key, why]) => [key, why]));
       several = !scene.value;
       walk.node.hidden = scene.walks.length < 2;
       walk.set(scene.walk);

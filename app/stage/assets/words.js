@@ -165,6 +165,8 @@ export function focused(said, { kind, cell }) {
     return `${name} is used ${used.length} ${used.length === 1 ? "time" : "times"}: ${pairs.join(", ")}.`;
   }
   if (kind === "entry") return entry(said, cell);
+  if (opened.scene.trip && (kind === "back" || kind === "difference")) return returned(said, opened.scene.trip, cell);
+  if (opened.scene.trip?.found && kind === "found") return solved(opened, opened.scene.trip.found, cell);
   if (kind === "frame") {
     const rows = opened.byFrame(cell);
     if (opened.scene.operation === "convolution") {
@@ -174,6 +176,27 @@ export function focused(said, { kind, cell }) {
     return `Cut off: ${terms}${said.symbols ? "" : ` = ${show(total(rows))}`} never reaches the output.`;
   }
   return "A zero that was put there: every tap that meets it adds nothing.";
+}
+
+/** A cell of x′: the numbers of y that stamp it. @param {Said} said @param {import("./scene.js").Trip} trip @param {Cell} cell */
+function returned({ opened }, { there, back, difference }, cell) {
+  const [c, y, x] = cell;
+  const rows = opened.byInput(cell).filter((row) => row.output);
+  const terms = listed(rows, (row) => {
+    const [d, oy, ox] = /** @type {Cell} */ (row.output);
+    return `${inside(show(there[d][oy][ox]))}·${tinted(row.hue, inside(show(row.weight)))}`;
+  });
+  const [was, off] = [opened.scene.input[c][y][x], difference[c][y][x]];
+  const name = at(opened, "input", cell);
+  const compared = off ? `${show(Math.abs(off))} ${off > 0 ? "more" : "less"} than <b class="in">x${name} = ${show(was)}</b>` : `as <b class="in">x${name}</b> was`;
+  return `<b class="out">x′${name}</b> = ${terms.join(" + ") || "0, no stamp reaches it"}${terms.length ? ` = <b>${show(back[c][y][x])}</b>` : ""}: ${compared}.`;
+}
+
+/** A cell of x̂. @param {Opened} opened @param {number[][][]} found @param {Cell} cell */
+function solved(opened, found, cell) {
+  const [c, y, x] = cell;
+  const [is, was] = [show(found[c][y][x]), show(opened.scene.input[c][y][x])];
+  return `<b class="in">x̂${at(opened, "input", cell)} = ${is}</b>${is === was ? ", the number that was there." : `, where ${was} was: its outputs are the same.`}`;
 }
 
 /** An entry of the matrix: output, then input. @param {Said} said @param {Cell} cell */

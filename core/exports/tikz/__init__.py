@@ -73,7 +73,7 @@ def tikz(
         trace: The operation.
         readings: Those that are shown; each gets a page.
         walk: By which cells the steps go, where the readings leave the choice.
-        step: From 0, as on the stage with these readings.
+        step: From 0, as on the stage with these readings; of one that has no steps, 0.
         colours: Of the taps, six hexadecimal digits each.
         channel: Which channel to show beside the step's own; None for the first that is wired.
 

@@ -9,10 +9,12 @@ from core.contributions import Numbers
 from core.exports.tikz.grid import NOTHING, Grid, number
 from core.exports.tikz.moment import Moment
 from core.geometry import INSERTED, Indices
+from core.phases import interleaved, phases
 from core.readings import ReadingKey, matrix, overlap, turned_kernel
+from core.roundtrip import round_trip
 
-MOST_STAMPS = 9
-"""Stamps that are drawn one beside the other; of more only the step's own."""
+MOST_STAMPS, MOST_CELLS = 9, 600
+"""Stamps, and their cells, that are drawn one beside the other; of more only the step's own."""
 _SMALL = 0.5
 
 
@@ -79,11 +81,44 @@ def _count(now: Moment) -> list[Grid]:
     return [_input(now), _kernel(now), grid, _output(now)]
 
 
+def _phases(now: Moment) -> list[Grid]:
+    """Return the kernel's phases, each with what it makes of the input, and all of them in turn."""
+    small = [
+        Grid(f"phase {i}", part, scale=_SMALL)
+        for i, phase in enumerate(phases(now.trace))
+        for part in (phase.kernel, phase.output)
+        if part.size
+    ]
+    shown = [replace(small[-1], after=r"\rightarrow")]
+    return [
+        Grid("input", now.trace.image[0]),
+        Grid("kernel", now.trace.kernel[0, 0]),
+        *small[:-1],
+        *shown,
+        Grid("output", interleaved(now.trace)),
+    ]
+
+
+def _trip(now: Moment) -> list[Grid]:
+    trip = round_trip(now.trace)
+    found = [] if trip.found is None else [Grid(r"$\hat x$", trip.found[now.source])]
+    return [
+        Grid("kernel", now.trace.kernel[now.plane]),
+        Grid("$x$", now.trace.image[now.source], after=r"\rightarrow"),
+        Grid("$y$", now.trace.result()[now.target], after=r"\rightarrow"),
+        Grid("$x'$", trip.back.result()[now.source]),
+        Grid("$x' - x$", trip.difference[now.source]),
+        *found,
+    ]
+
+
 DRAWN: dict[ReadingKey, Callable[[Moment], list[Grid]]] = {
     "stamp": _stamp,
     "slide": _slide,
     "matrix": _matrix,
     "count": _count,
+    "phases": _phases,
+    "trip": _trip,
 }
 """Each reading that has a picture for paper."""
 
@@ -118,7 +153,8 @@ def _stamps(now: Moment) -> list[Grid]:
     cells = [(now.source, int(y), int(x)) for y, x in np.ndindex(*trace.input_shape[1:])]
     before = now.source * len(cells)
     done = [cell for i, cell in enumerate(cells) if before + i < now.done]
-    shown = done if len(cells) <= MOST_STAMPS else done[-1:]
+    fits = len(cells) <= MOST_STAMPS and len(cells) * trace.result()[0].size <= MOST_CELLS
+    shown = done if fits else done[-1:]
     planes = []
     for cell in shown:
         rows = trace.rows(inputs=cell, outputs=(now.target, None, None))

@@ -34,7 +34,20 @@ export const matrix = {
   },
   abreast: (view, rows, picture) => matrixProduct(view, rows, picture),
   adding: fromMatrix,
+  adds: pairing,
 };
+
+/** Both sums that the matrix and its transpose share, and by how much one more at an input cell lets the outputs grow. @param {View} view */
+function pairing({ opened, focus, symbols, at }) {
+  const { duality } = opened.scene;
+  if (!duality || symbols) return "";
+  const step = opened.steps[at];
+  const [c, y, x] = focus?.kind === "in" ? focus.cell : (!focus && step.phase === "stamp" && step.cell) || opened.inputs[0];
+  const [own, other] = opened.transposed ? ["Cᵀ", "C"] : ["C", "Cᵀ"];
+  const place = opened.single ? `${y},${x}` : `${c},${y},${x}`;
+  return `⟨${own}u, v⟩ = <b>${show(duality.forth)}</b>, ⟨u, ${other}v⟩ = <b>${show(duality.back)}</b>: the same, with u the input and v counting from 1. `
+    + `One more at <b class="in">u[${place}]</b>, and the outputs’ sum grows by <b>${show(duality.grows[c][y][x])}</b>.`;
+}
 
 /** The terms of an output as a row of the matrix times the column of the inputs. @type {import("./index.js").Reading["adding"]} */
 function fromMatrix(opened, order) {
@@ -119,7 +132,7 @@ function matrixPanel(view, rows, over) {
   const convolution = opened.transposed === over;
   return {
     id: over ? "turned matrix" : "matrix", title: convolution ? "C" : "Cᵀ",
-    note: `${down.length}×${right.length}`,
+    note: `${down.length}×${right.length}`, term: convolution ? "matrix" : "transpose",
     rows: down.length, columns: right.length, rowLabels: down.map(label), columnLabels: right.map(label),
     look: depending({ on: [opened, view.symbols], at: 0, lit: lights, added: () => [] }, (i, j) => {
       const [output, input] = over ? [j, i] : [i, j];

@@ -77,7 +77,7 @@ function paddedPanel(view, rows, c) {
   const lights = () => rows.flatMap(({ frame }) => (frame?.[0] === c ? [frame.slice(1)] : []));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, ringed ? "Padded input" : "Input under the kernel", "input", c, scene.input.length),
-    note: `${y.frame.length}×${x.frame.length}`, rows: y.frame.length, columns: x.frame.length,
+    note: `${y.frame.length}×${x.frame.length}`, term: ringed ? "padding" : undefined, rows: y.frame.length, columns: x.frame.length,
     rowLabels: scene.value ? framed(view, "input", 1, y.frame) : range(y.frame.length),
     columnLabels: scene.value ? framed(view, "input", 2, x.frame) : range(x.frame.length),
     look: depending(standing(view, [c], lights), (py, px) => {
@@ -115,7 +115,7 @@ function spreadPanel(view, rows, c) {
   const labels = (/** @type {import("../scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, together ? "Input" : "Spread input", "input", c, scene.input.length),
-    note: met ? `${kept(sy)}×${kept(sx)}` : "", rows: h, columns: w,
+    note: met ? `${kept(sy)}×${kept(sx)}` : "", term: together ? undefined : "spread grid", rows: h, columns: w,
     rowLabels: labels(sy), columnLabels: labels(sx),
     look: depending(standing(view, [c, together, met], lights), (y, x) => {
       const [cy, cx] = [sy.cells[y], sx.cells[x]];

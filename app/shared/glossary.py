@@ -1,10 +1,12 @@
-"""Every word of the course with what it means in one sentence.
+"""Every word of the app with what it means in one sentence.
 
 The lessons mark these words by themselves where they first appear, and refuse a word that
-stands here under no name; other pages explain their words from the same list.
+stands here under no name; ``explained`` marks them in the other pages' sentences.
 """
 
+import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -178,3 +180,80 @@ FORMS = re.compile(
     + "|".join(sorted((re.escape(form) for form in BY_FORM), key=len, reverse=True))
     + r")(?![\w-])"
 )
+
+
+def pieces(text: str, met: set[str]) -> Iterator[tuple[str, Term | None]]:
+    """Take a text apart at the words that stand here, each the first time only.
+
+    Args:
+        text: Without markup.
+        met: The words that stood before; those found are added.
+
+    >>> [(piece, term and term.word) for piece, term in pieces("Two taps, two cells.", {"cell"})]
+    [('Two ', None), ('taps', 'tap'), (', two cells.', None)]
+    """
+    at = 0
+    for found in FORMS.finditer(text):
+        word = BY_FORM[found[1]]
+        if word in met:
+            continue
+        met.add(word)
+        if found.start() > at:
+            yield text[at : found.start()], None
+        yield found[1], TERMS[word]
+        at = found.end()
+    if at < len(text):
+        yield text[at:], None
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_TEXTS = {"p", "h1", "h2"}
+"""Sentences and headings, where words are marked; cells of tables and captions are too short."""
+_NAMES = {"a", "button", "code"}
+"""What stands in these is a name, or leads elsewhere."""
+
+
+def explained(text: str, *, whole: bool = False, but: tuple[str, ...] = ()) -> str:
+    """Mark the glossary's words in the sentences and headings of HTML, each word once.
+
+    The mark says what the word means; which one is the first on a page, the browser sees
+    (``app/shared/assets/glossary.js``).
+
+    Args:
+        text: HTML.
+        whole: Whether all of it is one sentence or heading, without tags that say so.
+        but: Words that mean something else here.
+
+    >>> explained("<p>Two <b>codes</b>, <code>code</code></p>").count("data-means")
+    1
+    """
+    met = set(but)
+    inside = ["p"] if whole else []
+    parts = []
+    for part in _TAG.split(text):
+        if part.startswith("</"):
+            name = part[2:-1].strip()
+            if name in inside:
+                del inside[len(inside) - 1 - inside[::-1].index(name) :]
+        elif part.startswith("<"):
+            name = re.split(r"[\s/>]", part[1:], maxsplit=1)[0]
+            if name in _TEXTS | _NAMES:
+                inside.append(name)
+        elif _TEXTS.intersection(inside) and not _NAMES.intersection(inside):
+            part = "".join(_marked(part, met))
+        parts.append(part)
+    return "".join(parts)
+
+
+def marked(text: str) -> str:
+    """Return a text without markup as HTML, the glossary's words marked, each once."""
+    return "".join(_marked(html.escape(text, quote=False), set()))
+
+
+def _marked(text: str, met: set[str]) -> Iterator[str]:
+    for piece, term in pieces(text, met):
+        if term is None:
+            yield piece
+        else:
+            means = html.escape(term.means)
+            yield f'<span class="term" data-word="{term.word}" data-means="{means}">{piece}</span>'

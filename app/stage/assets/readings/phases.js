@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * The phases: the kernel taken apart by the stride into small convolutions, whose results are laid
+ * out in turn. Python sends each phase's taps, cells and result; whether they make the same output
+ * as the stamps is compared here, cell by cell.
+ *
+ * @typedef {import("../groups.js").Placed} Placed
+ * @typedef {import("../grids.js").Slot} Slot
+ * @typedef {import("../panels.js").View} View
+ * @typedef {import("../scene.js").KernelPhase} KernelPhase
+ * @typedef {import("../scene.js").Row} Row
+ */
+import { factors, outcome } from "../groups.js";
+import { alone, lattice, leadsTo, parts } from "../layout.js";
+import { lighted, litBy, outputPanel } from "../panels.js";
+import { key } from "../scene.js";
+import { agree, blank, fromRows } from "../sums.js";
+import { show, weightText } from "../words.js";
+import { stamp } from "./stamp.js";
+
+/** @type {import("./index.js").Reading} */
+export const phases = {
+  result: null,
+  alone: (view, rows, { width, height }) => {
+    const places = alone(width, height, false);
+    const apart = view.opened.scene.apart ?? [];
+    const hues = new Map(apart.flatMap((phase) => [...tapsOf(phase).flat(), ...cellsOf(phase).flat()].map((name) => [name, phase.hue])));
+    const own = rows.map((row) => ({ ...row, hue: hues.get(`tap:${key(row.tap)}`) ?? row.hue }));
+    const coloured = (/** @type {import("../grids.js").Panel} */ panel) => ({
+      ...panel,
+      look: (/** @type {number} */ y, /** @type {number} */ x) => {
+        const look = panel.look(y, x);
+        const hue = hues.get(look.data ?? "");
+        return hue === undefined ? look : { ...look, hue, className: look.className.replace(/^output/, "weight") };
+      },
+    });
+    return {
+      placed: [
+        ...factors(view, own, places.input, places.kernel).map(({ panel, slot }) => ({ panel: coloured(panel), slot })),
+        ...apart.flatMap((phase, i) => smallConvolution(view, own, phase, i, lattice(places.middle, side(apart, "rows"), side(apart, "columns")).flat()[i])),
+        ...outcome(view, places.output, (d) => {
+          const panel = outputPanel(view, own, stamp, d, "output", "Interleaved");
+          return { ...coloured(panel), note: `${panel.note}, ${equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps"}` };
+        }),
+      ],
+      signs: [leadsTo(places)], arrangements: [], arrangement: "",
+    };
+  },
+  adding: fromRows,
+};
+
+/** How many phases an axis has. @param {KernelPhase[]} apart @param {"rows"|"columns"} axis */
+const side = (apart, axis) => new Set(apart.map((phase) => phase[axis][0])).size;
+
+/** Its taps by name, row by row. @param {KernelPhase} phase */
+const tapsOf = ({ taps: [ys, xs] }) => ys.map((y) => xs.map((x) => `tap:0,0,${y},${x}`));
+
+/** Its output cells by name. @param {KernelPhase} phase */
+const cellsOf = ({ rows, columns }) => rows.map((y) => columns.map((x) => `out:0,${y},${x}`));
+
+/** Whether the phases, laid out in turn, are what the stamps add up to. @param {View} view @param {KernelPhase[]} apart */
+function equal(view, apart) {
+  const [maps, height, width] = view.opened.scene.output;
+  const laid = blank(maps, height, width);
+  for (const { rows, columns, output } of apart) rows.forEach((y, i) => columns.forEach((x, j) => { laid[0][y][x] = output[i][j]; }));
+  return agree([view.adder.sums(stamp, view.at), laid]);
+}
+
+/** A phase's taps, and what they make of the input. @param {View} view @param {Row[]} rows @param {KernelPhase} phase @param {number} i @param {Slot} slot @returns {Placed[]} */
+function smallConvolution(view, rows, phase, i, slot) {
+  const [lit, reached] = [litBy(rows, (row) => row.tap), litBy(rows, (row) => row.output)];
+  const [left, right] = parts({ ...slot, largest: 44 }, 2, slot.width > slot.height * 0.9);
+  const [tapNames, cellNames] = [tapsOf(phase), cellsOf(phase)];
+  const from = `[${phase.rows[0]},${phase.columns[0]}]`;
+  const made = {
+    slot: right,
+    panel: {
+      id: `part ${i}`, title: "", note: `from ${from}`, rows: phase.rows.length, columns: phase.columns.length,
+      rowLabels: phase.rows, columnLabels: phase.columns,
+      look: (/** @type {number} */ y, /** @type {number} */ x) => {
+        const name = cellNames[y][x];
+        return { text: view.symbols ? "" : show(phase.output[y][x]), data: name, ...lighted("weight", reached.get(name.slice(4))), hue: phase.hue };
+      },
+    },
+  };
+  if (!phase.taps[0].length || !phase.taps[1].length) return [made];
+  return [{
+    slot: left,
+    panel: {
+      id: `phase ${i}`, title: `Phase ${i}`, note: "", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      rowLabels: phase.taps[0], columnLabels: phase.taps[1],
+      look: (/** @type {number} */ y, /** @type {number} */ x) => {
+        const name = tapNames[y][x];
+        return { text: weightText(view, name.slice(4).split(",").map(Number)), data: name, ...lighted("weight", lit.get(name.slice(4))), hue: phase.hue };
+      },
+    },
+  }, made];
+}
