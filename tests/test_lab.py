@@ -17,6 +17,7 @@ from app.lab import routes, session
 from app.lab.page import STAGE
 from app.setting.link import UNSAID, decode, encode
 from app.setting.setting import LIMITS, default_setting
+from tests.shown import unmarked
 
 
 def lab_script() -> None:
@@ -58,7 +59,9 @@ def test_it_opens_on_stamps_that_overlap() -> None:
     assert found["scene"]["output"] == [1, 5, 5]
     key, note = found["example"]
     assert key == "S7b"
-    assert "From S. Lee, “Convolutional Autoencoder” (course page): " in note
+    assert "From S. Lee, “Convolutional Autoencoder” (course page): VALID, stride 2." in unmarked(
+        note
+    )
     # Words of the glossary are marked: the note is HTML.
     assert '<span class="term" data-word="stride"' in note
     assert found["error"] is None
