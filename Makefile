@@ -19,7 +19,7 @@ serve: .venv/.app
 	@$(BIN)/python -m serving --port $(PORT) $(if $(REPLICAS),--replicas $(REPLICAS)) $(if $(BASE),--base $(BASE))
 
 test: check browser
-	$(BIN)/pytest -n 2 tests/browser
+	$(BIN)/pytest -n 2 --reruns 2 -r R tests/browser
 
 check: .venv/.test
 	$(BIN)/ruff format --check .

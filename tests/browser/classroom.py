@@ -7,9 +7,20 @@ from playwright.sync_api import Page
 
 from app.course import session
 from app.course.session import Course
+from app.drawing.component import DRAWN, READY_MADE, SEVERAL
+from app.drawing.component import HTML as PAD
 from tests.browser.mounted import frames, give, mount, reports
 
 HTML = "<div class='lab course'></div>"
+PADS = {
+    "html": PAD,
+    "digits": [[list(stroke) for stroke in strokes] for strokes in READY_MADE],
+    "slots": {"digit": DRAWN, "several": SEVERAL},
+    "skipped": False,
+    "swapped": False,
+    "troubles": {"digit": "", "several": ""},
+}
+"""What the page adds for the canvases beside the lessons on networks."""
 STORY = "transposed-convolution-lab.story"
 PHONE = {"width": 390, "height": 844}
 
@@ -38,7 +49,9 @@ class Classroom:
             if query:
                 page.evaluate("query => history.replaceState(null, '', query)", query)
 
-        self.page = mount(open_page, "course", HTML, session.message(course), before, **options)
+        self.page = mount(
+            open_page, "course", HTML, {**session.message(course), "pads": PADS}, before, **options
+        )
 
     def grant(self) -> Any:
         """Wait for the next wish, grant it, and return it."""
@@ -46,7 +59,7 @@ class Classroom:
         wish = reports(self.page)[-1]
         self._heard = len(reports(self.page))
         self.course = session.after_wish(self.course, wish)
-        give(self.page, session.message(self.course))
+        give(self.page, {**session.message(self.course), "pads": PADS})
         frames(self.page)
         return wish
 

@@ -280,11 +280,11 @@ def test_a_phrase_lights_its_cells_and_a_click_pins_them(course: Open) -> None:
 def test_a_term_explains_itself_to_pointer_and_keyboard(course: Open) -> None:
     page = course("?l=window")
     page.locator(".term.new").first.hover()
-    expect(page.locator(".tip")).to_be_visible()
+    expect(page.locator(".means")).to_be_visible()
     page.mouse.move(700, 700)
-    expect(page.locator(".tip")).to_be_hidden()
+    expect(page.locator(".means")).to_be_hidden()
     page.locator(".term.new").first.focus()
-    expect(page.locator(".tip")).to_contain_text(".")
+    expect(page.locator(".means")).to_contain_text(".")
 
 
 def test_a_beat_leaves_its_control_to_the_learner(course: Open) -> None:

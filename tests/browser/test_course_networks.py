@@ -16,23 +16,15 @@ from app.course import session
 from app.course.chain import PRESETS
 from app.course.learner import Learner, read_pixel
 from app.course.session import Course
-from app.drawing.component import DRAWN, HTML, READY_MADE, SEVERAL
 from app.drawing.drawn import Drawn, arrived, digit
 from app.drawing.preparation import prepared
+from tests.browser.classroom import PADS
 from tests.browser.conftest import STORY
 from tests.browser.mounted import give, mount
 from tests.browser.pad import PHONE, draw, pixels
 from tests.course.paper import Paper, read_number, torch_sum
 
 Open = Callable[..., Page]
-PADS = {
-    "html": HTML,
-    "digits": [[list(stroke) for stroke in strokes] for strokes in READY_MADE],
-    "slots": {"digit": DRAWN, "several": SEVERAL},
-    "skipped": False,
-    "swapped": False,
-    "troubles": {"digit": "", "several": ""},
-}
 
 
 def message(course: Course, learner: Learner) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def test_each_example_ends_with_its_typed_numbers_and_fits_the_window(
     press(page, "End")
 
     assert numbers(page, "output") == BY_KEY[key].expected
-    for part in (".player", ".formula", ".examples", '[data-panel="output"]', ".about"):
+    for part in (".player", ".formula", ".examples", '[data-panel="output"]', ".about:not(.more)"):
         box = page.locator(part).bounding_box()
         assert box
         assert box["y"] >= 0

@@ -194,7 +194,7 @@ def test_a_mistake_stands_beside_the_right_result(open_page: Open) -> None:
 
     expect(page.locator('[data-panel="wrong"] .cell')).to_have_count(9)
     expect(page.locator('[data-panel="wrong"] .differs')).not_to_have_count(0)
-    expect(page.locator(".about")).to_contain_text("Forget to turn the kernel.")
+    expect(page.locator(".about:not(.more)")).to_contain_text("Forget to turn the kernel.")
     expect(page).to_have_url(re.compile("m=unturned"))
 
 

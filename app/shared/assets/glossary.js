@@ -51,8 +51,9 @@ export const term = (text, means, first) =>
 /** A stop of Tab that screen readers explain. @param {string} means */
 const stop = (means) => ({ tabindex: "0", role: "note", "aria-description": means });
 
-/** Explain the words below a root from now on. @param {Document|ShadowRoot} root */
-export function explain(root) {
+/** Explain the words around a node from now on: in its shadow root, or on the page. @param {Node} node */
+export function explain(node) {
+  const root = /** @type {Document|ShadowRoot} */ (node.getRootNode());
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);

@@ -33,7 +33,7 @@ export function captions({ fix, visit }) {
     /** @param {Message} message */
     present({ scene, example, error, notices }) {
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, example, error, notices]);
       if (said === before) return;
       before = said;
       formula.innerHTML = formulas(scene);

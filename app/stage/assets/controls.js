@@ -44,7 +44,7 @@ export function controls(parent, choices, lab) {
   const fills = filling(choices, wish);
   const examples = exampleList((key) => lab.choose({ kind: "example", key }));
   const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => lab.choose({ kind: "reset" }) }, "Reset");
-  const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", onclick: lab.letter }, "a·w");
+  const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", "aria-pressed": "false", onclick: lab.letter }, "a·w");
   symbols.setAttribute("aria-label", "Letters instead of numbers");
   const breaks = /** @type {HTMLSelectElement} */ (element("select", {
     class: "plain breaks", "aria-label": "Break it: make a mistake on purpose", title: "Make a classic mistake on purpose",
