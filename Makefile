@@ -9,7 +9,7 @@ SEED ?= 0
 SAMPLE ?= 200
 MINUTES ?= 30
 
-.PHONY: run serve load performance test check types golden browser bench mutate data train evaluate format pictures
+.PHONY: run thorough serve load performance test check types golden browser bench mutate data train evaluate format pictures
 
 run: .venv/.app
 	$(BIN)/streamlit run app/server.py --server.port $(PORT) $(ARGS)
@@ -19,7 +19,11 @@ serve: .venv/.app
 	@$(BIN)/python -m serving --port $(PORT) $(if $(REPLICAS),--replicas $(REPLICAS)) $(if $(BASE),--base $(BASE))
 
 test: check browser
-	$(BIN)/pytest -n 2 --reruns 2 -r R tests/browser
+	$(BIN)/pytest -n 2 --reruns 2 -r R -m "not thorough" tests/browser
+
+# What takes long and says in more places what other tests say in one.
+thorough: browser
+	$(BIN)/pytest -n 2 --reruns 2 -r R -m thorough tests/browser
 
 check: .venv/.test
 	$(BIN)/ruff format --check .

@@ -398,6 +398,7 @@ def test_on_a_phone_stage_and_question_fit(course: Open, key: str) -> None:
     assert stage["y"] < title["y"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", KEYS)
 def test_every_beat_is_drawn_and_every_question_answered(course: Open, key: str) -> None:
     page = course(f"?l={key}")

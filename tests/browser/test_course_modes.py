@@ -160,6 +160,7 @@ def test_a_lesson_is_printed_on_one_page_and_its_answers_on_the_last(open_page: 
     assert breaks == ["page", "auto"]
 
 
+@pytest.mark.thorough
 def test_the_whole_course_is_printed_a_page_a_lesson(open_page: Open) -> None:
     page = Classroom(open_page, Course(paper=True)).page
     leaves = page.locator(".leaf")

@@ -91,7 +91,7 @@ def turn(page: Page, beats: list[BeatValue], i: int) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", ["laptop", pytest.param("phone", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("key", list(sources()))
 def test_each_question_of_a_lesson_is_missed_and_then_answered_by_keyboard(
     open_page: Open, key: str, screen: str
