@@ -37,7 +37,9 @@ export function sliders(paddings, hint, { move, take, now }) {
     const box = /** @type {HTMLInputElement} */ (element("input", {
       type: "number", step: 1, id, "aria-description": title,
       // At each key, so that an answer on its way cannot put the old number back.
-      oninput: () => { if (Number.isFinite(box.valueAsNumber)) set(box.valueAsNumber, false); },
+      // A number out of range waits for Enter: its answer would put another one in the field, and
+      // Enter would then ask for that one, and take away what was said.
+      oninput: () => { if (Number.isFinite(box.valueAsNumber) && box.validity.valid) set(box.valueAsNumber, false); },
       onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show(true)),
     }));
     const row = element("div", { class: "row" }, element("label", { for: id, title }, label), range, box);
