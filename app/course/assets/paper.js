@@ -74,18 +74,18 @@ function sheet(lesson, all, mine) {
     node,
     draw() {
       const stage = stand(mine);
-      const easel = element("div", { class: "easel" }, stage.node);
-      node.append(easel);
+      const desk = element("div", { class: "desk" }, stage.node);
+      node.append(desk);
       let before = "";
       for (const { beat, place } of pictures) {
         const part = { beat, played: lesson, state: unanswered(), turn: 0, earlier: false };
-        const drawn = picture(stage, easel, sceneryOf(part, networks));
+        const drawn = picture(stage, desk, sceneryOf(part, networks));
         // The same picture twice says nothing more.
         if (drawn.innerHTML !== before) place.append(drawn);
         before = drawn.innerHTML;
       }
       stage.pause();
-      easel.remove();
+      desk.remove();
       for (const scale of SCALES) {
         node.style.setProperty("--scale", String(scale));
         node.style.width = `${WIDE / scale}px`;
@@ -97,13 +97,13 @@ function sheet(lesson, all, mine) {
 
 /**
  * A stage as it stands, without what can be pressed and without the room around it.
- * @param {ReturnType<typeof stand>} stage @param {HTMLElement} easel where it is drawn @param {import("./stand.js").Scenery} scenery
+ * @param {ReturnType<typeof stand>} stage @param {HTMLElement} desk where it is drawn @param {import("./stand.js").Scenery} scenery
  */
-function picture(stage, easel, scenery) {
+function picture(stage, desk, scenery) {
   const { setting, readings, walk } = scenery.stage;
   const scene = setting === null ? null : scenery.played.scenes[`${setting}|${readings.join(",")}|${walk}`];
   // Several maps stand below each other.
-  easel.classList.toggle("tall", Boolean(scene && Math.max(scene.input.length, scene.output[0]) > 1));
+  desk.classList.toggle("tall", Boolean(scene && Math.max(scene.input.length, scene.output[0]) > 1));
   stage.show(scenery);
   stage.draw();
   const copy = /** @type {Element} */ ((scene ? stage.svg : stage.node.querySelector(".tables") ?? stage.svg).cloneNode(true));
