@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from bench import code, draw, engine, frame, lab, models, value
+from bench import code, course, draw, engine, frame, lab, models, value
 from tests.browser.chromium import launch
 from tests.browser.server import served
 
@@ -29,6 +29,7 @@ def main() -> None:
         browser = launch(playwright)
         measured["lab page"] = lab.measure(address, browser)
         measured["lab page, by the browser's own account"] = frame.measure(address, browser)
+        measured["course"] = course.measure(address, browser)
         measured["drawing page"] = draw.measure(address, browser)
         measured["models page"] = draw.on_models_page(address, browser)
         measured["one value"] = value.measure(address, browser)
