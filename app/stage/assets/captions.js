@@ -17,7 +17,7 @@ export function captions({ fix, visit }) {
   const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
-  const more = element("p", { class: "about more" });
+  const more = element("p", { class: "more" });
   const note = element("p", { class: "about" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   let before = "";
