@@ -144,7 +144,9 @@ class Visitor:
             # Read once: what a browser does with the later ones is not measured here.
             known = self.widgets.get(name)
             message = known.message if known else None
-            widget.message = json.loads(shown.json)[0] if message is None else message
+            # The glossary's component is given nothing.
+            sent = json.loads(shown.json)[0] if shown.json and message is None else message
+            widget.message = sent
             self.widgets[name] = widget
         elif kind == "slider":
             self.widgets[element.slider.label] = Widget(element.slider.id, delta.fragment_id)
