@@ -1,7 +1,10 @@
 """The visitors of ``make load`` speak Streamlit's language, and the server answers them."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,10 +12,16 @@ from bench.load import CLASS, kinds_of, meet
 from bench.visitor import Visitor, fetch
 
 
+def run(visit: Coroutine[Any, Any, Any]) -> Any:
+    """Run a visit in a thread of its own: where Playwright is at work, this one has a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visit).result()
+
+
 def test_visitors_of_every_kind_come_act_and_leave_without_an_error(address: str) -> None:
     kinds = [replace(kind, pause=(0.1, 0.3)) for kind in kinds_of(8, CLASS)]
 
-    measured = asyncio.run(meet(kinds, [address], 1, ["/", "/_stcore/health"]))
+    measured = run(meet(kinds, [address], 1, ["/", "/_stcore/health"]))
 
     assert measured.errors == []
     assert len(measured.joins) == 8
@@ -34,12 +43,12 @@ def test_a_visitor_s_change_is_granted(address: str) -> None:
         again: str = visitor.widgets["stage"].message["link"]
         return again
 
-    assert "s=3" in asyncio.run(visit())
+    assert "s=3" in run(visit())
 
 
 def test_a_file_that_is_not_there_is_an_error(address: str) -> None:
     with pytest.raises(OSError, match="404"):
-        asyncio.run(fetch(address, ["/_stcore/bidi-components/nothing/x.js"]))
+        run(fetch(address, ["/_stcore/bidi-components/nothing/x.js"]))
 
 
 def test_of_eight_people_five_move_controls() -> None:
