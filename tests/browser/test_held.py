@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.mounted import BARE
-from tests.browser.pad import draw, go_to, picture, zero
+from tests.browser.pad import draw, go_to, picture, settled, zero
 from tests.browser.server import served
 
 Open = Callable[..., Page]
@@ -61,6 +61,7 @@ def test_a_drawing_survives_a_server_that_starts_anew(browser: Browser, tmp_path
         _rebuilt(page, 1)
         page.get_by_text("Black and white swapped").click()
         expect(page.get_by_text("Black and white are swapped")).to_be_visible()
+        settled(page)
         seen = picture(page, "your digit as the model sees it")
         page.evaluate(_WATCH)
     with served(tmp_path / "second.txt", port=int(address.rpartition(":")[2])):
@@ -72,6 +73,7 @@ def test_a_drawing_survives_a_server_that_starts_anew(browser: Browser, tmp_path
         _rebuilt(page, 1)
 
         expect(page.get_by_text("Black and white are swapped")).to_be_visible()
+        settled(page)
         assert (picture(page, "your digit as the model sees it") == seen).all()
         assert page.evaluate("window.shown") == ["1"]
         page.get_by_role("button", name="Undo").click()
