@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,10 @@ _FIGURES: Mapping[str, tuple[str, ...]] = {
 
 class WeightsError(Exception):
     """The weights cannot be used; the message says why and what would help."""
+
+
+_MODEL, _MAP = "The trained model", "The model's map"
+"""What a sentence calls a file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,29 +87,12 @@ def load(name: str, folder: Path | None = None) -> Trained:
     """
     architecture = ARCHITECTURES[name]
     folder = folder or FOLDER
-    remedy = f"restore it from the repository or train it again: make train MODEL={name}"
+    remedy = _remedy(name)
     path = folder / f"{name}.safetensors"
-    try:
+    with _reading(_MODEL, name, path):
         record = json.loads((folder / f"{name}.json").read_text())
         content = path.read_bytes()
-    except FileNotFoundError as missing:
-        file = Path(missing.filename).name
-        raise WeightsError(f"The trained model is not there ({file}); {remedy}.") from None
-    except OSError as unreadable:
-        file = Path(unreadable.filename or path).name
-        raise WeightsError(f"The trained model cannot be read ({file}); {remedy}.") from None
-    except ValueError:
-        raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
-    expected = record.get("weights_sha256") if isinstance(record, dict) else None
-    if hashlib.sha256(content).hexdigest() != expected:
-        raise WeightsError(
-            f"The trained model is damaged ({path.name} is not the file its record "
-            f"describes); {remedy}."
-        )
-    try:
-        tensors = safetensors.numpy.load(content)
-    except SafetensorError:
-        raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
+    tensors = _unpacked(_MODEL, content, record, "weights_sha256", path, remedy)
     found = {key: tensor.shape for key, tensor in tensors.items()}
     if found != parameter_shapes(architecture):
         raise WeightsError(
@@ -120,6 +108,41 @@ def load(name: str, folder: Path | None = None) -> Trained:
     if not _is_whole(record, architecture):
         raise WeightsError(f"The training record {name}.json is damaged; {remedy}.")
     return Trained(architecture, wide, record)
+
+
+def _remedy(name: str) -> str:
+    return f"restore it from the repository or train it again: make train MODEL={name}"
+
+
+@contextmanager
+def _reading(what: str, name: str, path: Path) -> Iterator[None]:
+    """Say of ``what`` in a sentence why a file of it, or the record, cannot be read."""
+    remedy = _remedy(name)
+    try:
+        yield
+    except FileNotFoundError as missing:
+        file = Path(missing.filename).name
+        raise WeightsError(f"{what} is not there ({file}); {remedy}.") from None
+    except OSError as unreadable:
+        file = Path(unreadable.filename or path).name
+        raise WeightsError(f"{what} cannot be read ({file}); {remedy}.") from None
+    except ValueError:
+        raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
+
+
+def _unpacked(
+    what: str, content: bytes, record: object, checksum: str, path: Path, remedy: str
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a file that is the one its record vouches for."""
+    expected = record.get(checksum) if isinstance(record, dict) else None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise WeightsError(
+            f"{what} is damaged ({path.name} is not the file its record describes); {remedy}."
+        )
+    try:
+        return safetensors.numpy.load(content)
+    except SafetensorError:
+        raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
 
 
 def _is_whole(record: Mapping[str, Any], architecture: Architecture) -> bool:
@@ -163,28 +186,11 @@ def load_codes(name: str, folder: Path | None = None) -> Codes:
     """
     folder = folder or FOLDER
     path = folder / f"{name}.codes.safetensors"
-    remedy = f"restore it from the repository or train it again: make train MODEL={name}"
-    try:
+    remedy = _remedy(name)
+    with _reading(_MAP, name, path):
         content = path.read_bytes()
         record = json.loads((folder / f"{name}.json").read_text())
-    except FileNotFoundError as missing:
-        file = Path(missing.filename).name
-        raise WeightsError(f"The model's map is not there ({file}); {remedy}.") from None
-    except OSError as unreadable:
-        file = Path(unreadable.filename or path).name
-        raise WeightsError(f"The model's map cannot be read ({file}); {remedy}.") from None
-    except ValueError:
-        raise WeightsError(f"The training record {name}.json is damaged; {remedy}.") from None
-    expected = record.get("codes_sha256") if isinstance(record, dict) else None
-    if hashlib.sha256(content).hexdigest() != expected:
-        raise WeightsError(
-            f"The model's map is damaged ({path.name} is not the file its record describes); "
-            f"{remedy}."
-        )
-    try:
-        columns = safetensors.numpy.load(content)
-    except SafetensorError:
-        raise WeightsError(f"{path.name} is not a safetensors file; {remedy}.") from None
+    columns = _unpacked(_MAP, content, record, "codes_sha256", path, remedy)
     shapes = {key: column.shape for key, column in columns.items()}
     count = len(columns.get("labels", ()))
     if shapes != {"codes": (count, ARCHITECTURES[name].code.values), "labels": (count,)}:
