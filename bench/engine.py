@@ -4,8 +4,6 @@ The output alone stands beside PyTorch's, and beside a plain loop over the rows 
 """
 
 import json
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +11,7 @@ import torch
 from torch.nn.functional import conv2d, conv_transpose2d
 
 from app.stage.scene import scene
+from bench.timing import median_ms
 from core.contributions import Trace, trace
 from core.sums import layer_sums
 
@@ -120,10 +119,4 @@ def _looped(traced: Trace) -> list[list[list[float]]]:
 
 
 def _median(act: Callable[[], object], repeats: int = REPEATS) -> float:
-    act()  # the first is slower than the others
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
+    return median_ms(act, repeats)

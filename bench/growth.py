@@ -1,13 +1,12 @@
 """How the engine's time grows with the size of the input, and of its table."""
 
 import json
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from app.stage.scene import scene
+from bench.timing import median_ms
 from core.contributions import trace
 
 SIDES = (4, 8, 16, 32, 64)
@@ -32,10 +31,4 @@ def measure() -> dict[int, dict[str, float]]:
 
 
 def _median(act: Callable[[], object]) -> float:
-    act()  # the first is slower than the others
-    times = []
-    for _ in range(_CALLS):
-        start = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
+    return median_ms(act, _CALLS)

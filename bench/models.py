@@ -1,15 +1,14 @@
 """What each model costs: the whole reconstruction beside PyTorch's bare module, and the memory."""
 
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 
 import torch
 
 from app.shared.networks import network
+from bench.timing import median_ms
 from core.autoencoders import weights
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
@@ -78,13 +77,7 @@ def measure() -> dict[str, float]:
 
 
 def _median(act: Callable[[], object]) -> float:
-    act()  # the first is slower than the others
-    times = []
-    for _ in range(_CALLS):
-        start = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
+    return median_ms(act, _CALLS)
 
 
 def _peak_mb() -> float:

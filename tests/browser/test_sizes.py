@@ -1,16 +1,15 @@
 """The page of sizes as an engineer meets it: 27 or 28, Keras or PyTorch, my decoder."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.sizes import session
 from app.sizes.session import Bench
-from tests.browser.conftest import LAPTOP, PATIENCE_MS
 from tests.browser.lab import formula, ready
 from tests.browser.mounted import give, mount, reports
 
@@ -32,35 +31,15 @@ def opened(open_page: Open) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def sizes(browser: Browser, address: str) -> Iterator[Open]:
+def sizes(open_page: Open) -> Open:
     """Open a path below /sizes; at the end, fail on any error in the console."""
-    contexts = []
-    complaints: list[str] = []
 
     def open_path(query: str = "", **options: Any) -> Page:
-        options.setdefault("viewport", LAPTOP)
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
-        # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
-        page.on(
-            "console",
-            lambda m: (
-                complaints.append(m.text)
-                if m.type == "error" and "/_stcore/" not in m.location["url"]
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{address}/sizes{query}")
+        page = open_page(f"/sizes{query}", **options)
         expect(page.locator(".sizes .place section")).to_be_visible()
         return page
 
-    yield open_path
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return open_path
 
 
 def test_27_or_28_is_answered_and_opened_in_the_lab(sizes: Open) -> None:
