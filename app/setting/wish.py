@@ -13,13 +13,13 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from app.setting import beside
 from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,
     LIMITS,
-    MISTAKES,
     PRESETS,
     READINGS,
     WALKS,
@@ -164,10 +164,13 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
-        ("mistake", ("", *MISTAKES)),
     ):
         if controls.get(name) in words:
             fields[name] = controls[name]
+    chosen = controls.get("beside")
+    if chosen == "" or (isinstance(chosen, str) and beside.read(chosen)):
+        # Its number is said once, or it would follow whatever is moved.
+        fields["beside"] = beside.completed(chosen, replace(setting, **fields))
     readings = controls.get("readings")
     if isinstance(readings, list) and any(reading in readings for reading in READINGS):
         fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
