@@ -99,10 +99,16 @@ def compare(a: Numbers, b: Numbers, shift: Pair = (0, 0)) -> Comparison:
     partner = tuple(
         slice(part.start + by, part.stop + by) for by, part in zip(moved, own, strict=True)
     )
-    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
-    unlike = np.abs(a[own] - b[partner]) > _ROUNDING * scale
+    unlike = np.abs(a[own] - b[partner]) > _tolerance(a, b)
     marks_a[own] = marks_b[partner] = np.where(unlike, UNLIKE, SAME)
     return Comparison(marks_a, marks_b)
+
+
+def _tolerance(a: Numbers, b: Numbers) -> float:
+    """Return what two equal numbers may differ by: nothing where all are whole."""
+    if np.array_equal(a, np.rint(a)) and np.array_equal(b, np.rint(b)):
+        return 0.0
+    return _ROUNDING * max(float(np.abs(a).max()), float(np.abs(b).max()))
 
 
 def why(a: Trace, b: Trace, names: Names) -> str:

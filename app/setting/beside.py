@@ -194,11 +194,6 @@ def _with_layer(a: Trace, layer: Layer) -> Trace:
     return trace_layer(layer, a.image, a.kernel, groups=a.groups, bias=a.bias)
 
 
-def _named(a: Trace, layer: Layer) -> Names:
-    first, second = FRAMEWORKS[a.layer.framework].name, FRAMEWORKS[layer.framework].name
-    return (first, second) if first != second else ("A", "B")
-
-
 def _in_words(layer: Layer) -> str:
     """Return what a layer says of its ends, in short."""
     if isinstance(layer.padding, str):
@@ -217,9 +212,14 @@ def _carried(_: Setting, a: Trace, framework: str) -> Beside:
         layer = carried(a.layer, framework)  # type: ignore[arg-type]
     except GeometryError as refused:
         return _nothing(a, FRAMEWORKS[framework].name, f"{refused}.")  # type: ignore[index]
-    names, b = _named(a, layer), _with_layer(a, layer)
+    b = _with_layer(a, layer)
+    first, second = (FRAMEWORKS[one.framework].name for one in (a.layer, layer))
     return Beside(
-        a=a, b=b, names=names, words=(_in_words(a.layer), _in_words(layer)), says=why(a, b, names)
+        a=a,
+        b=b,
+        names=(first, second),
+        words=(_in_words(a.layer), _in_words(layer)),
+        says=why(a, b, (first, second) if first != second else ("A", "B")),
     )
 
 
@@ -275,8 +275,8 @@ def _changed(setting: Setting, a: Trace, rest: str) -> Beside:
     return Beside(
         a=a,
         b=b,
-        names=("A", "B"),
-        words=(f"{said} {now}", f"{said} {number}"),
+        names=(f"{said} {now}", f"{said} {number}"),
+        words=("", ""),
         says=why(a, b, ("A", "B")),
     )
 
@@ -298,13 +298,15 @@ def _wrong(_: Setting, a: Trace, key: str) -> Beside:
     title = titles()[key]  # type: ignore[index]
     if made is None:
         return _nothing(a, title, f"{title}: this setting gives no occasion for it.")
+    # How many cells of one size differ is counted beside it.
+    counted = made.wrong is not None and made.wrong.shape == a.output_shape and not made.harmless
     return Beside(
         a=a,
         b=made.trace,
         numbers=made.wrong if made.trace is None else None,
         names=("Right", "Wrong"),
         words=("", title[:1].lower() + title[1:]),
-        says=f"{made.says} {made.who}",
+        says=made.who if counted else f"{made.says} {made.who}",
     )
 
 

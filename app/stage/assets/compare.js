@@ -31,7 +31,7 @@ const GAP = 36;
 const OTHER = "b.";
 /** Of a cell that has a partner, none, or is cut away afterwards. */
 const MARKS = ["", "apart", "apart", "cutaway"];
-const LARGEST = 60;
+const LARGEST = 84;
 /** A grid's title and its labels, in pixels. */
 const [ABOVE, ASIDE] = [37, 15];
 /** No cell of this side is meant. @type {Focus} */
@@ -112,10 +112,13 @@ function compose(view, { width, height }, arrangement) {
   const sides = narrow ? stacked(width, height, own.shared.length > 0) : abreast(width, height, own.shared.length > 0);
   const placed = put(own.shared, sides.shared);
   if (compare.cuts.length && other) {
-    const [left, middle, right] = alike(narrow ? parts(sides.both, 3) : parts(sides.both, 3, true), view.opened, other.opened);
+    const { y, x, scene } = view.opened;
+    const grids = [scene.output, [0, y.frame.length, x.frame.length], other.opened.scene.output].map(([, rows, columns]) => ({ rows, columns }));
+    const [left, middle, right] = scene.output[0] > 1 ? parts(sides.both, 3, !narrow) : alike(sides.both, grids, !narrow);
+    const half = (middle.largest * y.frame.length) / 2 + ABOVE;
     return {
       placed: [...placed, ...result(view, compare, 0, left), ...full(view, other, beside.pointed, middle), ...result(other, compare, 1, right)],
-      signs: narrow ? [] : [[left, middle, "←"], [middle, right, "→"]].map(([, next, text]) => ({ x: /** @type {Slot} */ (next).x - 8, y: /** @type {Slot} */ (next).y + ABOVE + 26, text: String(text) })),
+      signs: narrow ? [] : [{ x: middle.x - 8, y: half, text: "←" }, { x: right.x - 8, y: half, text: "→" }],
       outlines: outlines(view.opened, other.opened, compare), arrangements: [], arrangement: "",
     };
   }
@@ -164,30 +167,47 @@ function stacked(width, height, shared) {
   };
 }
 
-/** Cells of one size in all slots. @param {Slot[]} slots @param {Opened} a @param {Opened} b @returns {Slot[]} */
-function alike(slots, a, b) {
-  const rows = Math.max(a.y.frame.length, b.y.frame.length) + 0.3;
-  const columns = Math.max(a.x.frame.length, b.x.frame.length) + 0.3;
-  return slots.map((slot) => {
-    const width = slot.width - GAP;
-    return { ...slot, width, largest: Math.min(LARGEST, (width - ASIDE) / columns, (slot.height - ABOVE) / rows) };
+/** Slots as wide as their grids, so that all cells are of one size. @param {Slot} whole @param {{rows: number, columns: number}[]} grids @param {boolean} beside @returns {Slot[]} */
+function alike(whole, grids, beside) {
+  const gaps = grids.length - 1;
+  const most = (/** @type {number[]} */ numbers) => Math.max(...numbers);
+  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, number) => all + number, 0);
+  const [rows, columns] = [grids.map((grid) => grid.rows), grids.map((grid) => grid.columns)];
+  const size = beside
+    ? Math.min(LARGEST, (whole.width - gaps * GAP - grids.length * ASIDE - 4) / sum(columns), (whole.height - ABOVE - 4) / most(rows))
+    : Math.min(LARGEST, (whole.width - ASIDE - 4) / most(columns), (whole.height - grids.length * (ABOVE + 8)) / sum(rows));
+  let at = beside ? whole.x : whole.y;
+  return grids.map((grid) => {
+    const start = at;
+    at += beside ? grid.columns * size + ASIDE + GAP : grid.rows * size + ABOVE + 8;
+    return beside
+      ? { ...whole, x: start, width: grid.columns * size + ASIDE + 1, largest: size }
+      : { ...whole, y: start, height: grid.rows * size + ABOVE + 1, largest: size };
   });
 }
 
 /** One side: what only it reads, its picture, its result. @param {View} view @param {Compare} compare @param {number} side @param {Panel[]} own @param {Slot} slot @returns {Placed[]} */
 function column(view, compare, side, own, slot) {
   const inner = { ...slot, width: slot.width - GAP };
-  const strip = own.length ? Math.min(130, inner.height * 0.28) : 0;
-  const rest = { ...inner, y: inner.y + strip, height: inner.height - strip };
-  const [picture, below] = parts(rest, 2, rest.width > rest.height);
+  const beside = wide(view.opened, inner);
+  const [left, right] = beside ? parts(inner, 2, true) : [inner, inner];
+  const strip = own.length ? Math.min(beside ? 220 : 130, inner.height * (beside ? 0.45 : 0.28)) : 0;
+  const rest = { ...left, y: left.y + strip, height: left.height - strip };
+  const [picture, below] = beside ? [rest, right] : parts(rest, 2);
   const marks = compare.sides[side].marked === "in" ? compare.sides[side].marks : [];
   const drawn = READINGS[view.opened.scene.readings[0]].abreast?.(view, activeRows(view), picture) ?? [];
-  const read = put(own, { ...inner, height: strip - 6, largest: 40 }, true);
+  const read = put(own, { ...left, height: strip - 6, largest: 56 }, true);
   return [
     ...read.flatMap((one) => crossed(one, marks, side)).map((one) => ofSide(one, side)),
     ...drawn.map((one) => ofSide(one, side)),
     ...result(view, compare, side, below),
   ];
+}
+
+/** Whether picture and result have larger cells beside each other than one above the other. @param {Opened} opened @param {Slot} slot */
+function wide({ y, x }, { width, height }) {
+  const size = (/** @type {number} */ across, /** @type {number} */ down) => Math.min((width / across - ASIDE) / x.frame.length, (height / down - ABOVE) / y.frame.length);
+  return size(2, 1) > size(1, 2);
 }
 
 /** An input whose cells are compared, with its marks. @param {Placed} placed @param {number[][][]} marks @param {number} side @returns {Placed[]} */
