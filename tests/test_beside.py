@@ -108,6 +108,15 @@ def test_the_other_direction_reads_the_output_and_makes_the_input_s_shape() -> N
         np.testing.assert_array_equal(found.b.image, unbiased)
 
 
+def test_the_full_output_stands_between_two_cuts_where_stamps_make_it() -> None:
+    for reading, expected in (("stamp", 2), ("slide", 0), ("matrix", 0), ("count", 0)):
+        setting = replace(S9, beside="fw.keras", readings=(reading,))
+        scene, message = compared(setting, beside(setting))
+        assert len(message["cuts"]) == expected
+        assert scene["readings"] == [reading]
+        assert scene["walk"] in scene["walks"]
+
+
 def test_both_directions_are_walked_by_the_cells_that_they_share() -> None:
     for setting in EXAMPLES.values():
         found = made(setting, "back")

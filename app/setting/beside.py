@@ -26,7 +26,7 @@ from core.exports.calls import call
 from core.frameworks import FRAMEWORKS, Layer, Pair
 from core.geometry import OPERATIONS
 from core.mistakes import mistake, titles
-from core.readings import READING, READINGS, ReadingKey, possible
+from core.readings import READING, READINGS, ReadingKey, possible, stepped
 from core.roundtrip import turned_over
 from core.timeline import Walk
 from core.translation import Translation, carried, translate
@@ -101,7 +101,8 @@ class Beside:
         chosen = [key for key in setting.shown if not READING[key].whole]
         wanted = chosen[0] if chosen else possible(_ABREAST, self.a.geometry.operation)[0]
         if self.b is None or self.b.geometry.operation == self.a.geometry.operation:
-            return (wanted, setting.walk), (wanted, setting.walk)
+            walk = stepped((wanted,), self.a.geometry.operation, setting.walk)
+            return (wanted, walk), (wanted, walk)
         if not self.crossed:
             both = wanted if len(READING[wanted].operations) > 1 else _SLIDE
             return (both, "output"), (both, "output")

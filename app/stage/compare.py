@@ -14,6 +14,7 @@ from app.shared.glossary import marked
 from app.stage.scene import Grid, Scene, TypedScene, scene
 from core.comparison import ALONE, SAME, Marks
 from core.contributions import Trace
+from core.readings import READING
 
 CUT = 3
 """A mark beside those of ``core.comparison``: cut away afterwards, so no difference."""
@@ -81,7 +82,8 @@ def compared(
     counted = found.compared()
     marks = [] if counted is None else [counted.a, counted.b]
     cuts = found.cuts()
-    stamps = (reading, walk) == (reading_b, walk_b) and walk == "input"
+    # The full output is what stamps add up to; other readings have a picture of their own.
+    stamps = reading == reading_b and READING[reading].walk == "input"
     return scene(found.a, (reading,), walk, typed=typed), CompareScene(
         key=completed(setting.beside, setting),
         sides=[

@@ -295,7 +295,8 @@ function full(view, other, pointed, slot) {
 
 /** B where its numbers are finished. @param {Compare} compare @param {Slot} slot @param {Focus|null} pointed @returns {Placed[]} */
 function finished({ numbers, sides: [, { name, marks }] }, slot, pointed) {
-  const inner = { ...slot, width: slot.width - GAP };
+  // As wide as A's result beside its picture.
+  const inner = { ...slot, width: (slot.width - GAP) / 2 };
   const meant = pointed && pointed.kind.replace(OTHER, "") === "out" ? key(pointed.cell) : "";
   return maps(inner, numbers.length, true).flatMap((place, d) => {
     const grid = numbers[d];

@@ -45,7 +45,7 @@ export function paired(a, b) {
     for (let i = 0; i < count; i++) {
       if (first) atA = first.first + Math.min(i, first.steps - 1);
       if (second) atB = second.first + Math.min(i, second.steps - 1);
-      const { phase, sentence } = first ? a.steps[atA] : b.steps[atB];
+      const { phase, sentence } = first || !b ? a.steps[atA] : b.steps[atB];
       steps.push({ phase, cell: null, sentence, a: atA, b: atB });
     }
     phases.push({ name: (first ?? second)?.name ?? "", steps: count });
