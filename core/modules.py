@@ -156,11 +156,14 @@ def _weights(layer: Any, name: str, dimensions: int) -> Numbers:
 
 def _array(thing: Any) -> Numbers:
     """Return the numbers of a tensor, of Keras' variable, of an array or of lists."""
+    # Keras' variable holds its library's tensor; what TensorFlow calls value is a function.
+    value = getattr(thing, "value", None)
+    if value is not None and not callable(value):
+        thing = value
     if hasattr(thing, "detach"):
         thing = thing.detach().cpu().double()
     if hasattr(thing, "numpy"):
         thing = thing.numpy()
-        thing = thing.detach().cpu() if hasattr(thing, "detach") else thing
     return np.array(thing, np.float64)
 
 

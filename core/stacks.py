@@ -32,7 +32,7 @@ Weights = Literal["ones", "random", "alike"]
 WEIGHTS: dict[Weights, str] = {
     "ones": "Ones",
     "random": "Random",
-    "alike": "Random, phases alike",
+    "alike": "Phases alike",
 }
 """What can stand in the kernels, with its name on a button."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from app.shared.packing import packed, unpacked
+from app.sizes.build import builder, edited
 from app.sizes.climb import LONGEST_SIZE, climb
 from app.sizes.meet import LONGEST_TYPED, meet
 from app.sizes.presets import PRESETS
@@ -55,6 +56,7 @@ class Bench:
         source: A network's text of one's own; "" for the preset's.
         given: The size of its input, as typed.
         goal: The size that should come out, as typed.
+        refused: Why the last change of a row was not carried out; "" where it was.
         setting: What is to be said in other words, as a link of the lab writes it.
         stack: Layers that follow each other, as ``app.sizes.stack`` writes them.
         cells: Cells a side of the stack's input, as typed.
@@ -72,6 +74,7 @@ class Bench:
     source: str = ""
     given: str = ""
     goal: str = ""
+    refused: str = ""
     setting: tuple[tuple[str, str], ...] = FIRST_SETTING
     stack: str = FIRST_STACK
     cells: str = FIRST_SIDE
@@ -137,7 +140,12 @@ def after_wish(bench: Bench, wish: object) -> Bench:
     """Return the bench with a wish granted; the same bench if it is none."""
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return bench
-    return replace(_with(bench, wish), answered=wish["n"])
+    granted = _with(bench, wish)
+    text = granted.source or PRESETS[granted.preset].text
+    source, refused = edited(text, granted.given, wish.get("edit"))
+    if source != text:
+        granted = replace(granted, source=source)
+    return replace(granted, refused=refused, answered=wish["n"])
 
 
 _LONGEST = {
@@ -196,6 +204,10 @@ def message(bench: Bench) -> dict[str, Any]:
         "ladder": climb(bench.source, bench.preset, bench.given, bench.goal)
         if view == "ladder"
         else None,
+        "builder": builder(bench.source or PRESETS[bench.preset].text, bench.given)
+        if view == "ladder"
+        else None,
+        "refused": bench.refused,
         "words": in_words(dict(bench.setting)) if view == "words" else None,
         "stack": stack_view(bench.stack, bench.cells, bench.weights, bench.seed, bench.own)
         if view == "stack"

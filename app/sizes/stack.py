@@ -21,6 +21,7 @@ from core.arguments import GeometryError
 from core.autoencoders.measures import checkerboard, finest_pattern
 from core.contributions import Numbers as Array
 from core.frameworks import Layer, resolve
+from core.readings import ReadingKey
 from core.stacks import (
     WEIGHTS,
     Weights,
@@ -54,7 +55,7 @@ _LARGEST_PATTERN = 8
 """Cells a side up to which what repeats is written out."""
 
 OWN = "own"
-KINDS = {**WEIGHTS, OWN: "My own"}
+KINDS: dict[str, str] = {**dict(WEIGHTS.items()), OWN: "My own"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,6 @@ class Stack(TypedDict):
     complaint: str
     floors: list[Floor]
     verdict: str
-    even: bool
     pictures: list[Picture]
     pattern: list[list[str]]
     repeats: str
@@ -151,7 +151,6 @@ def stack_view(written: str, side: str, weights: str, seed: str, own: Sequence[s
         complaint="",
         floors=[_blank(line, own, i) for i, line in enumerate(typed)],
         verdict="",
-        even=False,
         pictures=[],
         pattern=[],
         repeats="",
@@ -244,7 +243,7 @@ def _fill(answer: Stack, layers: Sequence[Layer], made: Sequence[Array]) -> None
     ways, flat = counted[-1].result()[0], traces[-1].result()[0]
     inside = away_from_borders(traces)
     pattern = repeating(traces)
-    answer["verdict"], answer["even"] = _verdict(pattern, repeating(counted))
+    answer["verdict"] = _verdict(pattern, repeating(counted))
     answer["pictures"] = [
         _counts(ways),
         _flat(flat),
@@ -274,26 +273,22 @@ def _lab(layer: Layer) -> str:
     setting = lab_setting(small)
     if setting is None:
         return ""
-    shown = ("phases",) if layer.stride[0] > 1 else ("count",)
+    shown: tuple[ReadingKey, ...] = ("phases",) if layer.stride[0] > 1 else ("count",)
     return urlencode(encode(replace(setting, readings=shown, image=Numbers(fill="ones"))))
 
 
-def _verdict(pattern: Array | None, counted: Array | None) -> tuple[str, bool]:
+def _verdict(pattern: Array | None, counted: Array | None) -> str:
     if pattern is None or counted is None:
-        return (
-            "Every cell of this output is near a border: a larger input shows what repeats.",
-            False,
-        )
+        return "Every cell of this output is near a border: a larger input shows what repeats."
     if even(pattern):
-        return f"A flat input stays flat: {_number(pattern.flat[0])} in every cell.", True
+        return f"A flat input stays flat: {_number(pattern.flat[0])} in every cell."
     spread = f"from {_number(pattern.min())} to {_number(pattern.max())}"
     if even(counted):
         return (
             "A flat input gets a pattern, though every cell gets as many products: the phases' "
-            f"weights have different sums, {spread}.",
-            False,
+            f"weights have different sums, {spread}."
         )
-    return f"A flat input gets a checkerboard, {spread}.", False
+    return f"A flat input gets a checkerboard, {spread}."
 
 
 def _counts(ways: Array) -> Picture:
@@ -333,14 +328,13 @@ def _finest(flat: Array, inside: NDArray[np.bool_]) -> Picture:
     mean = float(np.abs(middle).mean())
     none = largest <= _NONE * mean
     measure = "" if none else _measure(middle)
+    shades = np.full(middle.shape, 0.5) if none else 0.5 + finest / (2 * largest)
     return Picture(
         name="Its finest pattern, away from the borders",
         says="none: grey everywhere"
         if none
         else f"up to {largest / mean:.0%} of the mean{measure}".replace("%", " %"),
-        address=address(
-            np.full(middle.shape, 0.5, np.float32) if none else 0.5 + finest / 2 / largest
-        ),
+        address=address(shades.astype(np.float32)),
         side=len(middle),
         low="0" if none else f"−{_number(largest)}",
         high="0" if none else _number(largest),
@@ -364,4 +358,5 @@ def _numbers(grid: Array) -> list[list[str]]:
 
 def _number(number: float) -> str:
     rounded = round(float(number), 2) + 0.0
-    return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}"
+    text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}"
+    return text.replace("-", "−")

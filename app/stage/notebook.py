@@ -5,8 +5,8 @@ A module cannot import its neighbours from there by a relative path, so each get
 in an import map, and the imports between them are rewritten to these names. There is no build
 step and no second renderer.
 
-In a notebook, ``show(trace)`` shows the player below the cell, ``show(layer, x)`` that of a layer of
-PyTorch's or Keras' as it is, ``notebook(trace)`` is a notebook that holds one, and after
+In a notebook, ``show(trace)`` shows the player below the cell, ``show(layer, x)`` that of a layer
+of PyTorch's or Keras' as it is, ``notebook(trace)`` is a notebook that holds one, and after
 ``%load_ext app.stage.notebook`` every trace that a cell returns shows itself so. ``core`` keeps
 knowing nothing of all this: a trace has no ``_repr_html_`` of its own, IPython is told
 from here how to show one.
@@ -188,8 +188,8 @@ def _of_layer(layer: object, x: object) -> Trace:
         raise GeometryError(
             "layer",
             traced.kernel.shape,
-            f"A player of {numbers:,} numbers is too large: {LARGEST_LAYER:,} are the most, so take "
-            "a part of the input or a layer with fewer channels",
+            f"A player of {numbers:,} numbers is too large: {LARGEST_LAYER:,} are the most, so "
+            "take a part of the input or a layer with fewer channels",
         )
     return traced
 

@@ -207,8 +207,10 @@ class _ProgramMistake:
 
 def _padding(traced: Trace) -> tuple[int, int]:
     """Return the padding of a layer in PyTorch's words, which has one for both ends."""
-    padding: Any = traced.layer.padding
-    return padding
+    height, width = traced.layer.padding
+    assert isinstance(height, int)
+    assert isinstance(width, int)
+    return height, width
 
 
 def _again(traced: Trace, **changed: Any) -> Numbers | None:

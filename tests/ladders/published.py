@@ -751,7 +751,7 @@ COMPARED = {
     "TensorFlow's tutorial of a convolutional VAE, encoder": "copies in public repositories",
     "TensorFlow's tutorial of a convolutional VAE, decoder": "copies in public repositories",
     "TensorFlow's tutorial of denoising autoencoders": "copies in public repositories",
-    "Keras' example of segmenting pets": "copies in public repositories; they separate their kernels",
+    "Keras' example of segmenting pets": "copies; they separate their kernels",
 }
 """Where the layer lines were compared with source text, by how a network's name begins.
 

@@ -6,10 +6,11 @@
  * @typedef {"meet"|"ladder"|"words"|"stack"} ViewKey
  * @typedef {{n: number, view: ViewKey, views: [ViewKey, string][], frameworks: [string, string][],
  *   meet: import("./meet.js").Meet|null, ladder: import("./ladder.js").Ladder|null,
+ *   builder: import("./builder.js").Builder|null, refused: string,
  *   words: import("./words.js").Words|null, stack: import("./stack.js").Stack|null}} Message
  * @typedef {{view?: ViewKey, size?: string, wanted?: string, framework?: string,
  *   source?: string, given?: string, goal?: string, preset?: string, setting?: {[name: string]: string},
- *   stack?: string, cells?: string, weights?: string, seed?: string, own?: string[]}} Wish
+ *   edit?: import("./builder.js").Edit, stack?: string, cells?: string, weights?: string, seed?: string, own?: string[]}} Wish
  * @typedef {{node: HTMLElement, receive: (message: Message) => void, enter?: () => void}} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";

@@ -5,7 +5,7 @@
  * @typedef {{fields: [string, string][], own: string, size: string, says: string, even: boolean, sums: string[][], lab: string}} Floor
  * @typedef {{name: string, says: string, address: string, side: number, low: string, high: string}} Picture
  * @typedef {{side: string, stack: string, weights: string, kinds: [string, string][], seed: string, presets: [string, string, string][],
- *   most: number, complaint: string, floors: Floor[], verdict: string, even: boolean, pictures: Picture[], pattern: string[][], repeats: string}} Stack
+ *   most: number, complaint: string, floors: Floor[], verdict: string, pictures: Picture[], pattern: string[][], repeats: string}} Stack
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 
@@ -21,10 +21,9 @@ export function stackView(wish) {
   const more = element("button", { type: "button", class: "plain", onclick: () => put(undefined, [floors[floors.length - 1].numbers()]) }, "Add a layer");
   const answer = element("p", { class: "answer", "aria-live": "polite" });
   const pictures = element("div", { class: "pictures" });
-  const pattern = element("div", { class: "repeats" });
   const node = element("section", { class: "stack-view" },
     element("div", { class: "ask" }, element("h1", {}, "A flat input of ", cells, " cells a side"), element("div", { class: "choices" }, kinds, random)),
-    presets, list, more, answer, pictures, pattern,
+    presets, list, more, answer, pictures,
     element("p", { class: "soft law" }, "Away from the borders a layer gives every cell as many products exactly when its stride divides its kernel; with dilation, when the two have no common factor besides. As many products are not yet the same sum: each phase of the kernel has weights of its own, and a flat input shows their sums."));
   /** @type {ReturnType<typeof floor>[]} */ let floors = [];
 
@@ -55,9 +54,8 @@ export function stackView(wish) {
       floors.forEach((one, i) => one.receive(stack.floors[i], stack.weights === "own", stack.floors.length > 1));
       more.hidden = stack.floors.length >= stack.most;
       answer.textContent = stack.complaint || stack.verdict;
-      answer.classList.toggle("flat", stack.even);
-      pictures.replaceChildren(...stack.pictures.map(painted));
-      pattern.replaceChildren(...(stack.repeats ? [element("p", {}, stack.repeats), ...(stack.pattern.length ? [grid(stack.pattern)] : [])] : []));
+      pictures.replaceChildren(...stack.pictures.map(painted), ...(stack.repeats
+        ? [element("figure", { class: "repeats" }, element("b", {}, stack.repeats), ...(stack.pattern.length ? [grid(stack.pattern)] : []))] : []));
     },
   };
 }
@@ -113,8 +111,8 @@ function grid(numbers) {
 
 /** @param {Picture} picture */
 function painted({ name, says, address, side, low, high }) {
-  return element("figure", {},
+  return element("figure", {}, element("b", {}, name),
     element("img", { src: address, alt: `${name}: ${says}`, width: side, height: side }),
-    element("figcaption", {}, element("b", {}, name), element("span", { class: "soft" }, says),
+    element("figcaption", {}, element("span", { class: "soft" }, says),
       element("span", { class: "soft legend" }, element("i", { class: "black" }), ` ${low} `, element("i", { class: "white" }), ` ${high}`)));
 }
