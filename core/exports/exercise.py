@@ -207,10 +207,8 @@ class _ProgramMistake:
 
 def _padding(traced: Trace) -> tuple[int, int]:
     """Return the padding of a layer in PyTorch's words, which has one for both ends."""
-    height, width = traced.layer.padding
-    assert isinstance(height, int)
-    assert isinstance(width, int)
-    return height, width
+    axes = traced.geometry.height, traced.geometry.width
+    return axes[0].before, axes[1].before
 
 
 def _again(traced: Trace, **changed: Any) -> Numbers | None:
