@@ -263,6 +263,28 @@ def test_my_decoder_is_explained_and_mended() -> None:
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
 
 
+def test_a_line_is_quiet_where_all_its_layers_are() -> None:
+    text = (
+        "nn.Linear(9, 32), nn.ReLU()\nnn.Unflatten(1, (8, 2, 2)), nn.ReLU()\nnn.ReLU(), nn.Tanh()"
+    )
+    answer = climb(text, "short", "", "")
+
+    assert answer["title"] == "9 values go in, 2 comes out"
+    assert answer["read"] == "3 lines read. Line 3 changes no size."
+    assert answer["quiet"] == [3]
+
+
+def test_each_rung_opens_with_numbers_of_its_own() -> None:
+    answer = climb("nn.Conv2d(1, 1, 3)\nnn.Conv2d(1, 1, 3, stride=2)", "short", "9", "")
+    stops = [stop for row in answer["rows"] for stop in (row["encoder"], row["decoder"]) if stop]
+    links = [step["lab"] for stop in (*stops, answer["code"]) if stop for step in stop["steps"]]
+    images = [decode(dict(parse_qsl(link)))[0].image_grid() for link in links]
+
+    assert len(images) == 2
+    assert images[0].shape == (1, 9, 9)
+    assert not np.array_equal(images[0][:, :7, :7], images[1])
+
+
 def test_a_mended_text_has_no_mend_left() -> None:
     again = climb(opened("short")["remedies"][0]["text"], "short", "", "")
 
