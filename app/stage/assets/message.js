@@ -23,8 +23,9 @@
  *   links: {[kind: string]: string}, shift: number[], cuts: number[][], says: string, counts: string,
  *   number: {parameter: string, name: string, limits: number[], now: number}|null}} Compare
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, compare: Compare|null, controls: Controls,
- *   choices: Choices, limits: Limits, planes: number[][], examples: Question[],
+ *   choices: Choices|null, limits: Limits, planes: number[][], examples: Question[]|null,
  *   example: Labelled|null, notices: string[], error: Trouble|null,
- *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message
+ *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message with choices and examples once: who has sent a wish has them
+ * @typedef {Message & {choices: Choices, examples: Question[]}} Whole with what came before
  */
 export {};
