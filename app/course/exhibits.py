@@ -330,7 +330,9 @@ def _place(stage: StageValue, otherwise: list[float]) -> list[float]:
 def _value(stage: StageValue, learner: Learner) -> Exhibit:
     layer = int(stage["moves"].get("layer", stage["layer"]))
     own = learner.pixel
-    seen = asked(stage["model"], _picture(stage, learner), own or (stage["cell"][1], stage["cell"][2]))
+    seen = asked(
+        stage["model"], _picture(stage, learner), own or (stage["cell"][1], stage["cell"][2])
+    )
     if own is None:
         seen = replace(seen, pixel=telling(seen.made.rebuilt, seen.pixel))
     last = written_out(seen, len(seen.made.maps))

@@ -22,7 +22,9 @@ def cells_of(
     Raises:
         LessonError: there is no such cell.
     """
-    at = [tuple(None if place is None else whole(place, facts) for place in cell) for cell in places]
+    at = [
+        tuple(None if place is None else whole(place, facts) for place in cell) for cell in places
+    ]
     if isinstance(facts, NetworkFacts):
         return kind, [[-1 if place is None else place for place in cell] for cell in at]
     try:

@@ -156,16 +156,16 @@ _LIST = (
     Term("round trip", "A convolution and then the transposed convolution with the same kernel."),
     Term(
         "texts",
-        "Four texts that this course follows, and corrects where they err: S. Lee's course page and notebook, K. Garg's article and the lecture slides “Autoencoders”.",
+        "Four texts that this course follows, and corrects where they err: Lee's course page and notebook, Garg's article and the lecture slides “Autoencoders”.",
         ("text", "the texts", "the text"),
     ),
     Term(
         "Lee",
-        "S. Lee's course page and notebook “Convolutional Autoencoder”, two of the texts that are followed here.",
+        "The author of the course page and the notebook “Convolutional Autoencoder”, two of the texts that are followed here.",
     ),
     Term(
         "Garg",
-        "K. Garg's article “Transposed Convolutions”, one of the texts that are followed here.",
+        "The author of the article “Transposed Convolutions”, one of the texts that are followed here.",
     ),
     Term("lecture slides", "“Autoencoders”, one of the texts that are followed here."),
     Term("extent", "How many cells a kernel reaches over, its gaps included."),

@@ -81,7 +81,9 @@ def noted(note: str, trace: Trace) -> str:
     """Return a note as HTML: its phrases with their cells, the glossary's words explained."""
     met: set[str] = set()
     return "".join(
-        marked(part, met) if isinstance(part, str) else lighting(part.words, part.target, part.cells)
+        marked(part, met)
+        if isinstance(part, str)
+        else lighting(part.words, part.target, part.cells)
         for part in phrases(note, trace)
     )
 

@@ -14,7 +14,7 @@ Open = Callable[..., Page]
 LIT = ".board .cell:is(.main, .lit)"
 
 
-def named(page: Page, phrase: Locator) -> list[str]:
+def named(phrase: Locator) -> list[str]:
     """Return the cells that a phrase names, by the names that the panels give them."""
     target, cells = phrase.get_attribute("data-target"), phrase.get_attribute("data-cells")
     assert target
@@ -59,7 +59,7 @@ def test_every_phrase_of_every_note_finds_its_cells_on_the_stage(
         expect(phrases.first).to_be_visible()
         for i in range(phrases.count()):
             phrase = phrases.nth(i)
-            names = named(page, phrase)
+            names = named(phrase)
             phrase.hover()
             if names[0].split(":")[0] in ("in", "out", "tap"):
                 for name in names:
