@@ -223,7 +223,7 @@ def _enlarge(stage: StageValue, learner: Learner) -> Exhibit:
                     _shown(made[name], "trained" if trained else "untrained"),
                     _shown(pattern, "its finest pattern"),
                 ],
-                "rows": [["checkerboard", f"{networks.record(name)['figures'][figure]:.2f}"]],
+                "rows": [["checkerboard", f"{networks.record(name)['figures'][figure]:.3f}"]],
                 "told": True,
             }
         )

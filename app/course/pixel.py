@@ -18,7 +18,7 @@ from core.contributions import Cell
 from core.geometry import OUTSIDE
 
 _NAMES = {"relu": "ReLU", "sigmoid": "sigmoid"}
-_TELLING = (0.1, 0.9)
+_TELLING = (0.2, 0.8)
 """What a sigmoid makes of a sum lies between these where the sum can still be told from it."""
 _DIGITS = 6
 """Significant digits that are sent: 32 bits hold about seven."""

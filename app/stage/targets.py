@@ -66,7 +66,8 @@ def cells_of(kind: str, places: Sequence[Places], trace: Trace) -> tuple[str, Ce
         lit += more
     if len(lit) > MOST_CELLS:
         raise TargetError(f"a phrase lights at most {MOST_CELLS} cells, this one {len(lit)}")
-    return target, lit
+    # A corner belongs to its row and to its column.
+    return target, [list(cell) for cell in dict.fromkeys(map(tuple, lit))]
 
 
 def took_part(
