@@ -449,7 +449,9 @@ def test_a_packed_grid_that_is_cut_off_or_too_large_gets_a_sentence(text: str) -
     assert setting.image == UNSAID.image
 
 
-@pytest.mark.parametrize(("reading", "version"), [("count", "1"), ("phases", "2"), ("trip", "2")])
+@pytest.mark.parametrize(
+    ("reading", "version"), [("count", "1"), ("phases", "2"), ("trip", "2"), ("unroll", "2")]
+)
 def test_a_reading_that_version_1_does_not_know_makes_a_link_version_2(
     reading: ReadingKey, version: str
 ) -> None:
