@@ -17,9 +17,7 @@ from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
 from core.timeline import Walk
 
-ReadingKey = Literal[
-    "terms", "stamp", "slide", "matrix", "count", "phases", "trip", "unroll"
-]
+ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count", "phases", "trip", "unroll"]
 Subject = Literal["layer", "value"]
 """What is read: a whole operation, or what one value of a network is made of."""
 Extra = Literal["", "duality", "phases", "trip", "unrolled"]

@@ -15,6 +15,7 @@ Worked example (``tests/test_unrolling.py``): 5 cells in a row, kernel 10 20 30,
                                   0 30
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,7 +89,7 @@ class Unrolled:
 
     def _unrolls(self) -> tuple[str, ...]:
         maps, height, _ = self.places.shape
-        said = []
+        said = list[str]()
         for c, y in np.ndindex(maps, height):
             row = f"Row {y}" + (f" of map {c}" if maps > 1 else "")
             cells = _runs(self.places[c, y])
@@ -177,7 +178,7 @@ def unrolled(trace: Trace) -> Unrolled:
     ends = np.searchsorted(coarse, np.arange(int(np.prod(shape)) + 1))
     windows = tuple(
         _window(np.unravel_index(k, shape), fine[start:stop], rows.kernel_tap[start:stop])
-        for k, (start, stop) in enumerate(zip(ends[:-1], ends[1:], strict=True))
+        for k, (start, stop) in enumerate(itertools.pairwise(ends))
     )
     # Row by row, as the cells are counted everywhere.
     return Unrolled(trace, np.arange(int(np.prod(grid))).reshape(grid), windows)

@@ -99,7 +99,9 @@ def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
     # Phases and the unrolled matrix have the board to themselves; only the slide alone has no
     # stamps to step through.
     assert {name: found["scene"]["walk"] for name, found in ahead.items()} == {
-        f"readings {','.join(some)}": "output" if some in (("slide",), ("phases",), ("unroll",)) else "input"
+        f"readings {','.join(some)}": "output"
+        if some in (("slide",), ("phases",), ("unroll",))
+        else "input"
         for some in (*sets, ("phases",), ("unroll",))
     }
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.shared.palette import tap_colours
+from core.arguments import GeometryError
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz

@@ -24,7 +24,7 @@ GRID, UNROLLED, FILLED, TIPPED, TIMES, ROLLED = 0, 4, 8, 9, 10, 11
 
 def shown(play: Play, layer: Trace, step: int, **more: Any) -> Page:
     page = play(layer, readings=("unroll",), **more)
-    expect(page.locator('[data-panel="grid 0"] .cell').first).to_be_attached()
+    expect(page.locator('[data-panel="grid 0"] :is(.cell, .painting)').first).to_be_attached()
     press(page, "Home")
     press(page, "ArrowRight", step)
     still(page)
@@ -34,7 +34,9 @@ def shown(play: Play, layer: Trace, step: int, **more: Any) -> Page:
 def entries(page: Page) -> list[list[float]]:
     """Read the matrix off the page as it lies: by where its cells stand."""
     cells = [cell for cell in drawn(page, "matrix").values() if "hidden" not in cell.states]
-    rows, columns = (int(max(place)) + 1 for place in zip(*((c.y, c.x) for c in cells), strict=True))
+    rows, columns = (
+        int(max(place)) + 1 for place in zip(*((c.y, c.x) for c in cells), strict=True)
+    )
     found = np.zeros((rows, columns))
     for cell in cells:
         found[int(cell.y), int(cell.x)] = cell.number or 0
@@ -82,13 +84,12 @@ def test_rows_fill_one_by_one_and_light_the_window_they_are_made_of(play: Play) 
 def test_cells_move_from_the_grid_into_the_column_in_row_order(play: Play) -> None:
     page = shown(play, UP, 2)
     grid, column = (
-        {
-            name: box
-            for name, box in page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
+        dict(
+            page.locator(f'[data-panel="{panel}"] .cell').evaluate_all(
                 """cells => cells.map(c => [c.dataset.cell, c.getBoundingClientRect()])
                   .map(([name, {x, y}]) => [name, [Math.round(x), Math.round(y)]])"""
             )
-        }
+        )
         for panel in ("grid 0", "column")
     )
 
@@ -176,7 +177,7 @@ def test_the_button_stands_by_the_matrix_and_says_where_it_is_too_large(open_pag
     page.get_by_role("spinbutton", name="Input").fill("6")
     page.keyboard.press("Enter")
     expect(why).to_have_attribute("aria-disabled", "true")
-    why.click()
+    why.click(force=True)
     expect(page.locator(".banner p")).to_have_text(
         "Why Cᵀ: a column of 169 cells is too long to be seen; 100 is the most."
     )

@@ -5,6 +5,7 @@
  * the column each cell goes, which taps make a row of C, and how far a step has come.
  *
  * @typedef {import("../grids.js").Panel} Panel
+ * @typedef {import("../grids.js").Slot} Slot
  * @typedef {import("../groups.js").Placed} Placed
  * @typedef {import("../panels.js").View} View
  * @typedef {import("../scene.js").Cell} Cell
@@ -21,6 +22,8 @@ import { matrix } from "./matrix.js";
 
 /** Smaller digits are no help to anybody: such cells are painted. */
 const LEGIBLE = 18;
+/** Room for the name of a column. */
+const NAMED = 90;
 
 /** @type {import("./index.js").Reading} */
 export const unroll = {
@@ -76,26 +79,27 @@ function board(view, rows, { width, height }) {
   const lit = filled === null ? rows : (opened.transposed ? opened.byInput : opened.byOutput)(coarse[filled]);
   const grid = { maps: places.length, rows: places[0].length, columns: places[0][0].length };
   const slots = unrolling(width, height, grid, coarse.length, fine.length);
+  const column = now.times ? slots.result : slots.column;
   const planes = lattice(slots.kernel, opened.scene.kernel.length, opened.scene.kernel[0].length);
   return [
-    ...slots.grids.map((slot, c) => ({ panel: gridPanel(view, lit, c), slot })),
+    ...slots.grids.map((slot, c) => ({ panel: gridPanel(view, lit, c, now.rolled), slot })),
     ...planes.flatMap((line, a) => line.map((slot, b) => ({ panel: kernelPanel(view, lit, a, b), slot }))),
     { panel: matrixPanel(view, lit, now, filled, slots.size), slot: slots.matrix },
     ...(now.times ? [{ panel: vectorPanel(view, lit), slot: slots.vector }] : []),
-    { panel: columnPanel(view, lit, now, slots), slot: slots.column },
+    { panel: columnPanel(view, lit, now, slots.grids, column, slots.size, column.x + NAMED < width), slot: column },
   ];
 }
 
 /** The cell of the grid that a row of the table meets. @param {Opened} opened @returns {(row: Row) => Cell|null} */
 const met = ({ transposed }) => (row) => (transposed ? row.output : row.input);
 
-/** What the convolution reads, its cells counted row by row. @param {View} view @param {Row[]} rows @param {number} c @returns {Panel} */
-function gridPanel(view, rows, c) {
+/** What the convolution reads, its cells counted row by row. @param {View} view @param {Row[]} rows @param {number} c @param {boolean} rolled @returns {Panel} */
+function gridPanel(view, rows, c, rolled) {
   const { places, kind, role } = sidesOf(view.opened);
   const lit = litBy(rows, met(view.opened));
   const plane = places[c];
   return {
-    id: `grid ${c}`, title: named("Grid", c, places.length), note: `${plane.length}×${plane[0].length}`,
+    id: `grid ${c}`, title: named(rolled && kind === "out" ? "Output" : "Grid", c, places.length), note: `${plane.length}×${plane[0].length}`,
     rows: plane.length, columns: plane[0].length, rowLabels: range(plane.length), columnLabels: range(plane[0].length), legible: LEGIBLE,
     look: (y, x) => {
       const name = key([c, y, x]);
@@ -105,14 +109,14 @@ function gridPanel(view, rows, c) {
 }
 
 /** The column: its cells lie on the grid, move to their places, and with the numbers of the product back again.
- * @param {View} view @param {Row[]} rows @param {Moment} now @param {ReturnType<typeof unrolling>} slots @returns {Panel} */
-function columnPanel(view, rows, now, { size, grids, column }) {
+ * @param {View} view @param {Row[]} rows @param {Moment} now @param {Slot[]} grids @param {Slot} column where they stand @param {number} size of a cell @param {boolean} roomy @returns {Panel} */
+function columnPanel(view, rows, now, grids, column, size, roomy) {
   const { fine, lines, kind, role } = sidesOf(view.opened);
   const lit = litBy(rows, met(view.opened));
   const written = now.times ? products(view) : fine.map((_, i) => String(i));
   const moves = size >= LEGIBLE;
   return {
-    id: "column", title: now.rolled ? "" : now.times ? "= y" : "Column", note: now.rolled || now.times ? "" : `${fine.length}`,
+    id: "column", title: now.rolled ? "" : now.times ? "= y" : roomy ? "Column" : "", note: now.times || !roomy ? "" : `${fine.length}`,
     rows: fine.length, columns: 1, rowLabels: [], columnLabels: [], legible: LEGIBLE,
     look: (i) => {
       const [c, y, x] = fine[i];
