@@ -47,16 +47,16 @@ export function playback(foot, { ready, draw, onwards }) {
       const described = JSON.stringify(scene);
       if (described === shown) return false;
       const first = !shown;
-      const ended = !first && play.at() === play.length() - 1;
-      const walk = opened?.scene.walk;
       // The steps of an explanation are no others' steps: it begins at its beginning.
       const other = !first && Boolean(opened.scene.unrolled) !== Boolean(scene.unrolled);
+      const ended = !first && !other && play.at() === play.length() - 1;
+      const walk = other ? "" : opened?.scene.walk;
       shown = described;
       opened = open(scene);
       sums = adder(opened);
       foot.hidden = opened.steps.length === 1;
       ready(opened);
-      const step = other ? 0 : ended ? opened.steps.length - 1 : walk === scene.walk || first ? play.at() : 0;
+      const step = ended ? opened.steps.length - 1 : walk === scene.walk || first ? play.at() : 0;
       before = step;
       play.load(opened.steps, phases(), names(), step);
       // Inside another page the focus is not ours to take.
