@@ -22,7 +22,10 @@ Cell = tuple[int, int, int]
 INPUT = -1
 """The number of the picture that enters a network, where its layers are counted from 0."""
 
-_HINT = "Point at any number to read it. Click one of a convolution to see its sum."
+_HINT = (
+    "Point at any number to read it, or hold a finger on it. Click or tap one of a convolution "
+    "to see its sum."
+)
 
 
 @dataclass(frozen=True)
