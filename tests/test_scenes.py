@@ -1,7 +1,7 @@
 """A list of scenes in a link: it opens as it was prepared, and hostile ones do no harm."""
 
 import json
-import string
+import math
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -210,12 +210,9 @@ def test_a_list_is_bounded_and_says_so() -> None:
     assert more.scenes == full
     assert more.notice == "A list holds 20 scenes: this one was not added."
 
-    kernel = string.digits
     long = from_example(BY_KEY["S9"]).image
     typed = tuple(
-        (0, y, x, float(f"{y * 37 % 91}.{x * 53 % 97}{kernel[x % 10]}"))
-        for y in range(16)
-        for x in range(16)
+        (0, y, x, round(math.sin(97 * y + 13 * x + 1), 6)) for y in range(16) for x in range(16)
     )
     large = Setting(**{**S9.__dict__, "input_size": (16, 16), "image": long.with_typed(typed)})
     scenes, notice = Scenes(), ""

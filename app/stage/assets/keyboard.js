@@ -4,12 +4,12 @@
 /**
  * @param {Element} svg the picture
  * @param {{root: () => HTMLElement, cells: ReturnType<typeof import("./pointer.js").pointer>,
- *   edits: ReturnType<typeof import("./editor.js").editor>, present: (event: KeyboardEvent) => boolean,
+ *   edits: ReturnType<typeof import("./editor.js").editor>, present?: (event: KeyboardEvent) => boolean,
  *   play: (event: KeyboardEvent) => boolean,
  *   draw: () => void}} lab
  * @returns {(event: KeyboardEvent) => void}
  */
-export function keyboard(svg, { root, cells, edits, present, play, draw }) {
+export function keyboard(svg, { root, cells, edits, present = () => false, play, draw }) {
   return (event) => {
     // The host element stands for whatever has the focus inside the shadow root.
     const target = /** @type {HTMLElement} */ (event.composedPath()[0]);

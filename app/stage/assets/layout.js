@@ -41,9 +41,9 @@ export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) =
 /**
  * One reading: input, kernel and one more thing at the left, the picture, the output.
  * @param {number} width @param {number} height @param {boolean} third whether there is one more thing
- * @param {import("./upright.js").Line[]} lines of a board that stands upright
+ * @param {import("./upright.js").Line[]} [lines] of a board that stands upright, where one can be that slim
  */
-export function alone(width, height, third, lines) {
+export function alone(width, height, third, lines = []) {
   if (width < SLIM) return upright(width, height, lines);
   const side = width * 0.21;
   const right = width * (third ? 0.32 : 0.35);

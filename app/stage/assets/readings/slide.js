@@ -12,7 +12,7 @@
  * @typedef {import("../scene.js").Cell} Cell
  */
 import { factors, needs, outcome } from "../groups.js";
-import { alone, leadsTo, maps } from "../layout.js";
+import { alone, leadsTo, maps, SLIM } from "../layout.js";
 import { depending, framed, lighted, litBy, named, outputPanel, standing, titled, warmthOf } from "../panels.js";
 import { key, lives, range } from "../scene.js";
 import { fromRows } from "../sums.js";
@@ -29,7 +29,7 @@ export const slide = {
     return {
       placed: [
         ...factors(view, rows, places.input, places.kernel),
-        ...(single ? [{ panel: productsPanel(view, rows), slot: places.third }] : []),
+        ...(single && width >= SLIM ? [{ panel: productsPanel(view, rows), slot: places.third }] : []),
         ...grids(view, rows, places.middle),
         ...outcome(view, places.output, (d) => outputPanel(view, rows, slide, d, "output", "Output")),
       ],
@@ -42,11 +42,10 @@ export const slide = {
 
 /** On a board that stands upright: what goes in, below it what is slid over, below that the output. @param {View} view */
 function slideLines(view) {
-  const { single, scene, y, x } = view.opened;
+  const { scene, y, x, transposed } = view.opened;
   const { input, kernel, output } = needs(view);
-  const [rows, columns] = [y, x].map((axis) => (view.opened.transposed && axis.spread ? axis.spread.cells : axis.frame).length);
-  const third = need(1, scene.kernel[0][0].length, scene.kernel[0][0][0].length);
-  return [{ input, kernel, ...(single ? { third } : {}) }, { middle: need(scene.input.length, rows, columns) }, { output }];
+  const [rows, columns] = [y, x].map((axis) => (transposed && axis.spread ? axis.spread.cells : axis.frame).length);
+  return [{ input, kernel }, { middle: need(scene.input.length, rows, columns) }, { output }];
 }
 
 /** The terms of an output as they lie under the turned kernel, zeros included. @type {import("./index.js").Reading["adding"]} */
