@@ -2,12 +2,14 @@
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy import ndindex
 
 from app.lab import session
 from app.setting.link import Place, decode, encode
@@ -210,13 +212,14 @@ def test_a_list_is_bounded_and_says_so() -> None:
     assert more.scenes == full
     assert more.notice == "A list holds 20 scenes: this one was not added."
 
-    long = from_example(BY_KEY["S9"]).image
-    typed = tuple(
-        (0, y, x, round(math.sin(97 * y + 13 * x + 1), 6)) for y in range(16) for x in range(16)
-    )
-    large = Setting(**{**S9.__dict__, "input_size": (16, 16), "image": long.with_typed(typed)})
+    # Numbers that no packing makes short.
     scenes, notice = Scenes(), ""
     while not notice:
+        start = 1000 * len(scenes.shown)
+        typed = tuple(
+            (0, y, x, round(math.sin(start + 97 * y + 13 * x), 6)) for y, x in ndindex(9, 9)
+        )
+        large = replace(S9, input_size=(9, 9), image=S9.image.with_typed(typed))
         changed = change(scenes, {"do": "add", "place": ""}, large)
         scenes, notice = changed.scenes, changed.notice
     assert notice == "The list's link would be too long with this scene."

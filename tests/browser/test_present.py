@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page, expect
 
 from app.setting.scenes import Scenes, change, written
-from app.setting.setting import from_example
-from core.examples import BY_KEY
+from app.setting.setting import PRESETS, from_example
 from tests.browser.lab import WORKED, cell, press, ready, steps
 from tests.browser.test_access import violations
 
@@ -22,7 +21,7 @@ def five() -> str:
     scenes = Scenes()
     for number, key in enumerate(KEYS, start=1):
         add = {"do": "add", "place": f"step={number}&pin=out,0,0,1"}
-        scenes = change(scenes, add, from_example(BY_KEY[key])).scenes
+        scenes = change(scenes, add, from_example(PRESETS[key])).scenes
     return "/?" + urlencode({"scenes": written(scenes)["scenes"], "present": "1"}, safe="~")
 
 
