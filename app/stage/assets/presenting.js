@@ -1,6 +1,7 @@
 // @ts-check
 /** The way to presenting. Most visitors present nothing: what it takes is loaded once somebody does. */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { icon } from "./html.js";
 
 /** @param {HTMLElement} dialogs @param {import("./present.js").Stage} stage */
 export function presenting(dialogs, stage) {
@@ -8,8 +9,9 @@ export function presenting(dialogs, stage) {
   /** @type {ReturnType<import("./present.js")["present"]>|null} */ let talk = null;
   let begun = false;
   const button = element("button", {
-    type: "button", class: "plain share present", "aria-haspopup": "dialog", onclick: async () => (await loaded()).open(),
-  }, "Present");
+    type: "button", class: "plain share present", title: "Present", "aria-label": "Present", "aria-haspopup": "dialog",
+    onclick: async () => (await loaded()).open(),
+  }, icon("present"));
 
   async function loaded() {
     const { present } = await import("./present.js");
