@@ -29,6 +29,7 @@ from core.contributions import Trace, trace
 from core.mistakes import mistakes
 from core.readings import ReadingKey
 from core.timeline import Walk
+from tests.shown import foretold
 
 ROOT = Path(__file__).parents[1]
 TRACE = UNSAID.trace()
@@ -91,7 +92,7 @@ def test_the_file_names_no_other_file() -> None:
 
 def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
     sent = message(player(TRACE, readings=("slide",)))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     assert sent["scene"]["walk"] == "output"
     keys = ("stamp", "slide", "matrix", "count")
@@ -116,7 +117,7 @@ def test_readings_and_walk_reach_the_player(readings: tuple[ReadingKey, ...], wa
     assert sent["controls"]["walk"] == walk
     assert sent["scene"]["readings"] == list(readings)
     assert sent["scene"]["walk"] == expected
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
     assert ahead["readings slide,matrix"]["scene"]["walk"] == walk
     assert ahead["readings stamp"]["scene"]["walk"] == "input"
 
@@ -128,7 +129,7 @@ def test_letters_stand_for_the_numbers_where_they_are_asked_for() -> None:
 
 def test_a_mistake_is_beside_the_right_result_in_every_reading() -> None:
     sent = message(player(TRACE, mistake=mistakes(TRACE)[0]))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     scenes = [sent["scene"], *(found["scene"] for found in ahead.values())]
     assert len(scenes) == 1 + 15 + 1
@@ -140,7 +141,7 @@ def test_a_convolution_offers_no_stamp_and_no_choice_of_readings() -> None:
     layer = trace([[1, 2, 3]] * 3, [[1, 2], [3, 4]], operation="convolution")
 
     sent = message(player(layer, readings=("slide",)))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     keys = ("slide", "matrix", "count")
     sets = [some for n in range(1, 4) for some in combinations(keys, n)]
@@ -155,7 +156,7 @@ def test_a_matrix_is_offered_up_to_20000_entries(side: int, offered: bool) -> No
     """70 inputs times 20 × 14 outputs are 19,600; the stage offers it up to the same number."""
     layer = trace([[1] * side] * 10, [[1, 2], [3, 4]], stride=2)
 
-    ahead = json.loads(zlib.decompress(b64decode(message(player(layer))["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(message(player(layer))["ahead"])))
 
     assert (10 * side * 20 * 2 * side <= 20_000) == offered
     assert ("readings matrix" in ahead) == offered

@@ -125,6 +125,7 @@ def _ladder(stage: StageValue, learner: Learner) -> Exhibit:
             "words": "",
             # A click would lead away from the lesson.
             "sheets": [{**sheet, "picks": False} for sheet in sheets],
+            "shaded": False,
             "packed": packed([made.picture, *made.maps]),
         },
         "code": architecture.layers.index(architecture.code) + 1,

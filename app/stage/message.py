@@ -56,7 +56,7 @@ class FrameworkChoice(TypedDict):
 
 
 class Choices(TypedDict):
-    """What can be chosen, in order, and with which words; the same in every message."""
+    """What can be chosen, in order, and with which words; it never changes."""
 
     frameworks: list[FrameworkChoice]
     operations: list[Labelled]
@@ -147,12 +147,13 @@ class Message(TypedDict):
     """The number of the last wish that was granted."""
     scene: Scene
     controls: Controls
-    choices: Choices
+    choices: Choices | None
+    """Only with the first message, like ``examples``: who has sent a wish has a stage with them."""
     limits: dict[str, tuple[int, int]]
     """Lowest and highest value of each control."""
     planes: list[list[int]]
     """The number under which each plane of the kernel is edited."""
-    examples: list[QuestionChoice]
+    examples: list[QuestionChoice] | None
     example: Labelled | None
     """Key and note of the worked example that is shown, and where it is from; the note as HTML."""
     mistakes: list[Labelled]
@@ -234,10 +235,10 @@ def message(
         n=n,
         scene=scene,
         controls=controls,
-        choices=CHOICES,
+        choices=None if n else CHOICES,
         limits=LIMITS,
         planes=planes,
-        examples=list(examples),
+        examples=None if n else list(examples),
         example=example,
         mistakes=list(mistakes),
         notices=list(notices),

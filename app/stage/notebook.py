@@ -31,6 +31,7 @@ from typing import Any
 
 from app.setting.link import Visible
 from app.stage import message as stage_message
+from app.stage.ahead import Answer, told
 from app.stage.message import Message
 from app.stage.scene import scene
 from core.contributions import Trace
@@ -58,7 +59,7 @@ THEME = {
         "blue-color": "#2c6bb3",
         "green-color": "#1c8a5f",
         "orange-color": "#c05c12",
-        "violet-color": "#7448b4",
+        "violet-color": "#7e235e",
         "gray-color": "#6a6c73",
         "red-color": "#ff4b4b",
     },
@@ -71,7 +72,7 @@ THEME = {
         "blue-color": "#7fb2ef",
         "green-color": "#62cf9f",
         "orange-color": "#eb9d52",
-        "violet-color": "#b394ef",
+        "violet-color": "#e271b5",
         "gray-color": "#a3a5ad",
         "red-color": "#ff2b2b",
     },
@@ -221,24 +222,20 @@ def _message(
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
-        f"readings {','.join(some)}": {
-            "scene": scene(trace, some, stepped(some, operation, walk)),
-            "error": None,
-            "example": None,
-        }
+        f"readings {','.join(some)}": Answer(
+            scene=scene(trace, some, stepped(some, operation, walk), mistake),
+            error=None,
+            example=None,
+        )
         for some in _choices(trace)
     }
-    shown = scene(trace, readings, stepped(readings, operation, walk), mistake)
-    # The mistake's output is as large as everything else, and the same in every scene: it is
-    # written once. In JSON no text can hold these quotes.
-    scenes = _compact(ahead).replace('"mistake":null', f'"mistake":{_compact(shown["mistake"])}')
     return stage_message.message(
-        shown,
+        scene(trace, readings, stepped(readings, operation, walk), mistake),
         stage_message.of_trace(trace, readings, walk),
         id="standalone",
         planes=stage_message.planes(*trace.kernel.shape[:2]),
         place={"symbols": True} if symbols else None,
-        ahead=b64encode(zlib.compress(scenes.encode(), 1)).decode(),
+        ahead=b64encode(zlib.compress(told(ahead).encode(), 1)).decode(),
         view=Visible(
             hide=["controls", "share", "walk", *([] if transposed else ["readings"])],
             lock=True,
@@ -275,10 +272,7 @@ def _theme() -> str:
     )
 
 
-def _compact(thing: object) -> str:
-    return json.dumps(thing, separators=(",", ":"), allow_nan=False)
-
-
 def _in_script(thing: object) -> str:
     """Write JSON that cannot end the script element it stands in."""
-    return _compact(thing).replace("<", "\\u003c")
+    written = json.dumps(thing, separators=(",", ":"), allow_nan=False)
+    return written.replace("<", "\\u003c")

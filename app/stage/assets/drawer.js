@@ -5,6 +5,7 @@
  * drawer and stays in view, so that a dragged control shows what it does.
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { firsts } from "../transposed-convolution-lab.shared/glossary.js";
 
 const PHONE = matchMedia("(max-width: 640px)");
 /** What leaves its place. */
@@ -32,6 +33,7 @@ export function drawer(side, middle, root) {
     handle.setAttribute("aria-expanded", String(on));
     handle.textContent = on ? "Close" : "Settings";
     root().classList.toggle("drawn", on);
+    firsts(root()); // Words that were not seen before are explained now.
   }
 
   /** Put everything where this window has room for it. */

@@ -20,9 +20,10 @@
  * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean, present?: boolean}} Visible
  * @typedef {{titles: string[], at: number|null, link: string}} Scenes those prepared, the one in hand, and the link that presents them
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
- *   choices: Choices, limits: Limits, planes: number[][], examples: Question[],
+ *   choices: Choices|null, limits: Limits, planes: number[][], examples: Question[]|null,
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
  *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible,
- *   scenes: Scenes|null}} Message
+ *   scenes: Scenes|null}} Message with choices and examples once: who has sent a wish has them
+ * @typedef {Message & {choices: Choices, examples: Question[]}} Whole with what came before
  */
 export {};
