@@ -38,7 +38,7 @@ def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -
     expect(page.locator(".lab")).to_have_class(re.compile("presenting"))
     expect(page.locator(".dots button")).to_have_count(5)
     expect(page.locator(".controls")).to_be_hidden()
-    expect(page.locator("header")).to_be_hidden()
+    expect(page.locator(".main > header")).to_be_hidden()
     assert page.locator(".lab").bounding_box() == {"x": 0, "y": 0, **PROJECTOR}
 
     in_hand(page, 1)
@@ -60,7 +60,7 @@ def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -
     press(page, "b")
     expect(page.locator(".board")).to_be_visible()
     press(page, "Escape")
-    expect(page.locator("header")).to_be_visible()
+    expect(page.locator(".main > header")).to_be_visible()
     expect(page.locator(".controls")).to_be_visible()
     expect(page.locator(".dots")).to_have_count(0)
 
