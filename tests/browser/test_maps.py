@@ -707,23 +707,28 @@ def test_numbers_that_cannot_be_unpacked_are_one_sentence(open_page: Open) -> No
     expect(_said(page)).to_contain_text("The numbers cannot be shown (TypeError")
 
 
-def _finger(page: Page, kind: str, x: float, y: float) -> None:
-    """Put a finger down, slide it or lift it, over the cells."""
-    box = _cells(page).bounding_box()
-    assert box
-    points = [] if kind == "touchEnd" else [{"x": box["x"] + x, "y": box["y"] + y}]
-    touch = {"type": kind, "touchPoints": points}
-    page.context.new_cdp_session(page).send("Input.dispatchTouchEvent", touch)
+def _finger(page: Page) -> Callable[[str, float, float], None]:
+    """Return what puts a finger down, slides it or lifts it, over the cells."""
+    session = page.context.new_cdp_session(page)
+
+    def move(kind: str, x: float, y: float) -> None:
+        box = _cells(page).bounding_box()
+        assert box
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + x, "y": box["y"] + y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return move
 
 
 def test_a_tap_chooses_and_a_finger_that_is_held_or_slides_reads(open_page: Open) -> None:
     page = _board(open_page, _message((_TWO_BY_TWO, _given(_TWO_BY_TWO, zoom=30))), **PHONE)
 
-    _finger(page, "touchStart", 15, 15)
+    finger = _finger(page)
+    finger("touchStart", 15, 15)
     expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 0: 0.250")
-    _finger(page, "touchMove", 45, 15)
+    finger("touchMove", 45, 15)
     expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 1: 0.500")
-    _finger(page, "touchEnd", 0, 0)
+    finger("touchEnd", 0, 0)
     expect(page.get_by_role("button", name="See its sum")).to_be_visible()
     assert reports(page) == []
 
