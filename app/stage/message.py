@@ -25,7 +25,7 @@ from core.timeline import WALKS, Walk
 Labelled = tuple[str, str]
 """Key and label."""
 
-What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
+What = Literal["csv", "json", "tikz", "html", "notebook", "pytest", "pytorch", "keras", "numpy"]
 """A text that can be taken away."""
 
 
