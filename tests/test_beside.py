@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.setting.beside import KINDS, PARAMETERS, Beside, beside, completed, numbered, read
+from app.setting.beside import KINDS, PARAMETERS, Beside, beside, completed, numbered, read, swapped
 from app.setting.link import decode, encode
 from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_example
 from app.stage.compare import compared
@@ -150,6 +150,27 @@ def test_one_number_changed_is_the_next_lower_one_until_it_is_said() -> None:
     assert completed("set.padding", replace(S9, padding="same")) == "set.padding.0"
     assert numbered("set.stride.3") == ("stride", 3)
     assert numbered("fw.keras") is None
+
+
+@pytest.mark.parametrize("key", CHOICES)
+def test_swapped_twice_is_what_it_was_and_once_the_other_side(key: str) -> None:
+    for setting in (S9, replace(S9, framework="keras", padding="same", output_padding=0)):
+        before = replace(setting, beside=completed(key, setting))
+        other = swapped(before)
+        if other is None:
+            continue
+        now, then = beside(other), beside(before)
+        assert then.b is not None
+        np.testing.assert_array_equal(now.a.result(), then.b.result())
+        assert swapped(other) == before
+
+
+def test_keras_and_pytorch_change_places() -> None:
+    keras = replace(S9, framework="keras", padding="same", output_padding=0, beside="fw.pytorch")
+    other = swapped(keras)
+
+    assert other == replace(S9, framework="pytorch", beside="fw.keras")
+    assert swapped(replace(S9, beside="back")) is None
 
 
 def test_a_number_that_is_refused_is_said_and_nothing_stands_beside() -> None:

@@ -134,6 +134,8 @@ class Kind:
         offers: What can be chosen, by the word after the dot, each with its name in the menu.
         makes: B, from the setting, its trace and that word.
         numbered: Whether a number follows, within the limits of what is chosen.
+        swaps: B as a setting with A beside it, from the setting and the whole name; None where the
+            lab has no such setting.
     """
 
     key: str
@@ -141,6 +143,7 @@ class Kind:
     offers: Mapping[str, str]
     makes: Callable[[Setting, Trace, str], Beside]
     numbered: bool = False
+    swaps: Callable[[Setting, str], Setting | None] | None = None
 
 
 def read(text: str) -> str | None:
@@ -188,6 +191,37 @@ def beside(setting: Setting) -> Beside:
     """Return A and B of a setting that has something beside it and that its framework accepts."""
     kind, _, rest = completed(setting.beside, setting).partition(".")
     return KINDS[kind].makes(setting, setting.trace(), rest)
+
+
+def swapped(setting: Setting) -> Setting | None:
+    """Return B as the lab's setting, with A beside it; None where B is none, or leads not back to A."""
+    key = completed(setting.beside, setting)
+    kind = KINDS.get(key.partition(".")[0])
+    other = None if kind is None or kind.swaps is None else kind.swaps(setting, key)
+    # The way back has to lead to A, or pressing twice would change what is compared.
+    if other is None or other.broken() is not None or beside(other).b is None:
+        return None
+    back = KINDS[kind.key].swaps if kind else None
+    return other if back and back(other, other.beside) == setting else None
+
+
+def _framework_swapped(setting: Setting, key: str) -> Setting | None:
+    framework = key.partition(".")[2]
+    try:
+        layer = carried(setting.layer(), framework)  # type: ignore[arg-type]
+    except GeometryError:
+        return None
+    other = replace(setting.with_layer(layer), beside=f"fw.{setting.framework}")
+    return other if other.layer() == layer else None
+
+
+def _number_swapped(setting: Setting, key: str) -> Setting | None:
+    parameter, number = numbered(key) or ("", 0)
+    now = getattr(setting, parameter, None)
+    if not isinstance(now, int):
+        return None
+    fields: dict[str, Any] = {parameter: number, "beside": f"set.{parameter}.{now}"}
+    return replace(setting, **fields)
 
 
 def _with_layer(a: Trace, layer: Layer) -> Trace:
@@ -320,9 +354,11 @@ _NAMES: Mapping[str, str] = {key: rules.name for key, rules in FRAMEWORKS.items(
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("fw", "In another framework", _NAMES, _carried),
+        Kind("fw", "In another framework", _NAMES, _carried, swaps=_framework_swapped),
         Kind("say", "Translated, the same numbers", _NAMES, _translated),
-        Kind("set", "One number changed", PARAMETERS, _changed, numbered=True),
+        Kind(
+            "set", "One number changed", PARAMETERS, _changed, numbered=True, swaps=_number_swapped
+        ),
         Kind("back", "Forth and back", {"": "The other direction"}, _back),
         Kind(
             WRONG.rstrip("."),

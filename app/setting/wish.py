@@ -198,6 +198,8 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
         seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
+    if edit.get("kind") == "swap":
+        return (setting.broken() is None and beside.swapped(setting)) or setting
     if edit.get("kind") == "preset":
         return _with_preset(setting, edit.get("name"), notices)
     if edit.get("kind") == "picture":

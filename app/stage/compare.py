@@ -8,7 +8,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from app.setting.beside import PARAMETERS, Beside, completed, numbered
+from app.setting.beside import PARAMETERS, Beside, completed, numbered, swapped
 from app.setting.setting import LIMITS, Setting
 from app.shared.glossary import marked
 from app.stage.scene import Grid, Scene, TypedScene, scene
@@ -65,6 +65,8 @@ class CompareScene(TypedDict):
     counts: str
     """How many cells differ."""
     number: NumberScene | None
+    swaps: bool
+    """Whether A and B can change places."""
 
 
 def compared(
@@ -104,6 +106,7 @@ def compared(
         says=marked(found.says),
         counts="" if counted is None else _counts(found, counted.in_words()),
         number=_number(setting),
+        swaps=swapped(setting) is not None,
     )
 
 

@@ -18,7 +18,7 @@
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { toldAlone } from "./captions.js";
 import { factors } from "./groups.js";
-import { maps, NARROW, parts } from "./layout.js";
+import { maps, parts, SLIM } from "./layout.js";
 import { activeRows, depending, lighted, litBy, named, outputPanel, warmthUpTo } from "./panels.js";
 import { paired } from "./pairing.js";
 import { READINGS } from "./readings.js";
@@ -54,11 +54,15 @@ export function pair(a, compare) {
   };
 }
 
+/** The names of all taps. @param {Opened} opened @returns {string[]} */
+const tapsOf = ({ scene }) => scene.kernel.flatMap((planes, first) => planes.flatMap((plane, second) =>
+  plane.flatMap((line, y) => line.map((_, x) => key([first, second, y, x])))));
+
 /** Which cell of each side a cell under the pointer stands for. @param {Opened} a @param {Opened|null} b @param {Compare} compare */
 function cursors(a, b, { links, shift: [down, across], cuts }) {
   const back = Object.fromEntries(Object.entries(links).map(([own, other]) => [other, own]));
   const there = [a, b].map((opened) => opened && {
-    in: new Set(opened.inputs.map(key)), out: new Set(opened.outputs.map(key)), tap: new Set(opened.rows().map((row) => key(row.tap))),
+    in: new Set(opened.inputs.map(key)), out: new Set(opened.outputs.map(key)), tap: new Set(tapsOf(opened)),
   });
 
   /** @param {number} side @param {string|undefined} kind @param {Cell} cell @returns {Focus} */
@@ -107,7 +111,7 @@ function compose(view, { width, height }, arrangement) {
   const { compare, other } = beside;
   const alone = READINGS[view.opened.scene.readings[0]];
   if (!other && !compare.numbers.length) return alone.alone(view, activeRows(view), { width, height }, arrangement);
-  const narrow = width < NARROW;
+  const narrow = width < SLIM;
   const own = goesIn(view, compare.shared);
   const sides = narrow ? stacked(width, height, own.shared.length > 0) : abreast(width, height, own.shared.length > 0);
   const placed = put(own.shared, sides.shared);
@@ -328,29 +332,31 @@ function outlines(a, b, { cuts, numbers }) {
 
 /**
  * The line above the picture: what A and B are called, B's number, and the way out.
- * @param {(beside: string) => void} choose
+ * @param {(beside: string) => void} choose @param {() => void} swap
  */
-export function bar(choose) {
+export function bar(choose, swap) {
   const names = ["a", "b"].map((side) => element("p", { class: `of ${side}` }));
   const field = /** @type {HTMLInputElement} */ (element("input", {
     type: "number", step: 1,
     onchange: () => { if (Number.isFinite(field.valueAsNumber) && field.validity.valid) choose(`set.${field.dataset.parameter}.${field.value}`); },
   }));
   const close = element("button", { type: "button", class: "plain", onclick: () => choose("") }, "Close");
-  const node = element("div", { class: "pairbar", role: "group", "aria-label": "Comparison" }, names[0], names[1], field, close);
+  const turn = element("button", { type: "button", class: "plain swap", onclick: swap }, "Swap A and B");
+  const node = element("div", { class: "pairbar", role: "group", "aria-label": "Comparison" }, names[0], names[1], field, turn, close);
   return {
     node,
     /** @param {Compare} compare @param {boolean} lock */
-    set({ sides, number }, lock) {
+    set({ sides, number, swaps }, lock) {
       sides.forEach(({ name, words }, i) => names[i].replaceChildren(element("b", { class: `side ${"ab"[i]}` }, "AB"[i]), " ", element("b", {}, name), " ", element("span", { class: "soft" }, words)));
       field.hidden = !number;
+      turn.hidden = !swaps;
       if (number) {
         const [min, max] = number.limits;
         Object.assign(field, { min: String(min), max: String(max), value: String(number.now) });
         field.dataset.parameter = number.parameter;
         field.setAttribute("aria-label", `B's ${number.name.toLowerCase()}`);
       }
-      for (const control of [field, close]) control.toggleAttribute("disabled", lock);
+      for (const control of [field, turn, close]) control.toggleAttribute("disabled", lock);
     },
   };
 }

@@ -17,15 +17,17 @@
  * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
  * @typedef {{n: number, what: string, name: string, mime: string, text: string, error: string}} Taken
  * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
- * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
+ * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean, present?: boolean}} Visible
+ * @typedef {{titles: string[], at: number|null, link: string}} Scenes those prepared, the one in hand, and the link that presents them
  * @typedef {{name: string, words: string, marked: string, marks: number[][][]}} Side
  * @typedef {{key: string, sides: Side[], scene: import("./scene.js").Scene|null, numbers: number[][][], shared: string[],
  *   links: {[kind: string]: string}, shift: number[], cuts: number[][], says: string, counts: string,
- *   number: {parameter: string, name: string, limits: number[], now: number}|null}} Compare
+ *   number: {parameter: string, name: string, limits: number[], now: number}|null, swaps: boolean}} Compare
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, compare: Compare|null, controls: Controls,
  *   choices: Choices|null, limits: Limits, planes: number[][], examples: Question[]|null,
  *   example: Labelled|null, notices: string[], error: Trouble|null,
- *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message with choices and examples once: who has sent a wish has them
+ *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible,
+ *   scenes: Scenes|null}} Message with choices and examples once: who has sent a wish has them
  * @typedef {Message & {choices: Choices, examples: Question[]}} Whole with what came before
  */
 export {};

@@ -63,8 +63,10 @@ export function playback(foot, { ready, draw, onwards }) {
       const described = JSON.stringify(beside ? [scene, beside.compare] : scene);
       if (described === shown) return false;
       const first = !shown;
-      const ended = !first && play.at() === play.length() - 1;
-      const walk = opened?.scene.walk;
+      // The steps of an explanation are no others' steps: it begins at its beginning.
+      const other = !first && Boolean(opened.scene.unrolled) !== Boolean(scene.unrolled);
+      const ended = !first && !other && play.at() === play.length() - 1;
+      const walk = other ? "" : opened?.scene.walk;
       // What differs is to be seen at once: the comparison begins with its last step.
       const begins = beside && !pair;
       shown = described;
