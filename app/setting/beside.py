@@ -194,7 +194,7 @@ def beside(setting: Setting) -> Beside:
 
 
 def swapped(setting: Setting) -> Setting | None:
-    """Return B as the lab's setting, with A beside it; None where B is none, or leads not back to A."""
+    """Return B as the lab's setting with A beside it; None where there is no way back to A."""
     key = completed(setting.beside, setting)
     kind = KINDS.get(key.partition(".")[0])
     other = None if kind is None or kind.swaps is None else kind.swaps(setting, key)
