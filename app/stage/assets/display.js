@@ -17,12 +17,13 @@ import { productText } from "./words.js";
  *   drawn before it is, and say how many pixels wide and high the drawing is
  */
 export function display(board, { cover = (composed) => composed, measure } = {}) {
-  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
+  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "group" }));
   board.append(svg);
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
   const flights = make("g", svg, "flights");
+  for (const silent of [signs, flights]) put(silent, { "aria-hidden": "true" });
   /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
   let known = null;
   new ResizeObserver(() => (known = measured())).observe(board);

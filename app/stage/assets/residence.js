@@ -6,6 +6,7 @@
  *
  * @typedef {{enter: (root: HTMLElement) => void, leave: () => void, pause: () => void}} Tenant
  */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 
 /** How soon a new place follows if Streamlit only moved the component, in milliseconds. */
 const MOVED = 2000;
@@ -36,6 +37,24 @@ export function park(root, id, lab) {
   mounted.delete(root);
   parked.set(id, lab);
   setTimeout(() => parked.get(id) === lab && lab.pause(), MOVED);
+}
+
+/**
+ * Show what a page that is one component was sent.
+ * @template {Tenant} Page @param {HTMLElement} root @param {string} id @param {() => Page} mount
+ * @param {(page: Page) => void} give hands the message over @param {string} lost what is said where it cannot be drawn
+ * @returns {() => void} takes the page off its place
+ */
+export function housed(root, id, mount, give, lost) {
+  const page = resident(root, id, mount);
+  try {
+    give(page);
+  } catch (error) {
+    // Streamlit would put its own box in the component's place and keep it there.
+    console.error(error);
+    root.replaceChildren(element("p", { class: "lost" }, lost));
+  }
+  return () => park(root, id, page);
 }
 
 /**
