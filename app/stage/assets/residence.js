@@ -67,6 +67,8 @@ export function residence(parts, board, { resized, press, pause }) {
   let offered = {};
   /** @type {HTMLElement|null} */ let inHand = null;
   let left = -Infinity;
+  /** Whether the visitor was on another page. */
+  let away = false;
   const watcher = new ResizeObserver(() => resized());
   for (const part of parts) {
     part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
@@ -74,6 +76,12 @@ export function residence(parts, board, { resized, press, pause }) {
 
   return {
     root: () => root,
+    /** Whether it is here again after another page, since this was asked last. */
+    back() {
+      const was = away;
+      away = false;
+      return was;
+    },
     /** For those who look at the page from outside. @param {object} things properties of its node */
     offer(things) {
       offered = things;
@@ -87,7 +95,10 @@ export function residence(parts, board, { resized, press, pause }) {
       document.addEventListener("keydown", press);
       watcher.observe(board);
       if (performance.now() - left < MOVED) inHand?.focus({ preventScroll: true });
-      else pause();
+      else {
+        pause();
+        away = true;
+      }
     },
     leave() {
       left = performance.now();

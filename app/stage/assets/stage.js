@@ -15,7 +15,7 @@ import { display } from "./display.js";
 import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
 import { NARROW } from "./layout.js";
-import { pin, written } from "./link.js";
+import { addressed, pin, written } from "./link.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
 import { park, residence, resident } from "./residence.js";
@@ -81,7 +81,7 @@ function mount(choices) {
   /** @param {Message} next */
   function receive(next) {
     sharing.receive(next);
-    if (!line.receive(next)) return;
+    if (!line.receive(next, home.back() && addressed(next.link))) return;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
     present();

@@ -1,0 +1,191 @@
+"""``make serve`` in a browser: what a visit costs, and what a visitor keeps when replicas die.
+
+A replica that dies takes its sessions with it. Each test has one visitor with several tabs, looks at
+all that is on them, lets replicas die, and looks again.
+"""
+
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import LAPTOP
+from tests.browser.lab import cell, formula, numbers, ready, steps
+from tests.browser.pad import draw, go_to, picture, settled, zero
+from tests.browser.wire import wired
+from tests.served import Served, patiently, serving, with_nginx
+
+pytestmark = with_nginx
+SLOWLY_MS = 60_000
+
+_WATCH = """
+  window.seen = [];
+  const look = () => {
+    for (const one of document.querySelectorAll("[data-drawing]")) {
+      const number = one.dataset.drawing;
+      if (window.seen.at(-1) !== number) window.seen.push(number);
+    }
+    const app = document.querySelector("[data-testid=stApp]");
+    if (app && app.dataset.testConnectionState !== "CONNECTED") window.alone = true;
+  };
+  new MutationObserver(look).observe(document.body,
+    { childList: true, subtree: true, attributes: true });
+"""
+"""Notes the number of every drawing whose pictures are shown, and whether the line was ever gone."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+@dataclass
+class Visitor:
+    """Somebody with three tabs.
+
+    Attributes:
+        lab: Numbers were typed, a control moved, a step taken, a cell pinned, a reading added.
+        course: A question was answered.
+        models: A zero was drawn, another view chosen, a switch thrown.
+    """
+
+    context: BrowserContext
+    lab: Page
+    course: Page
+    models: Page
+
+    @property
+    def tabs(self) -> tuple[Page, ...]:
+        return self.lab, self.course, self.models
+
+    def sees(self) -> dict[str, Any]:
+        """Return all that is on the tabs."""
+        lab, course, models = self.tabs
+        return {
+            "link": lab.url,
+            "numbers": [numbers(lab, "input"), numbers(lab, "kernel"), numbers(lab, "output")],
+            "controls": [
+                lab.get_by_role("slider", name=name).input_value() for name in ("Stride", "Kernel")
+            ],
+            "step": steps(lab),
+            "pin": formula(lab),
+            "readings": lab.locator("[data-panel^=output] .name").all_inner_texts(),
+            "lesson": course.url,
+            "answer": course.locator(".said").inner_text(),
+            "view": models.get_by_role("radio", checked=True).inner_text(),
+            "switch": models.get_by_role("checkbox", name="Black and white swapped").is_checked(),
+            "strokes": models.locator(".pad canvas").evaluate("pad => pad.toDataURL()"),
+            "pictures": picture(models, "your digit as the models see it").tolist(),
+            "belongs to": models.locator("[data-drawing]").first.get_attribute("data-drawing"),
+        }
+
+
+@pytest.fixture
+def visitor(browser: Browser, served: Served) -> Iterator[Visitor]:
+    context = browser.new_context(viewport=LAPTOP)
+    context.set_default_timeout(SLOWLY_MS)
+    lab, course, models = (context.new_page() for _ in range(3))
+    lab.goto(served.address + "/?i=2x2&k=2&s=1")
+    course.goto(served.address + "/course?l=cut")
+    models.goto(served.address)
+
+    ready(lab)
+    cell(lab, "kernel", 1, 0).dblclick()
+    expect(lab.get_by_role("textbox", name="kernel 1,0")).to_be_focused()
+    lab.keyboard.type("8")
+    lab.keyboard.press("Enter")
+    expect(lab).to_have_url(re.compile("8"))
+    lab.keyboard.press("Escape")
+    lab.get_by_role("slider", name="Stride").focus()
+    lab.keyboard.press("ArrowRight")
+    expect(lab).to_have_url(re.compile("s=2"))
+    lab.get_by_role("button", name="Slide", exact=True).click()
+    expect(lab.locator("[data-panel^=output]")).to_have_count(2)
+    lab.get_by_role("button", name="One step on").click()
+    expect(lab.locator(".count")).to_contain_text("step 2")
+    cell(lab, "output", 1, 1).click()
+    expect(lab.locator("svg.pinned")).to_have_count(1)
+
+    course.locator(".field").fill("9")
+    course.keyboard.press("Enter")
+    expect(course.locator(".said")).to_be_visible()
+
+    go_to(models, "Models", models.locator(".lineup"))
+    draw(models, zero())
+    expect(models.locator('.lineup[data-drawing="1"]')).to_be_visible()
+    models.get_by_text("Black and white swapped").click()
+    expect(models.get_by_role("checkbox", name="Black and white swapped")).to_be_checked()
+    settled(models)
+    for page in (lab, course, models):
+        page.evaluate(_WATCH)
+    yield Visitor(context, lab, course, models)
+    context.close()
+
+
+def die(served: Served, pids: list[int]) -> None:
+    """Kill replicas and wait until others stand in their places."""
+    before = served.log.read_text().count("is started again")
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    patiently(lambda: served.log.read_text().count("is started again") == before + len(pids))
+    patiently(lambda: len(served.replicas()) == 2, 60)
+
+
+def joined_anew(page: Page) -> None:
+    page.wait_for_function("window.alone", timeout=SLOWLY_MS)
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(
+        1, timeout=SLOWLY_MS
+    )
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=SLOWLY_MS)
+
+
+@pytest.mark.parametrize("who", ["his replica", "all of them"])
+def test_all_is_what_it_was_when_replicas_die(
+    visitor: Visitor, served: Served, who: str
+) -> None:
+    before = visitor.sees()
+    [cookie] = [one for one in visitor.context.cookies() if one.get("name") == "lab_place"]
+    his = served.replica_of(f"lab_place={cookie.get('value')}")
+
+    die(served, [his] if who == "his replica" else served.replicas())
+
+    for page in visitor.tabs:
+        joined_anew(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    assert visitor.sees() == before
+    # Nothing of another drawing was shown meanwhile.
+    assert set(visitor.models.evaluate("window.seen")) <= {"1"}
+    # And it goes on from there, by what only the new replica can tell.
+    visitor.lab.locator("#lab-padding").fill("1")
+    visitor.lab.keyboard.press("Enter")
+    expect(visitor.lab).to_have_url(re.compile("p=1"), timeout=SLOWLY_MS)
+    assert numbers(visitor.lab, "kernel") == before["numbers"][1]
+    visitor.models.get_by_role("button", name="Undo").click()
+    expect(visitor.models.locator('[data-drawing="2"]')).to_be_visible()
+
+
+def test_what_was_left_on_another_page_is_there_when_the_visitor_comes_back(
+    visitor: Visitor, served: Served
+) -> None:
+    """The lab's numbers stood in no address by then, and the new replica knew nothing of them."""
+    lab = visitor.lab
+    before = visitor.sees()
+    go_to(lab, "Draw a digit", lab.locator(".results .mse"))
+    lab.evaluate(_WATCH)
+    die(served, served.replicas())
+    joined_anew(lab)
+
+    lab.get_by_role("link", name="Lab", exact=True).click()
+
+    expect(lab).to_have_url(re.compile("s=2"), timeout=SLOWLY_MS)
+    ready(lab)
+    expect(cell(lab, "kernel", 1, 0)).to_have_text("8")
+    expect(lab.locator(".count")).to_contain_text("step 2")
+    after = visitor.sees()
+    assert {name for name in before if after[name] != before[name]} <= {"link"}
