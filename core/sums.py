@@ -106,15 +106,18 @@ def _check_layer(geometry: Geometry, kernel: Values, bias: Values | None, groups
 
 def _check_array(parameter: str, value: object, shape: tuple[int | None, ...]) -> None:
     """Raise the GeometryError of what is no array of floats of a shape; None stands for any."""
-    floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    found = np.shape(value) if floats else ()  # type: ignore[arg-type]
-    fits = len(found) == len(shape) and all(
-        wanted in (None, size) for size, wanted in zip(found, shape, strict=True)
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        got = shown(value)
+    elif len(value.shape) == len(shape) and all(
+        wanted in (None, size) for size, wanted in zip(value.shape, shape, strict=True)
+    ):
+        return
+    else:
+        got = f"one of {'×'.join(map(str, value.shape))}"
+    sizes = "×".join("any" if size is None else f"{size}" for size in shape)
+    raise GeometryError(
+        parameter, value, f"{parameter} must be an array of {sizes} floats, not {got}"
     )
-    if not floats or not fits:
-        sizes = "×".join("any" if size is None else f"{size}" for size in shape)
-        got = f"one of {'×'.join(map(str, found))}" if floats else shown(value)
-        raise GeometryError(parameter, value, f"{parameter} must be an array of {sizes} floats, not {got}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -195,7 +195,6 @@ def test_the_page_says_how_many_a_core_carries_as_the_table_of_load_does() -> No
     rows = re.findall(r"^\| ([\d,]+) \| ([\d,]+) \| ([\d.]+) GB \|", page, re.M)
     assert [people for people, _, _ in rows] == ["30", "200", "1,000", "100,000"]
     for people, cores, memory in rows:
-        wanted = int(people.replace(",", "")) / per_core
-        assert int(cores.replace(",", "")) == math.ceil(wanted) if wanted < 100 else wanted < 1000
+        assert int(cores.replace(",", "")) == math.ceil(int(people.replace(",", "")) / per_core)
         needed = int(cores.replace(",", "")) * full.memory / full.processes / 1000
         assert float(memory) == pytest.approx(needed, rel=0.15)

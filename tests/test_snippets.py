@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_KEY, CHANNEL_EXAMPLES, EXAMPLES
 from core.exports.snippets import LANGUAGES, LARGEST_PROGRAM, Language, snippet
-from core.frameworks import Framework, Layer
+from core.frameworks import Framework
 from core.geometry import Operation
 from tests.strategies import BEYOND, FRAMEWORKS, OPERATIONS, Numbers, channels_of, layers
 

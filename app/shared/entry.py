@@ -6,12 +6,11 @@ the page's own files are: in the folder of its address, below any path and behin
 
 Streamlit listens to the page around it, its host, if that is on a list: for a heartbeat, which
 finds out that a line has fallen silent, and for a run. Here the page's own origin is on the list,
-so that our script may ask for both (``away.html``). And whoever is told this beforehand need not ask
+so that our script may ask for both (``away.html``). And who is told this beforehand need not ask
 the server for it before the line is opened: one round trip less until the first picture.
 """
 
 import json
-
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -28,7 +27,7 @@ class Entry:
     """ASGI middleware that writes the server's place into every page of HTML."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str] = ()) -> None:
-        """Say so before ``app`` answers; ``hosts`` are origins that may speak to the page as well."""
+        """Write into the pages of ``app``; ``hosts`` are origins that may speak to them as well."""
         self._app = app
         self._said = (_HEAD + _SAID.replace("HOSTS", json.dumps(list(hosts)))).encode()
 

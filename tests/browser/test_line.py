@@ -45,7 +45,7 @@ def goes_on(page: Page) -> None:
     page.get_by_role("button", name="One step on").click()
     expect(page.locator(".count")).not_to_have_text(before)
     cell(page, "input", 1, 1).hover()
-    expect(page.locator(".sentence")).to_contain_text("(1, 1)")
+    expect(page.locator(".sentence")).to_contain_text("x[1,1]")
     assert in_state(page, "kernel", "lit", "main")
     cell(page, "output", 1, 1).click()
     expect(page.locator("svg.pinned")).to_have_count(1)

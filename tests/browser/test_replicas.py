@@ -1,14 +1,15 @@
 """``make serve`` in a browser: what a visit costs, and what a visitor keeps when replicas die.
 
-A replica that dies takes its sessions with it. Each test has one visitor with several tabs, looks at
-all that is on them, lets replicas die, and looks again.
+A replica that dies takes its sessions with it. Each test has one visitor with several tabs, looks
+at all that is on them, lets replicas die, and looks again.
 """
 
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ _WATCH = """
   new MutationObserver(look).observe(document.body,
     { childList: true, subtree: true, attributes: true });
 """
-"""Notes the number of every drawing whose pictures are shown, and whether the line was ever gone."""
+"""Notes the number of each drawing whose pictures are shown, and whether the line was ever gone."""
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +147,7 @@ def joined_anew(page: Page) -> None:
 
 
 @pytest.mark.parametrize("who", ["his replica", "all of them"])
-def test_all_is_what_it_was_when_replicas_die(
-    visitor: Visitor, served: Served, who: str
-) -> None:
+def test_all_is_what_it_was_when_replicas_die(visitor: Visitor, served: Served, who: str) -> None:
     before = visitor.sees()
     [cookie] = [one for one in visitor.context.cookies() if one.get("name") == "lab_place"]
     his = served.replica_of(f"lab_place={cookie.get('value')}")
@@ -189,3 +188,86 @@ def test_what_was_left_on_another_page_is_there_when_the_visitor_comes_back(
     expect(lab.locator(".count")).to_contain_text("step 2")
     after = visitor.sees()
     assert {name for name in before if after[name] != before[name]} <= {"link"}
+
+
+FIRST_VISIT, NEXT_VISIT = 1_200_000, 10_000
+"""Bytes over HTTP, heads included."""
+
+
+class Fetched:
+    """What a tab fetches.
+
+    Attributes:
+        sizes: Bytes by address, nothing for what the browser had kept.
+        lasting: How long each may be kept, as its answer says.
+    """
+
+    def __init__(self, page: Page) -> None:
+        """Look on from now on."""
+        self.sizes: dict[str, float] = {}
+        self.lasting: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
+        line = page.context.new_cdp_session(page)
+        line.on("Network.responseReceived", self._answered)
+        line.on("Network.loadingFinished", self._finished)
+        line.send("Network.enable")
+
+    def _answered(self, event: Any) -> None:
+        answer = event["response"]
+        self._addresses[event["requestId"]] = answer["url"]
+        heads = {name.lower(): value for name, value in answer["headers"].items()}
+        self.lasting[answer["url"]] = heads.get("cache-control", "")
+
+    def _finished(self, event: Any) -> None:
+        address = self._addresses.get(event["requestId"], "")
+        self.sizes[address] = self.sizes.get(address, 0) + event["encodedDataLength"]
+
+    @property
+    def total(self) -> float:
+        return sum(size for address, size in self.sizes.items() if address.startswith("http"))
+
+
+def test_an_empty_cache_costs_little_and_the_next_visit_next_to_nothing(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport=LAPTOP)
+    context.set_default_timeout(SLOWLY_MS)
+    found = []
+    for _ in range(2):
+        page = context.new_page()
+        found.append(Fetched(page))
+        page.goto(served.address)
+        settled(ready(page))
+        page.wait_for_load_state("networkidle")
+        page.close()
+    context.close()
+    first, again = found
+
+    assert first.total < FIRST_VISIT, sorted(first.sizes.items(), key=lambda one: -one[1])[:20]
+    assert again.total < NEXT_VISIT, again.sizes
+    # What is large has its content in its name.
+    for address, size in first.sizes.items():
+        assert size < 5_000 or "immutable" in first.lasting[address], address
+
+
+@pytest.mark.thorough
+def test_a_slow_line_opens_the_lab_and_loses_nothing(browser: Browser, served: Served) -> None:
+    """400 kbit/s and 300 ms there and back, all tabs and websockets together."""
+    with wired(served.address) as wire:
+        wire.slow(400_000, 0.15)
+        page = browser.new_page(viewport=LAPTOP)
+        page.set_default_timeout(2 * SLOWLY_MS)
+        start = monotonic()
+        page.goto(wire.address + "/?i=2x2&k=2&s=1")
+        ready(page)
+        assert monotonic() - start < 60
+
+        page.get_by_role("slider", name="Stride").focus()
+        page.keyboard.press("ArrowRight")
+        page.locator("#lab-padding").fill("1")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="One step on").click()
+
+        expect(page).to_have_url(re.compile("s=2.*p=1"), timeout=20_000)
+        expect(page.locator(".count")).to_contain_text("step 2")
+        page.close()
