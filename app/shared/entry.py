@@ -6,7 +6,8 @@ the page's own files are: in the folder of its address, below any path and behin
 
 Streamlit listens to the page around it, its host, if that is on a list: for a heartbeat, which
 finds out that a line has fallen silent, and for a run. Here the page's own origin is on the list,
-so that our script may ask for both (``away.html``). And who is told this beforehand need not ask
+so that our script may ask for both (``away.html``), and Streamlit's boxes are left out: what they
+say is told in a line. And who is told this beforehand need not ask
 the server for it before the line is opened: one round trip less until the first picture.
 """
 
@@ -19,8 +20,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _HEAD = "<head>"
 _SAID = """<script>window.__streamlit = {
   BACKEND_BASE_URL: new URL(".", location.href).href,
-  HOST_CONFIG: { allowedOrigins: [location.origin, ...HOSTS], useExternalAuthToken: false },
-}</script>"""
+  HOST_CONFIG: {
+    allowedOrigins: [location.origin, ...HOSTS],
+    useExternalAuthToken: false,
+    blockErrorDialogs: true,
+  },
+};
+addEventListener("message", ({ data }) => {
+  if (data?.type === "CLIENT_ERROR_DIALOG" && data.error === "Page not found") {
+    window.labLost = "There is no such page: this is the lab.";
+  }
+});</script>"""
 
 
 class Entry:
