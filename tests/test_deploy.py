@@ -2,6 +2,8 @@
 
 import math
 import re
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +45,21 @@ def test_every_kind_that_a_faculty_needs_is_there(manifests: dict[str, Any]) -> 
 
 def test_each_manifest_fits_kubernetes_schema(manifests: dict[str, Any]) -> None:
     validate = pytest.importorskip(
-        "kubernetes_validate", reason="pip install kubernetes-validate (120 MB) checks the schemas"
+        "kubernetes_validate", reason="pip install .[deploy] (120 MB) checks the schemas"
     )
     for manifest in manifests.values():
         validate.validate(manifest, "1.31", strict=True)
+
+
+def test_compose_and_the_workflows_fit_their_schemas() -> None:
+    pytest.importorskip("check_jsonschema", reason="pip install .[deploy] checks the schemas")
+    for schema, files in (
+        ("vendor.compose-spec", [DEPLOY / "compose.yaml"]),
+        ("vendor.github-workflows", sorted((ROOT / ".github/workflows").glob("*.yml"))),
+    ):
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+        tried = subprocess.run([*command, *files], capture_output=True, text=True)
+        assert tried.returncode == 0, tried.stdout
 
 
 def test_service_ingress_autoscaler_and_budget_find_the_deployment(

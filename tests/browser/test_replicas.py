@@ -9,6 +9,7 @@ import re
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -158,8 +159,8 @@ def test_all_is_what_it_was_when_replicas_die(visitor: Visitor, served: Served, 
         joined_anew(page)
         expect(page.get_by_role("dialog")).to_have_count(0)
     assert visitor.sees() == before
-    # Nothing of another drawing was shown meanwhile.
-    assert set(visitor.models.evaluate("window.seen")) <= {"1"}
+    # Nothing of another drawing was shown meanwhile; below 0 there is no picture: the tab is asked.
+    assert set(visitor.models.evaluate("window.seen")) <= {"-1", "1"}
     # And it goes on from there, by what only the new replica can tell.
     visitor.lab.locator("#lab-padding").fill("1")
     visitor.lab.keyboard.press("Enter")
@@ -192,6 +193,8 @@ def test_what_was_left_on_another_page_is_there_when_the_visitor_comes_back(
 
 FIRST_VISIT, NEXT_VISIT = 1_200_000, 10_000
 """Bytes over HTTP, heads included."""
+
+DEPLOY = Path(__file__).parents[2] / "docs" / "deploy.md"
 
 
 class Fetched:
@@ -245,9 +248,10 @@ def test_an_empty_cache_costs_little_and_the_next_visit_next_to_nothing(
 
     assert first.total < FIRST_VISIT, sorted(first.sizes.items(), key=lambda one: -one[1])[:20]
     assert again.total < NEXT_VISIT, again.sizes
+    assert f"The first visit costs {first.total / 1e6:.1f} MB" in DEPLOY.read_text(encoding="utf-8")
     # What is large has its content in its name.
     for address, size in first.sizes.items():
-        assert size < 5_000 or "immutable" in first.lasting[address], address
+        assert size < 10_000 or "immutable" in first.lasting[address], address
 
 
 @pytest.mark.thorough
