@@ -238,13 +238,14 @@ def scene(
     said = ("" if apart is None else phases_in_words(trace)) + (
         "" if trip is None else trip.in_words()
     )
+    # Most layers are alike along both axes: then formula and lists are made, and sent, once.
+    alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
+        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry)[: 2 - alike])
     ]
     vertical = _axis(trace, steps, 0)
-    # Most layers are alike along both axes: then the lists are made, and sent, once.
-    horizontal = None if _alike(trace) else _axis(trace, steps, 1)
+    horizontal = None if alike else _axis(trace, steps, 1)
     return Scene(
         operation=operation,
         readings=shown,
@@ -267,7 +268,7 @@ def scene(
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[: 1 if formulas[0] == formulas[1] else 2],
+        formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake),
         typed=typed,
