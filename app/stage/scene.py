@@ -11,8 +11,11 @@ or a step that never comes.
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+import numpy as np
+
 from app.shared.glossary import marked
 from app.shared.palette import tap_hues
+from app.stage.phrases import lighting
 from core import ambiguity
 from core.contributions import Trace
 from core.duality import Duality, duality
@@ -25,6 +28,7 @@ from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
 from core.roundtrip import RoundTrip, round_trip
 from core.terms import Part
 from core.timeline import Life, Step, Timeline, Walk, names, timeline
+from core.unrolling import Unrolled, unrolled
 
 Place = int | None
 Grid = list[list[float]]
@@ -107,7 +111,7 @@ class TypedScene(TypedDict):
     kernel: list[list[int]]
     """First and second index of the plane, row, column."""
     says: str
-    """How typed cells are marked, and what stands in the others."""
+    """As HTML: how typed cells are marked, and what stands in the others."""
 
 
 class NamesScene(TypedDict):
@@ -163,6 +167,23 @@ class DualityScene(TypedDict):
     grows: list[Grid]
 
 
+class WindowScene(TypedDict):
+    """One row of C; see ``core.unrolling.Window``."""
+
+    places: list[int]
+    taps: list[list[int]]
+    """First and second index of the plane, row, column: the tap at each place."""
+
+
+class UnrolledScene(TypedDict):
+    """The convolution's matrix in the making; see ``core.unrolling``."""
+
+    places: list[list[list[int]]]
+    """Where in the column each cell of the grid stands."""
+    windows: list[WindowScene]
+    """Per output cell of the convolution, in row order."""
+
+
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
@@ -201,6 +222,7 @@ class Scene(TypedDict):
     """The kernel taken apart into its phases, where that is shown; like the next two."""
     trip: TripScene | None
     duality: DualityScene | None
+    unrolled: UnrolledScene | None
 
 
 def scene(
@@ -231,7 +253,8 @@ def scene(
     walk = stepped(shown, operation, walk)
     slides = any(READING[key].slides for key in shown)
     whole = READING[shown[0]].whole
-    steps = timeline(trace, walk, prepared=slides)
+    unrolls = READING[shown[0]].unrolls
+    steps = timeline(trace, walk, prepared=slides, unrolled=unrolls)
     extras = {READING[key].extra for key in shown if subject == "layer"}
     apart = phases(trace) if "phases" in extras else None
     trip = round_trip(trace) if "trip" in extras else None
@@ -268,7 +291,7 @@ def scene(
             for name, sentences in (("whole", [said]), ("phase by phase", laid))
             if sentences
         ]
-        if whole
+        if whole and not unrolls
         else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
             for phase in steps.phases
@@ -276,12 +299,13 @@ def scene(
         turned=steps.turned,
         formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
         hues=tap_hues(trace.kernel[0, 0].size),
-        mistake=None if mistake is None else _mistake(mistake),
+        mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
         value=None,
         apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
         trip=None if trip is None else _trip(trip),
         duality=_duality(duality(trace)) if "duality" in extras else None,
+        unrolled=_unrolled(unrolled(trace)) if "unrolled" in extras else None,
     )
 
 
@@ -380,11 +404,32 @@ def _duality(found: Duality) -> DualityScene:
     return DualityScene(forth=found.forth, back=found.back, grows=found.grows.tolist())
 
 
-def _mistake(mistake: Mistake) -> MistakeScene:
+def _unrolled(made: Unrolled) -> UnrolledScene:
+    planes = made.trace.kernel.shape
+    return UnrolledScene(
+        places=made.places.tolist(),
+        windows=[
+            WindowScene(
+                places=window.places.tolist(),
+                taps=np.stack(np.unravel_index(window.taps, planes), axis=1).tolist(),
+            )
+            for window in made.windows
+        ],
+    )
+
+
+def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:
+    """Return what is said of a mistake; where cells differ, the sentence lights them."""
+    if mistake.differs is None or mistake.harmless or mistake.differs.shape != shape:
+        return marked(mistake.says)
+    return lighting(mistake.says, "out", np.argwhere(mistake.differs).tolist())
+
+
+def _mistake(mistake: Mistake, shape: tuple[int, ...]) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=marked(mistake.says),
+        says=_outcome(mistake, shape),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

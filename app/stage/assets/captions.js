@@ -11,8 +11,11 @@ import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
-/** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
-export function captions({ fix, visit }) {
+/**
+ * @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void, wake: (text: Element) => void}} lab
+ *   ``visit``: go on to the pinned input; ``wake``: let the phrases of a text light cells
+ */
+export function captions({ fix, visit, wake }) {
   const formula = element("p", { class: "formula" });
   const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
@@ -39,6 +42,7 @@ export function captions({ fix, visit }) {
       formula.innerHTML = formulas(scene);
       alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene, example));
+      wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
     },
@@ -67,7 +71,9 @@ export function told(view) {
   const step = opened.steps[view.at];
   const sliding = opened.scene.slides || !opened.transposed;
   const output = view.focus ? view.focus.kind === "out" && view.focus.cell : step.phase === "slide" && step.cell;
-  const { tells } = READINGS[opened.scene.readings[0]];
+  const { tells, says } = READINGS[opened.scene.readings[0]];
+  const own = opened.scene.readings.length === 1 && says?.(view);
+  if (own) return own;
   let text = step.sentence;
   if (output && tells && opened.scene.readings.length === 1) text = tells(view, output);
   else if (view.focus) text = focused(view, view.focus);
@@ -92,7 +98,7 @@ function trouble({ rule, fix }, use) {
 
 /** What is said below the sentence. @param {import("./scene.js").Scene} scene @param {string[]|null} example @returns {(Node|string)[]} */
 function remark({ mistake, typed }, example) {
-  const marks = typed ? [` ${typed.says}`] : [];
+  const marks = typed ? [" ", marked(typed.says)] : [];
   if (mistake) return [element("b", {}, `${mistake.title}. `), marked(mistake.says), ` ${mistake.who}`, ...marks];
   return example ? [marked(example[1]), ...marks] : marks;
 }

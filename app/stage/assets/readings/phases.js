@@ -11,7 +11,7 @@
  * @typedef {import("../scene.js").KernelPhase} KernelPhase
  * @typedef {import("../scene.js").Row} Row
  */
-import { factors, outcome } from "../groups.js";
+import { factors, needs, outcome } from "../groups.js";
 import { alone, lattice, leadsTo, parts } from "../layout.js";
 import { lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
@@ -24,8 +24,9 @@ export const phases = {
   result: null,
   plays: "one phase after the other is laid into the output",
   alone: (view, rows, { width, height }) => {
-    const places = alone(width, height, false);
     const apart = view.opened.scene.apart ?? [];
+    const { input, kernel, output } = needs(view);
+    const places = alone(width, height, false, [{ input, kernel }, { middle: apartNeed(apart) }, { output }]);
     const hues = new Map(apart.flatMap((phase) => [...tapsOf(phase).flat(), ...cellsOf(phase).flat()].map((name) => [name, phase.hue])));
     const laid = laidAt(view, apart);
     const later = new Set(apart.slice(laid).flatMap((phase) => cellsOf(phase).flat()));
@@ -63,6 +64,15 @@ export const phases = {
 /** How many phases lie in the output at a step: all before the first is played. @param {View} view @param {KernelPhase[]} apart */
 const laidAt = ({ at }, apart) => (at === 0 ? apart.length : Math.min(at, apart.length));
 
+/** Each phase's taps beside its cells. @param {KernelPhase[]} apart @returns {import("../upright.js").Need} */
+function apartNeed(apart) {
+  const most = (/** @type {(phase: KernelPhase) => number} */ count) => Math.max(1, ...apart.map(count));
+  const [down, across] = [side(apart, "rows"), 2 * side(apart, "columns")];
+  const rows = most(({ taps, rows }) => Math.max(taps[0].length, rows.length));
+  const columns = most(({ taps, columns }) => taps[1].length + columns.length);
+  return { rows: rows * down, columns: (columns * across) / 2, down, across };
+}
+
 /** How many phases an axis has. @param {KernelPhase[]} apart @param {"rows"|"columns"} axis */
 const side = (apart, axis) => new Set(apart.map((phase) => phase[axis][0])).size;
 
@@ -85,11 +95,12 @@ function smallConvolution(view, rows, phase, i, slot) {
   const [lit, reached] = [litBy(rows, (row) => row.tap), litBy(rows, (row) => row.output)];
   const [left, right] = parts({ ...slot, largest: 44 }, 2, slot.width > slot.height * 0.9);
   const [tapNames, cellNames] = [tapsOf(phase), cellsOf(phase)];
-  const from = `[${phase.rows[0]},${phase.columns[0]}]`;
+  // Which of the output's cells these are, the first two of them: so it is seen how far apart they stand.
+  const first = `${phase.columns.slice(0, 2).map((x) => `[${phase.rows[0]},${x}]`).join(" ")}${phase.columns.length > 2 || phase.rows.length > 1 ? " …" : ""}`;
   const made = {
     slot: right,
     panel: {
-      id: `part ${i}`, title: "", note: `from ${from}`, rows: phase.rows.length, columns: phase.columns.length,
+      id: `part ${i}`, title: "Makes", note: first, rows: phase.rows.length, columns: phase.columns.length,
       rowLabels: phase.rows, columnLabels: phase.columns,
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = cellNames[y][x];
@@ -102,10 +113,11 @@ function smallConvolution(view, rows, phase, i, slot) {
   return [{
     slot: left,
     panel: {
-      id: `phase ${i}`, title: `Phase ${i}`, note: "", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
-      rowLabels: phase.taps[0], columnLabels: phase.taps[1],
+      id: `phase ${i}`, title: `Phase ${i}`, note: "turned", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      rowLabels: phase.taps[0].toReversed(), columnLabels: phase.taps[1].toReversed(),
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
-        const name = tapNames[y][x];
+        // As it slides over the input: turned by 180 degrees.
+        const name = tapNames[tapNames.length - 1 - y][tapNames[0].length - 1 - x];
         return { text: weightText(view, name.slice(4).split(",").map(Number)), data: name, ...lighted("weight", lit.get(name.slice(4))), hue: phase.hue };
       },
     },
