@@ -103,6 +103,38 @@ export function returning(width, height) {
   return { x, y, back, kernel, found, difference, signs };
 }
 
+/**
+ * How a matrix is made: the grid and the kernel, the matrix with room for it to tip over, the column
+ * beside it; and beside the matrix that has tipped what it is multiplied with, and what comes of it.
+ * All cells have one size, so that they can move from one to the other. In a narrow window grid and
+ * kernel stand above.
+ * @param {number} width @param {number} height @param {{maps: number, rows: number, columns: number}} grid
+ * @param {number} short rows of the matrix @param {number} long its columns
+ */
+export function unrolling(width, height, { maps: count, rows, columns }, short, long) {
+  const [title, label, kernel, sign] = [37, 15, 130, 30];
+  const above = width < NARROW;
+  const plane = (/** @type {number} */ size) => Math.max(rows * size + title + 4, 94);
+  const left = (/** @type {number} */ size) => (above ? 0 : Math.max(columns * size + label, 170) + GAP);
+  const top = (/** @type {number} */ size) => (above ? Math.max(count * plane(size), kernel) + 12 : 0);
+  const room = (/** @type {number} */ size) => Math.max((long + 1) * size + 2 * label, (short + 2) * size + label + 2 * sign);
+  const fits = (/** @type {number} */ size) => left(size) + room(size) <= width
+    && top(size) + title + Math.max(short, long) * size <= height
+    && (above ? columns * size + label + GAP + 90 <= width : count * plane(size) + kernel <= height);
+  let size = 46;
+  while (size > 1 && !fits(size)) size -= size > 6 ? 1 : 0.25;
+  const [x, y] = [left(size), top(size)];
+  const one = (/** @type {number} */ across) => slot(across, y, label + size + 1, height - y, size);
+  const vector = one(x + short * size + sign);
+  const beside = columns * size + label + GAP;
+  return {
+    size, vector, column: one(x + label + long * size), result: one(vector.x + size + sign),
+    grids: Array.from({ length: count }, (_, c) => slot(0, c * plane(size), columns * size + label + 1, plane(size), size)),
+    kernel: above ? slot(beside, 0, width - beside, y - 12, 40) : slot(0, count * plane(size) + 6, x - GAP, height - count * plane(size) - 6, 40),
+    matrix: slot(x, y, label + Math.max(short, long) * size + 1, height - y + 1, size),
+  };
+}
+
 /** Two slots below each other as one. @param {Slot} above @param {Slot} below @returns {Slot} */
 export const union = (above, below) => ({ ...above, height: below.y + below.height - above.y });
 
