@@ -152,7 +152,10 @@ def test_a_bad_link_says_so_and_opens() -> None:
 LARGEST = {"i": "16x16", "k": "3", "s": "2", "c": "4x4", "x": "random.1", "w": "random.2"}
 
 
-@pytest.mark.parametrize("link", [{}, LARGEST], ids=["small", "largest"])
+BOTH = {"i": "3x3", "k": "3", "s": "2", "p": "1", "o": "1", "vs": "fw.keras"}
+
+
+@pytest.mark.parametrize("link", [{}, LARGEST, BOTH], ids=["small", "largest", "both sides"])
 def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str]) -> None:
     test = opened(**link)
     before = message(test)["controls"]
@@ -169,6 +172,7 @@ def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str])
             assert answer["example"] == found["example"]
             if not answer["error"]:
                 assert answer["scene"] == found["scene"]
+                assert answer["compare"] == found["compare"]
 
 
 def test_a_square_input_is_told_as_a_square_and_another_one_side_at_a_time() -> None:
@@ -272,7 +276,7 @@ def test_what_is_compared_is_a_wish_and_a_part_of_the_link() -> None:
     assert found["controls"]["beside"] == "set.stride.1"
     assert found["compare"]["number"]["now"] == 1
     assert "vs=set.stride.1" in found["link"]
-    assert not found["live"]
+    assert found["live"]
     assert message(wish(test, n=2, controls={"beside": ""}))["compare"] is None
 
 

@@ -331,6 +331,7 @@ def _message(
     ahead = {
         f"readings {','.join(some)}": Answer(
             scene=scene(trace, some, stepped(some, operation, walk), mistake),
+            compare=None,
             error=None,
             example=None,
         )

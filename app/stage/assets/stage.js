@@ -73,7 +73,7 @@ function mount(choices) {
   const dialogs = element("div");
 
   const line = connection(() => knobs.get(), (answer) => {
-    message = { ...message, ...answer, scene: answer.scene ?? message.scene, notices: [] };
+    message = { ...message, ...answer, scene: answer.scene ?? message.scene, compare: answer.scene ? answer.compare : message.compare, notices: [] };
     picture.still(true);
     present();
   });
