@@ -5,7 +5,7 @@ asked for should stay. So should the output's size where a framework refuses a p
 others take; there an output padding may have to come with the number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
@@ -142,10 +142,16 @@ def _broken(layer: Layer) -> str:
 def _nearest(
     layer: Layer, moved: str | None, limits: Mapping[str, tuple[int, int]]
 ) -> _Candidate | None:
-    meant = _size_meant(layer)
+    return _first(_by_distance(layer, moved, limits), moved, _size_meant(layer))
+
+
+def _first(
+    candidates: Iterable[_Candidate], moved: str | None, meant: Pair | None
+) -> _Candidate | None:
+    """Return the first that works, or that comes nearest to the size that is meant."""
     nearest: _Candidate | None = None
     off = 0
-    for candidate in _by_distance(layer, moved, limits):
+    for candidate in candidates:
         if nearest and (candidate.fix.parameter == moved) > (nearest.fix.parameter == moved):
             break
         try:
@@ -222,6 +228,8 @@ def _other_paddings(
     layer: Layer, low: int, high: int, limits: Mapping[str, tuple[int, int]]
 ) -> Iterator[_Candidate]:
     meant = _padding_meant(layer)
+    if not _linked(layer):
+        yield from _padding_by_axis(layer, meant, low, high, limits)
     if not isinstance(layer.padding, str):
         for word in ("valid", "same"):
             as_number = _padding_meant(replace(layer, padding=word))
@@ -235,6 +243,61 @@ def _other_paddings(
             yield _Candidate(layer, Fix("padding", (new, new), f"padding {new}"), distance)
             if isinstance(layer.padding, str) and layer.output_padding is None:
                 yield from _with_output_padding(layer, new, distance, limits)
+
+
+def _linked(layer: Layer) -> bool:
+    """Tell whether both axes are set alike, whatever the input's sizes are."""
+    pairs = (layer.kernel_size, layer.stride, layer.dilation, layer.output_padding or (0, 0))
+    return all(height == width for height, width in pairs)
+
+
+def _padding_by_axis(
+    layer: Layer, meant: Pair, low: int, high: int, limits: Mapping[str, tuple[int, int]]
+) -> Iterator[_Candidate]:
+    """Yield the padding that mends each axis for itself, as if both were set like it."""
+    found = []
+    for axis in (0, 1):
+        alone = _alone(layer, axis)
+        by_number = [
+            candidate
+            for candidate in _other_paddings(alone, low, high, limits)
+            if not isinstance(candidate.fix.value, str)
+        ]
+        by_number.sort(key=lambda candidate: candidate.distance)
+        works = not isinstance(layer.padding, str) and not _broken(alone)
+        best = None if works else _first(by_number, None, _size_meant(alone))
+        if best is None and not works:
+            return
+        found.append(best)
+    paddings = [meant[i] if one is None else one.fix.value[i] for i, one in enumerate(found)]  # type: ignore[index]
+    added = [
+        (layer.output_padding or (0, 0))[i]
+        if one is None or one.fix.output_padding is None
+        else one.fix.output_padding[i]
+        for i, one in enumerate(found)
+    ]
+    text = f"padding {_number((paddings[0], paddings[1]))}"
+    more = None
+    if any(one is not None and one.fix.output_padding is not None for one in found):
+        more = added[0], added[1]
+        text += f" with output_padding {_number(more)}"
+    distance = max(one.distance for one in found if one is not None) if any(found) else 0
+    yield _Candidate(layer, Fix("padding", (paddings[0], paddings[1]), text, more), distance)
+
+
+def _alone(layer: Layer, axis: int) -> Layer:
+    """Return the layer whose axes are both set like one of this one's."""
+    pairs: dict[str, Pair] = {}
+    for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
+        pair = getattr(layer, name)
+        if pair is not None:
+            pairs[name] = (pair[axis], pair[axis])
+    padding = layer.padding
+    if not isinstance(padding, str):
+        padding = padding[axis], padding[axis]  # type: ignore[assignment]
+    size = layer.output_size
+    asked = None if size is None else (size[axis], size[axis])
+    return replace(layer, padding=padding, output_size=asked, **pairs)
 
 
 def _with_output_padding(

@@ -486,6 +486,7 @@ class Rules:
         words: Its own names for parameters, where they are not PyTorch's.
         size_first: Whether padding and output_padding name a size, to which the full output is
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
+        sides: Whether it takes a padding for each side.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
@@ -497,6 +498,7 @@ class Rules:
     transposed: Callable[[_AxisSetting], Axis]
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
+    sides: bool = False
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
@@ -521,6 +523,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         name="ONNX",
         convolution=_onnx_convolution,
         transposed=_onnx_transposed,
+        sides=True,
         request="padding",
     ),
     "jax": Rules(
@@ -528,6 +531,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         convolution=_jax_convolution,
         transposed=_jax_transposed,
         words={"stride": "strides", "dilation": "rhs_dilation"},
+        sides=True,
         turned=False,
     ),
 }

@@ -34,6 +34,7 @@ from app.stage import message as stage_message
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
+from core.axes import Padding, short_padding, sides
 from core.examples import ChannelExample, Example
 from core.mistakes import mistakes
 
@@ -278,16 +279,44 @@ def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]
     """Yield value and setting for everything that one movement of a control can reach."""
     if control != "input_size":
         low, high = LIMITS[control]
+        now = getattr(setting, control)
         for value in range(low, high + 1):
-            if value != getattr(setting, control):
-                fields: dict[str, Any] = {control: value}
-                yield f"{value}", replace(setting, **fields)
+            for moved in _moved(now, value):
+                if moved != now:
+                    fields: dict[str, Any] = {control: moved}
+                    yield _told(moved), replace(setting, **fields)
         return
     height, width = setting.input_size
     for value in range(1, LIVE_INPUT + 1):
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
         for size in sizes - {setting.input_size}:
             yield f"{size[0]},{size[1]}", replace(setting, input_size=size)
+
+
+def _moved(now: Padding, value: int) -> list[Padding]:
+    """Return what a control says when one of its numbers becomes a value."""
+    if isinstance(now, int | str):
+        return [value]
+    height, width = now
+    if isinstance(height, int) and isinstance(width, int):
+        return [short_padding((value, width)), short_padding((height, value))]
+    (top, bottom), (left, right) = sides(now)
+    return [
+        short_padding(some)
+        for some in (
+            ((value, bottom), (left, right)),
+            ((top, value), (left, right)),
+            ((top, bottom), (value, right)),
+            ((top, bottom), (left, value)),
+        )
+    ]
+
+
+def _told(number: Padding) -> str:
+    """Return a number as JavaScript writes it: "3", "2,3", "0,1,2,2"."""
+    if isinstance(number, int | str):
+        return f"{number}"
+    return ",".join(f"{one}" if isinstance(one, int) else f"{one[0]},{one[1]}" for one in number)
 
 
 _scene = Remembered(_made_scene, most=24_000_000)

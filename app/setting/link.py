@@ -4,6 +4,9 @@
 
 ``hide`` and ``lock`` say what a class gets to see, see ``read_view``.
 
+A number that differs by axis is written as the input's sizes are, height first: k=2x3. A padding
+that differs by side has four: p=0,1x2,2 is top, bottom, left and right.
+
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
 (what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
 readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
@@ -41,6 +44,7 @@ from app.setting.setting import (
     from_example,
 )
 from app.shared.packing import packed, unpacked
+from core.axes import Padding, PerAxis, pair
 from core.examples import BY_KEY
 from core.frameworks import FRAMEWORKS
 
@@ -88,13 +92,13 @@ def encode(setting: Setting) -> dict[str, str]:
         "op": setting.operation,
         "fw": setting.framework,
         "i": f"{height}x{width}",
-        "k": f"{setting.kernel_size}",
-        "s": f"{setting.stride}",
-        "p": f"{setting.padding}",
-        "o": f"{setting.output_padding}",
-        "d": f"{setting.dilation}",
+        "k": _write_axes(setting.kernel_size),
+        "s": _write_axes(setting.stride),
+        "p": _write_padding(setting.padding),
+        "o": _write_axes(setting.output_padding),
+        "d": _write_axes(setting.dilation),
         "x": _write_grid(setting.image, height, width),
-        "w": _write_grid(setting.kernel, setting.kernel_size, setting.kernel_size),
+        "w": _write_grid(setting.kernel, *pair(setting.kernel_size)),
         "r": ",".join(setting.readings),
     }
     inputs, outputs = setting.channels
@@ -113,11 +117,9 @@ def encode(setting: Setting) -> dict[str, str]:
 
 def left_out(setting: Setting) -> str:
     """Return a sentence about what is too long for a link; "" where it holds everything."""
-    height, width = setting.input_size
-    side = setting.kernel_size
     grids = {
-        "input": _packed(_write_numbers(setting.image, height, width)),
-        "kernel": _packed(_write_numbers(setting.kernel, side, side)),
+        "input": _packed(_write_numbers(setting.image, *setting.input_size)),
+        "kernel": _packed(_write_numbers(setting.kernel, *pair(setting.kernel_size))),
     }
     long = [name for name, text in grids.items() if len(text) > LONGEST_PACKED]
     if not long:
@@ -232,6 +234,16 @@ def read_view(parameters: Mapping[str, str], embedded: bool) -> Visible:
 def kept(parameters: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters that outlive a change of the setting."""
     return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
+
+
+def _write_axes(number: PerAxis) -> str:
+    return f"{number}" if isinstance(number, int) else f"{number[0]}x{number[1]}"
+
+
+def _write_padding(padding: Padding) -> str:
+    if isinstance(padding, int | str):
+        return f"{padding}"
+    return "x".join(f"{one}" if isinstance(one, int) else f"{one[0]},{one[1]}" for one in padding)
 
 
 def _write_number(number: float) -> str:
@@ -358,24 +370,37 @@ def _in_range(parameter: str) -> Callable[[str], int]:
     return read
 
 
-def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
-    low, high = LIMITS[parameter]
+def _two(parameter: str, first: str, second: str) -> tuple[int, int]:
+    """Return two numbers; the nearest that can be shown stand in where one of them cannot."""
+    parts = []
+    wrong = False
+    for part in (first, second):
+        try:
+            parts.append(_in_range(parameter)(part))
+        except _BadValueError as bad:
+            wrong = True
+            if not isinstance(bad.nearest, int):
+                raise
+            parts.append(bad.nearest)
+    if wrong:
+        low, high = LIMITS[parameter]
+        raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
+    return parts[0], parts[1]
 
+
+def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
     def read(text: str) -> tuple[int, int]:
         first, cross, second = text.partition("x")
-        parts = []
-        wrong = False
-        for part in (first, second if cross else first):
-            try:
-                parts.append(_in_range(parameter)(part))
-            except _BadValueError as bad:
-                wrong = True
-                if bad.nearest is None:
-                    raise
-                parts.append(low if bad.nearest == low else high)
-        if wrong:
-            raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
-        return parts[0], parts[1]
+        return _two(parameter, first, second if cross else first)
+
+    return read
+
+
+def _axes(parameter: str) -> Callable[[str], PerAxis]:
+    """Return the reader of one number for both axes, or of one for each."""
+
+    def read(text: str) -> PerAxis:
+        return _pair(parameter)(text) if "x" in text else _in_range(parameter)(text)
 
     return read
 
@@ -395,19 +420,37 @@ def _read_bias(text: str) -> tuple[float, ...]:
     return tuple(number for number in bias if number is not None)
 
 
-def _read_padding(text: str) -> int | str:
-    return text if text in WORDS else _in_range("padding")(text)
+def _read_padding(text: str) -> object:
+    if text in WORDS:
+        return text
+    if "," not in text:
+        return _axes("padding")(text)
+    parts = []
+    first, cross, second = text.partition("x")
+    wrong: _BadValueError | None = None
+    for axis in (first, second if cross else first):
+        before, _, after = axis.partition(",")
+        try:
+            parts.append(_two("padding", before, after or before))
+        except _BadValueError as bad:
+            if not isinstance(bad.nearest, tuple):
+                raise
+            parts.append(bad.nearest)
+            wrong = bad
+    if wrong is not None:
+        raise _BadValueError(f"{wrong}", (parts[0], parts[1]))
+    return parts[0], parts[1]
 
 
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
     "fw": ("framework", _one_of(tuple(FRAMEWORKS))),
     "i": ("input_size", _pair("input_size")),
-    "k": ("kernel_size", _in_range("kernel_size")),
-    "s": ("stride", _in_range("stride")),
+    "k": ("kernel_size", _axes("kernel_size")),
+    "s": ("stride", _axes("stride")),
     "p": ("padding", _read_padding),
-    "o": ("output_padding", _in_range("output_padding")),
-    "d": ("dilation", _in_range("dilation")),
+    "o": ("output_padding", _axes("output_padding")),
+    "d": ("dilation", _axes("dilation")),
     "x": ("image", _read_numbers("image")),
     "w": ("kernel", _read_numbers("kernel")),
     "r": ("readings", _read_readings),

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from core.arguments import Fix, GeometryError
+from core.axes import Padding, PerAxis, pair, short, short_padding, sides
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
@@ -40,6 +41,9 @@ LIMITS: dict[str, tuple[int, int]] = {
     "groups": (1, 4),
 }
 """Lowest and highest value of each control."""
+
+PER_AXIS = ("kernel_size", "stride", "output_padding", "dilation")
+"""Controls of one number, or of two: height and width."""
 
 LAYER_LIMITS = {name: LIMITS[name] for name in LIMITS if name not in ("channels", "groups")}
 """Those that are parameters of a ``Layer``; a fix stays within them."""
@@ -135,9 +139,9 @@ class Setting:
         operation: "transposed" or "convolution".
         framework: Whose rules hold.
         input_size: Height and width.
-        kernel_size: One number for both axes, like the four below.
+        kernel_size: One number for both axes, or (height, width), like the four below.
         stride: Keras: ``strides``.
-        padding: A number, "same" or "valid".
+        padding: "same", "valid", a number, one per axis, or (before, after) per axis.
         output_padding: 0 is the framework's default.
         dilation: Keras: ``dilation_rate``.
         image: The input's numbers; a plane is a channel.
@@ -153,11 +157,11 @@ class Setting:
     operation: Operation
     framework: Framework
     input_size: Pair
-    kernel_size: int
-    stride: int
-    padding: int | Word
-    output_padding: int
-    dilation: int
+    kernel_size: PerAxis
+    stride: PerAxis
+    padding: Padding
+    output_padding: PerAxis
+    dilation: PerAxis
     image: Numbers
     kernel: Numbers
     readings: tuple[ReadingKey, ...] = FIRST_READINGS
@@ -166,6 +170,11 @@ class Setting:
     groups: int = 1
     bias: tuple[float, ...] = ()
     mistake: str = ""
+
+    def __post_init__(self) -> None:
+        for name in PER_AXIS:
+            object.__setattr__(self, name, short(getattr(self, name)))
+        object.__setattr__(self, "padding", short_padding(self.padding))
 
     @property
     def shown(self) -> tuple[ReadingKey, ...]:
@@ -260,36 +269,52 @@ class Setting:
             return replace(self, **fix.fields)
         return self.with_layer(replace(self.layer(), **fix.fields))
 
+    def within_limits(self) -> bool:
+        """Tell whether the lab's controls can say every number of it."""
+        numbers = {
+            "input_size": self.input_size,
+            "channels": self.channels,
+            "groups": (self.groups,),
+            **{name: pair(getattr(self, name)) for name in PER_AXIS},
+        }
+        if isinstance(self.padding, str):
+            known = self.padding in WORDS
+        else:
+            known = True
+            numbers["padding"] = tuple(end for ends in sides(self.padding) for end in ends)
+        return known and all(
+            LIMITS[name][0] <= number <= LIMITS[name][1]
+            for name, some in numbers.items()
+            for number in some
+        )
+
     def layer(self) -> Layer:
         """Return the layer that these controls describe."""
         return Layer(
             operation=self.operation,
             framework=self.framework,
             input_size=self.input_size,
-            kernel_size=(self.kernel_size, self.kernel_size),
-            stride=(self.stride, self.stride),
-            padding=self.padding if isinstance(self.padding, str) else (self.padding, self.padding),
+            kernel_size=pair(self.kernel_size),
+            stride=pair(self.stride),
+            padding=pair(self.padding) if isinstance(self.padding, int) else self.padding,
             # The control's 0 is what every framework does when nothing is said. Keras
             # means something else by an explicit 0, which the lab cannot say.
-            output_padding=(self.output_padding, self.output_padding)
-            if self.output_padding
-            else None,
-            dilation=(self.dilation, self.dilation),
+            output_padding=pair(self.output_padding) if self.output_padding else None,
+            dilation=pair(self.dilation),
         )
 
     def with_layer(self, layer: Layer) -> "Setting":
         """Return this setting with the numbers of a layer, as a fix proposes them."""
-        padding = layer.padding
         return replace(
             self,
             operation=layer.operation,
             framework=layer.framework,
             input_size=layer.input_size,
-            kernel_size=layer.kernel_size[0],
-            stride=layer.stride[0],
-            padding=padding if isinstance(padding, str) else _number(padding[0]),
-            output_padding=layer.output_padding[0] if layer.output_padding else 0,
-            dilation=layer.dilation[0],
+            kernel_size=layer.kernel_size,
+            stride=layer.stride,
+            padding=layer.padding,
+            output_padding=layer.output_padding or 0,
+            dilation=layer.dilation,
         )
 
     def image_grid(self) -> Array:
@@ -297,10 +322,10 @@ class Setting:
         return self.image.grid(range(self.channels[0]), *self.input_size)
 
     def kernel_grid(self) -> Array:
-        """Return the kernel's numbers, (*kernel_planes, kernel_size, kernel_size)."""
-        side = self.kernel_size
-        grid = self.kernel.grid(self._kernel_plane_numbers(), side, side)
-        return grid.reshape(*self.kernel_planes, side, side)
+        """Return the kernel's numbers, (*kernel_planes, height, width)."""
+        height, width = pair(self.kernel_size)
+        grid = self.kernel.grid(self._kernel_plane_numbers(), height, width)
+        return grid.reshape(*self.kernel_planes, height, width)
 
     def holds(self, grid: GridName) -> Holds:
         """Tell of how many cells of the input or the kernel its fill says what they hold."""
@@ -317,7 +342,7 @@ class Setting:
         """Return the numbers of a grid, its planes, its height and its width."""
         if grid == "image":
             return self.image, range(self.channels[0]), *self.input_size
-        return self.kernel, self._kernel_plane_numbers(), self.kernel_size, self.kernel_size
+        return self.kernel, self._kernel_plane_numbers(), *pair(self.kernel_size)
 
     def _kernel_plane_numbers(self) -> list[int]:
         first, second = self.kernel_planes
@@ -339,10 +364,6 @@ def plane_indices(number: int) -> tuple[int, int]:
     return divmod(number, LIMITS["channels"][1])
 
 
-def _number(padding: int | Pair) -> int:
-    return padding if isinstance(padding, int) else padding[0]
-
-
 def from_example(
     example: Example | ChannelExample,
     readings: tuple[ReadingKey, ...] = (),
@@ -358,7 +379,7 @@ def from_example(
     image, kernel = np.array(example.image, float), np.array(example.kernel, float)
     channels: Pair = (1, 1)
     bias: tuple[float, ...] = ()
-    padding: int | Word = 0
+    padding: Padding = 0
     framework: Framework = "pytorch"
     if isinstance(example, ChannelExample):
         first, second = kernel.shape[:2]
@@ -371,7 +392,7 @@ def from_example(
         operation=example.operation,
         framework=framework,
         input_size=(image.shape[1], image.shape[2]),
-        kernel_size=kernel.shape[2],
+        kernel_size=(kernel.shape[2], kernel.shape[3]),
         stride=example.stride,
         padding=padding,
         output_padding=0,
@@ -395,47 +416,33 @@ def from_part(shown: Part) -> Setting | None:
     activation.
 
     Returns:
-        None where the lab has no such setting: its kernels are small and square, its padding
-        the same on every side.
+        None where the lab has no such setting: its grids are small.
     """
-    trace = shown.trace
-    height, width = trace.geometry.height, trace.geometry.width
-    rows, columns = trace.input_shape[1:]
-    square = (height.kernel, height.stride, height.dilation) == (
-        width.kernel,
-        width.stride,
-        width.dilation,
-    )
-    rings = {height.before, height.after, width.before, width.after}
-    values = {
-        "kernel_size": height.kernel,
-        "stride": height.stride,
-        "padding": height.before,
-        "dilation": height.dilation,
-        "channels": trace.input_shape[0],
-    }
-    fits = all(LIMITS[name][0] <= value <= LIMITS[name][1] for name, value in values.items())
-    if not (square and len(rings) == 1 and fits and max(rows, columns) <= LARGEST_TYPED):
-        return None
+    trace, geometry = shown.trace, shown.trace.geometry
+    height, width = geometry.height, geometry.width
+    ends = (height.before, height.after), (width.before, width.after)
     first, second = trace.kernel.shape[:2]
-    return Setting(
-        operation=trace.geometry.operation,
-        framework="pytorch",
-        input_size=(rows, columns),
-        kernel_size=height.kernel,
-        stride=height.stride,
-        padding=height.before,
+    setting = Setting(
+        operation=geometry.operation,
+        # Of the frameworks that the lab knows by number, PyTorch alone pads both ends alike.
+        framework="pytorch" if all(before == after for before, after in ends) else "onnx",
+        input_size=geometry.input_size,
+        kernel_size=(height.kernel, width.kernel),
+        stride=(height.stride, width.stride),
+        padding=ends,
         output_padding=0,
-        dilation=height.dilation,
+        dilation=(height.dilation, width.dilation),
         image=_numbers(trace.image, range(len(trace.image))),
         kernel=_numbers(
             trace.kernel.reshape(-1, height.kernel, width.kernel),
             [plane(a, b) for a in range(first) for b in range(second)],
         ),
-        readings=possible(FIRST_READINGS, trace.geometry.operation),
+        readings=possible(FIRST_READINGS, geometry.operation),
         channels=(trace.input_shape[0], 1),
         bias=(float(trace.bias[0]),),
     )
+    small = max(setting.input_size) <= LARGEST_TYPED and setting.within_limits()
+    return setting if small and setting.broken() is None else None
 
 
 def _numbers(grid: Array, planes: Sequence[int]) -> Numbers:

@@ -13,13 +13,14 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
+from app.setting.numbers import LONGEST_NUMBER, LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,
     LIMITS,
     MISTAKES,
+    PER_AXIS,
     PRESETS,
     READINGS,
     WALKS,
@@ -33,6 +34,7 @@ from app.setting.setting import (
 )
 from app.setting.setting import plane as plane_number
 from core.arguments import GeometryError
+from core.axes import Padding, PerAxis, pair, sides, written
 from core.frameworks import FRAMEWORKS
 from core.kernels import PRESETS as PRESETS_OF_KERNELS
 from core.kernels import UPSAMPLINGS, preset, upsampling
@@ -47,6 +49,9 @@ NAMES = {
     "channels": "Channels",
     "groups": "Groups",
 }
+LONGEST_PAIR = 2 * LONGEST_NUMBER + 1
+"""Characters of two numbers with an x between them."""
+
 MOST_EDITS = 32
 """Edits of one wish; a hand makes no more while it waits for an answer."""
 
@@ -147,8 +152,9 @@ def _chosen(edit: Mapping[str, Any]) -> Setting:
 
 def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:
     fields: dict[str, Any] = {}
-    for name in ("kernel_size", "stride", "output_padding", "dilation", "groups"):
-        fields[name] = _number(name, controls.get(name), getattr(setting, name), notices)
+    fields["groups"] = _number("groups", controls.get("groups"), setting.groups, notices)
+    for name in PER_AXIS:
+        fields[name] = _per_axis(name, controls.get(name), getattr(setting, name), notices)
     for name in ("input_size", "channels"):
         pair = controls.get(name)
         if isinstance(pair, list) and len(pair) == 2:
@@ -156,10 +162,7 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
                 _number(name, value, getattr(setting, name)[i], notices)
                 for i, value in enumerate(pair)
             )
-    padding = controls.get("padding")
-    fields["padding"] = (
-        padding if padding in WORDS else _number("padding", padding, setting.padding, notices)
-    )
+    fields["padding"] = _padding(controls.get("padding"), setting.padding, notices)
     for name, words in (
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
@@ -174,13 +177,47 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     return replace(setting, **fields)
 
 
-def _number(name: str, value: object, present: object, notices: list[str]) -> object:
+def _per_axis(name: str, value: object, present: PerAxis, notices: list[str]) -> object:
+    """Return one number for both axes, or one for each, each the nearest in range."""
+    parts = _parts(value)
+    if parts is None:
+        return _number(name, value, present, notices)
+    return tuple(
+        _number(name, part, now, notices) for part, now in zip(parts, pair(present), strict=True)
+    )
+
+
+def _padding(value: object, present: Padding, notices: list[str]) -> object:
+    """Return a word, or a number for all sides, per axis or per side."""
+    if isinstance(value, str) and value in WORDS:
+        return value
+    parts = _parts(value)
+    if parts is None:
+        return _number("padding", value, present, notices)
+    now = sides(0 if isinstance(present, str) else present)
+    return tuple(
+        _per_axis("padding", part, ends, notices) for part, ends in zip(parts, now, strict=True)
+    )
+
+
+def _parts(value: object) -> list[object] | None:
+    """Return the two parts of a pair, or of a text like "3x5"; None for anything else."""
+    if isinstance(value, list) and len(value) == 2:
+        return value
+    if isinstance(value, str) and len(value) <= LONGEST_PAIR and "x" in value:
+        parts = [read_number(part) for part in value.split("x", 1)]
+        return None if None in parts else list(parts)
+    return None
+
+
+def _number(name: str, value: object, present: Padding, notices: list[str]) -> object:
     """Return the nearest value in range, or the present one for what is no number."""
     low, high = LIMITS[name]
     if value is None:
         return present
     if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
-        notices.append(f"{NAMES[name]} is a whole number from {low} to {high}; it stays {present}.")
+        stays = f"it stays {written(present)}"
+        notices.append(f"{NAMES[name]} is a whole number from {low} to {high}; {stays}.")
         return present
     nearest = int(min(max(round(min(max(value, -1e6), 1e6)), low), high))
     if nearest != value:
@@ -243,10 +280,7 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
             return setting
         notices.append(f"{impossible.rule}: {impossible.fix.text} it is.")
         fields: dict[str, Any] = {impossible.fix.parameter: impossible.fix.value}
-        pairs = {
-            key: value[0] if isinstance(value, tuple) else value for key, value in fields.items()
-        }
-        return _with_preset(replace(setting, **pairs), name, notices)
+        return _with_preset(replace(setting, **fields), name, notices)
     first, second = setting.kernel_planes
     typed: Typed = tuple(
         (plane_number(a, b), y, x, float(chosen.kernel[y, x]))
@@ -369,10 +403,12 @@ def _grown(setting: Setting, grid: GridName, cells: list[tuple[int, int]]) -> Se
     width = max([width, *(x + 1 for _, x in cells)])
     if grid == "image":
         return replace(setting, input_size=(height, width))
-    return replace(setting, kernel_size=max(height, width))
+    linked = isinstance(setting.kernel_size, int)
+    size = (max(height, width),) * 2 if linked else (height, width)
+    return replace(setting, kernel_size=size)
 
 
 def _size(setting: Setting, grid: GridName) -> tuple[int, int]:
     if grid == "image":
         return setting.input_size
-    return setting.kernel_size, setting.kernel_size
+    return pair(setting.kernel_size)

@@ -13,6 +13,7 @@ from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, f
 from app.shared.glossary import TERMS
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
+from core.axes import Padding, PerAxis, pair, short
 from core.contributions import Trace
 from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
@@ -53,6 +54,8 @@ class FrameworkChoice(TypedDict):
     name: str
     words: list[Labelled]
     """Its own names for parameters, where they are not PyTorch's."""
+    sides: bool
+    """Whether it takes a padding for each side."""
 
 
 class Choices(TypedDict):
@@ -81,11 +84,13 @@ class Controls(TypedDict):
     operation: Operation
     framework: Framework
     input_size: list[int]
-    kernel_size: int
-    stride: int
-    padding: int | str
-    output_padding: int
-    dilation: int
+    kernel_size: int | list[int]
+    """One number, or height and width where they differ, like the three below."""
+    stride: int | list[int]
+    padding: int | str | list[int] | list[list[int]]
+    """A word, one number, one per axis, or the two ends of each axis."""
+    output_padding: int | list[int]
+    dilation: int | list[int]
     readings: list[ReadingKey]
     walk: Walk
     channels: list[int]
@@ -163,7 +168,9 @@ _OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "tr
 
 CHOICES = Choices(
     frameworks=[
-        FrameworkChoice(key=key, name=rules.name, words=list(rules.words.items()))
+        FrameworkChoice(
+            key=key, name=rules.name, words=list(rules.words.items()), sides=rules.sides
+        )
         for key, rules in FRAMEWORKS.items()
     ],
     operations=list(OPERATIONS.items()),
@@ -244,11 +251,11 @@ def of_setting(setting: Setting) -> Controls:
         operation=setting.operation,
         framework=setting.framework,
         input_size=list(setting.input_size),
-        kernel_size=setting.kernel_size,
-        stride=setting.stride,
-        padding=setting.padding,
-        output_padding=setting.output_padding,
-        dilation=setting.dilation,
+        kernel_size=_listed(setting.kernel_size),
+        stride=_listed(setting.stride),
+        padding=_listed_padding(setting.padding),
+        output_padding=_listed(setting.output_padding),
+        dilation=_listed(setting.dilation),
         readings=list(setting.shown),
         walk=setting.stepped,
         channels=list(setting.channels),
@@ -260,6 +267,19 @@ def of_setting(setting: Setting) -> Controls:
     )
 
 
+def _listed(number: PerAxis) -> int | list[int]:
+    return number if isinstance(number, int) else list(number)
+
+
+def _listed_padding(padding: Padding) -> int | str | list[int] | list[list[int]]:
+    if isinstance(padding, int | str):
+        return padding
+    height, width = padding
+    if isinstance(height, int) and isinstance(width, int):
+        return [height, width]
+    return [list(pair(height)), list(pair(width))]
+
+
 def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Controls:
     """Return controls, which nobody sees, beside a trace that no setting may be able to say."""
     layer = trace.layer
@@ -267,11 +287,11 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         operation=trace.geometry.operation,
         framework=layer.framework,
         input_size=list(trace.input_shape[1:]),
-        kernel_size=trace.kernel.shape[2],
-        stride=layer.stride[0],
+        kernel_size=_listed(short(layer.kernel_size)),
+        stride=_listed(short(layer.stride)),
         padding=0,
         output_padding=0,
-        dilation=layer.dilation[0],
+        dilation=_listed(short(layer.dilation)),
         readings=list(readings),
         walk=walk,
         channels=[trace.input_shape[0], trace.output_shape[0]],

@@ -38,7 +38,8 @@ export function controls(parent, choices, lab) {
     (value) => move("operation", { operation: value }));
   const framework = choice("Framework", choices.frameworks.map(({ key, name }) => [key, name]),
     (value) => move("framework", { framework: value }));
-  const numbers = sliders(choices.paddings, hint, { move, take: lab.take, now: () => now });
+  const sided = (/** @type {string} */ key) => choices.frameworks.some((one) => one.key === key && one.sides);
+  const numbers = sliders(choices.paddings, sided, hint, { move, take: lab.take, now: () => now });
   const maps = channels(hint, { move, wish, now: () => now, restore: () => show(true) });
   const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: lab.edit }, "Edit");
   const fills = filling(choices, wish);

@@ -3,13 +3,13 @@
  * What app/stage/message.py sends, in types; tests/golden/message.ts holds them to a message.
  *
  * @typedef {string[]} Labelled key and label
- * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
+ * @typedef {{key: string, name: string, words: Labelled[], sides: boolean}} Framework with its own names for parameters, and whether it takes a padding for each side
  * @typedef {{frameworks: Framework[], operations: Labelled[], readings: Labelled[], walks: Labelled[],
  *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], paddings: Labelled[],
  *   languages: Labelled[], terms: Labelled[]}} Choices terms: word and meaning
  * @typedef {{operation: string, framework: string, input_size: number[],
- *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
- *   dilation: number, readings: string[], walk: string, channels: number[],
+ *   kernel_size: number|number[], stride: number|number[], padding: number|string|number[]|number[][],
+ *   output_padding: number|number[], dilation: number|number[], readings: string[], walk: string, channels: number[],
  *   groups: number, bias: number[], mistake: string, fills: string[], holds: string[]}} Controls
  * @typedef {{operation: string, size: number[], boxes: number[][], kept: number[]|null, lines: number[][]}} Sketch
  * @typedef {{asks: string, examples: {key: string, title: string, about: string, sketch: Sketch}[]}} Question
@@ -22,5 +22,6 @@
  *   choices: Choices, limits: Limits, planes: number[][], examples: Question[],
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
  *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message
+ * A number of the controls is for both axes; two are height and width, two pairs of a padding their ends.
  */
 export {};
