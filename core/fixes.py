@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
+from core.axes import short, written
 from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
@@ -214,13 +215,14 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
 def _other_numbers(
     layer: Layer, parameter: str, pair: Pair, low: int, high: int
 ) -> Iterator[_Candidate]:
-    for old in sorted(set(pair)):
+    row = layer.dimensions == 1
+    for old in sorted({pair[1]} if row else set(pair)):
         for new in _around(old, low, high):
             changed = (
-                new if pair[0] == old else pair[0],
+                new if pair[0] == old and not row else pair[0],
                 new if pair[1] == old else pair[1],
             )
-            fix = Fix(parameter, changed, f"{parameter} {_number(changed)}")
+            fix = Fix(parameter, changed, f"{parameter} {_number(changed, layer)}")
             yield _Candidate(layer, fix, abs(new - old))
 
 
@@ -240,13 +242,15 @@ def _other_paddings(
     for new in (middle, *_around(middle, low, high)):
         if low <= new <= high:
             distance = abs(new - middle) + base
-            yield _Candidate(layer, Fix("padding", (new, new), f"padding {new}"), distance)
+            yield _Candidate(layer, Fix("padding", _sides(layer, new), f"padding {new}"), distance)
             if isinstance(layer.padding, str) and layer.output_padding is None:
                 yield from _with_output_padding(layer, new, distance, limits)
 
 
 def _linked(layer: Layer) -> bool:
-    """Tell whether both axes are set alike, whatever the input's sizes are."""
+    """Tell whether both axes are set alike, whatever the input's sizes are, or there is but one."""
+    if layer.dimensions == 1:
+        return True
     pairs = (layer.kernel_size, layer.stride, layer.dilation, layer.output_padding or (0, 0))
     return all(height == width for height, width in pairs)
 
@@ -276,11 +280,11 @@ def _padding_by_axis(
         else one.fix.output_padding[i]
         for i, one in enumerate(found)
     ]
-    text = f"padding {_number((paddings[0], paddings[1]))}"
+    text = f"padding {_number((paddings[0], paddings[1]), layer)}"
     more = None
     if any(one is not None and one.fix.output_padding is not None for one in found):
         more = added[0], added[1]
-        text += f" with output_padding {_number(more)}"
+        text += f" with output_padding {_number(more, layer)}"
     distance = max(one.distance for one in found if one is not None) if any(found) else 0
     yield _Candidate(layer, Fix("padding", (paddings[0], paddings[1]), text, more), distance)
 
@@ -307,7 +311,7 @@ def _with_output_padding(
     _, high = limits.get("output_padding", (0, 0))
     for more in range(1, min(high, max(*layer.stride, *layer.dilation) - 1) + 1):
         text = f"padding {padding} with output_padding {more}"
-        fix = Fix("padding", (padding, padding), text, (more, more))
+        fix = Fix("padding", _sides(layer, padding), text, _sides(layer, more))
         yield _Candidate(layer, fix, distance + more)
 
 
@@ -337,5 +341,10 @@ def _around(value: int, low: int, high: int) -> Iterator[int]:
                 yield new
 
 
-def _number(pair: Pair) -> str:
-    return f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}×{pair[1]}"
+def _sides(layer: Layer, number: int) -> Pair:
+    """Return what is padded or cropped by one number: nothing above or below a row."""
+    return (0 if layer.dimensions == 1 else number, number)
+
+
+def _number(pair: Pair, layer: Layer) -> str:
+    return written(pair[1] if layer.dimensions == 1 else short(pair))

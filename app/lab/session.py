@@ -20,6 +20,7 @@ from app.setting.setting import (
     FIRST_WALK,
     LIMITS,
     PRESETS,
+    REACH,
     Fill,
     GridName,
     Setting,
@@ -199,7 +200,14 @@ def _made_scene(setting: Setting) -> Scene:
     trace = setting.trace()
     made = mistakes(trace) if setting.mistake else []
     chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
-    return scene(trace, setting.shown, setting.stepped, chosen, typed=_typed(setting))
+    return scene(
+        trace,
+        setting.shown,
+        setting.stepped,
+        chosen,
+        typed=_typed(setting),
+        activation=setting.activation,
+    )
 
 
 def _typed(setting: Setting) -> TypedScene | None:
@@ -246,7 +254,8 @@ def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble
 
 def is_live(setting: Setting) -> bool:
     """Tell whether its picture is so small that each value of a control may be told ahead."""
-    return max(setting.input_size) <= LIVE_INPUT and max(setting.channels) <= LIVE_CHANNELS
+    small = max(setting.input_size) <= LIVE_INPUT and max(setting.channels) <= LIVE_CHANNELS
+    return small and setting.within_reach()
 
 
 def ahead(setting: Setting, control: str) -> bytes:
@@ -278,9 +287,8 @@ def _made_ahead(asked: tuple[Setting, str]) -> bytes:
 def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]:
     """Yield value and setting for everything that one movement of a control can reach."""
     if control != "input_size":
-        low, high = LIMITS[control]
-        now = getattr(setting, control)
-        for value in range(low, high + 1):
+        now = setting.padding if control == "padding" else setting.said(control)
+        for value in range(LIMITS[control][0], REACH[control] + 1):
             for moved in _moved(now, value):
                 if moved != now:
                     fields: dict[str, Any] = {control: moved}
@@ -289,6 +297,8 @@ def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]
     height, width = setting.input_size
     for value in range(1, LIVE_INPUT + 1):
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
+        if setting.dimensions == 1:
+            sizes = {(1, value)}
         for size in sizes - {setting.input_size}:
             yield f"{size[0]},{size[1]}", replace(setting, input_size=size)
 

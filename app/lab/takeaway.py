@@ -114,10 +114,16 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
                 walk=setting.walk,
                 mistake=chosen,
                 symbols=request.symbols,
+                activation=setting.activation,
             )
             return page, ""
         case language:
-            program = snippet(trace, language)
+            program = snippet(
+                trace,
+                language,
+                activation=setting.activation,
+                channels_first=setting.channels_first,
+            )
             return program.code or "", program.why_not
 
 

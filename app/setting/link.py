@@ -8,7 +8,9 @@ A number that differs by axis is written as the input's sizes are, height first:
 that differs by side has four: p=0,1x2,2 is top, bottom, left and right.
 
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
-(what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
+(what the steps walk through), m (a mistake made on purpose), n=1 (one dimension: a row), y=14x14 (a
+size that is asked for), z=1 (Keras' output padding of 0, said), a=relu (what follows the sum) and
+f=first (Keras' channels before height and width). ``r`` may name several
 readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
 with its number: x=count:0!1,2;3,4|1!5,6;7,8.
 
@@ -29,6 +31,7 @@ from typing import Any, NotRequired, TypedDict
 
 from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
+    DIMENSIONS,
     FILLS,
     HIGHEST_SEED,
     LIMITS,
@@ -44,7 +47,8 @@ from app.setting.setting import (
     from_example,
 )
 from app.shared.packing import packed, unpacked
-from core.axes import Padding, PerAxis, pair
+from core.activations import ACTIVATIONS
+from core.axes import Padding, PerAxis, pair, sides, written
 from core.examples import BY_KEY
 from core.frameworks import FRAMEWORKS
 
@@ -68,9 +72,11 @@ LONGEST_PACKED = 12_000
 _LONGEST_UNPACKED = 400_000
 _PACKED = "~"
 
-LONGEST_VALUE = 4 * (LONGEST_NUMBER + 1)
+LONGEST_VALUE = LIMITS["channels"][1] * (LONGEST_NUMBER + 1)
 """Characters of any other parameter: the bias says the most."""
 
+
+_CHANNELS_FIRST = "first"
 
 UNSAID = from_example(BY_KEY["S9"])
 """What a link leaves out. It stays what it was, whatever the lab opens with: so do old links."""
@@ -92,11 +98,11 @@ def encode(setting: Setting) -> dict[str, str]:
         "op": setting.operation,
         "fw": setting.framework,
         "i": f"{height}x{width}",
-        "k": _write_axes(setting.kernel_size),
-        "s": _write_axes(setting.stride),
-        "p": _write_padding(setting.padding),
-        "o": _write_axes(setting.output_padding),
-        "d": _write_axes(setting.dilation),
+        "k": _write_axes(setting.said("kernel_size")),
+        "s": _write_axes(setting.said("stride")),
+        "p": _write_padding(setting),
+        "o": _write_axes(setting.said("output_padding")),
+        "d": _write_axes(setting.said("dilation")),
         "x": _write_grid(setting.image, height, width),
         "w": _write_grid(setting.kernel, *pair(setting.kernel_size)),
         "r": ",".join(setting.readings),
@@ -108,6 +114,11 @@ def encode(setting: Setting) -> dict[str, str]:
         "b": ",".join(map(_write_number, setting.bias)),
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
+        "n": "1" if setting.dimensions == 1 else "",
+        "y": _write_axes(setting.said("output_size")) if setting.output_size else "",
+        "z": "1" if setting.zero_said else "",
+        "a": setting.activation,
+        "f": _CHANNELS_FIRST if setting.channels_first else "",
     }
     packed = any(link[name].startswith(_PACKED) for name in ("x", "w"))
     if packed or not _FIRST_READINGS.issuperset(setting.readings):
@@ -236,14 +247,16 @@ def kept(parameters: Mapping[str, str]) -> dict[str, str]:
     return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
 
 
-def _write_axes(number: PerAxis) -> str:
-    return f"{number}" if isinstance(number, int) else f"{number[0]}x{number[1]}"
+def _write_axes(number: Padding) -> str:
+    """Write a number for all sides, per axis (2x3) or per side (0,1x2,2)."""
+    return f"{number}" if isinstance(number, str) else written(number).replace("×", "x")
 
 
-def _write_padding(padding: Padding) -> str:
-    if isinstance(padding, int | str):
-        return f"{padding}"
-    return "x".join(f"{one}" if isinstance(one, int) else f"{one[0]},{one[1]}" for one in padding)
+def _write_padding(setting: Setting) -> str:
+    if setting.dimensions == 2 or isinstance(setting.padding, str):
+        return _write_axes(setting.padding)
+    left, right = sides(setting.padding)[1]
+    return f"{left}" if left == right else f"{left},{right}"
 
 
 def _write_number(number: float) -> str:
@@ -442,6 +455,18 @@ def _read_padding(text: str) -> object:
     return parts[0], parts[1]
 
 
+def _read_dimensions(text: str) -> int:
+    _one_of(tuple(map(str, DIMENSIONS)))(text)
+    return int(text)
+
+
+def _read_flag(word: str) -> Callable[[str], bool]:
+    def read(text: str) -> bool:
+        return _one_of((word,))(text) == word
+
+    return read
+
+
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
     "fw": ("framework", _one_of(tuple(FRAMEWORKS))),
@@ -459,4 +484,9 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "b": ("bias", _read_bias),
     "by": ("walk", _one_of(WALKS)),
     "m": ("mistake", _one_of(MISTAKES)),
+    "n": ("dimensions", _read_dimensions),
+    "y": ("output_size", _axes("output_size")),
+    "z": ("zero_said", _read_flag("1")),
+    "a": ("activation", _one_of(tuple(ACTIVATIONS))),
+    "f": ("channels_first", _read_flag(_CHANNELS_FIRST)),
 }

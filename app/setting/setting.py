@@ -4,6 +4,7 @@ A setting may still be one that its framework refuses (``core.fixes`` says so); 
 holds a number outside the lab's ranges.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,14 +12,15 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.activations import ActivationKey
 from core.arguments import Fix, GeometryError
-from core.axes import Padding, PerAxis, pair, short, short_padding, sides
+from core.axes import Padding, PerAxis, pair, short, short_padding, sides, written
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import Framework, Layer, Pair, Word, resolve
-from core.geometry import Operation
+from core.frameworks import FRAMEWORKS, Framework, Layer, Pair, Word, resolve
+from core.geometry import Geometry, Operation
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.terms import Part
@@ -31,16 +33,35 @@ Typed = tuple[tuple[int, int, int, float], ...]
 """(plane, row, column, number) of cells that a person typed; they outlive a resize."""
 
 LIMITS: dict[str, tuple[int, int]] = {
-    "output_padding": (0, 3),
-    "padding": (0, 4),
+    "output_padding": (0, 31),
+    "padding": (0, 16),
     "dilation": (1, 3),
-    "kernel_size": (1, 5),
-    "stride": (1, 4),
+    "kernel_size": (1, 28),
+    "stride": (1, 32),
     "input_size": (1, 64),
-    "channels": (1, 4),
-    "groups": (1, 4),
+    "output_size": (1, 512),
+    "channels": (1, 8),
+    "groups": (1, 8),
 }
 """Lowest and highest value of each control."""
+
+REACH = {
+    "output_padding": 3,
+    "padding": 4,
+    "dilation": 3,
+    "kernel_size": 5,
+    "stride": 4,
+    "input_size": 16,
+}
+"""How far a slider goes where its number is not larger; beyond, numbers are typed, cells painted."""
+
+MOST_CELLS = 320_000
+"""Of the largest grid over all its channels, what is cut and the rings included."""
+
+MOST_PRODUCTS = 4_000_000
+"""Of an operation that is drawn."""
+
+DIMENSIONS = (2, 1)
 
 PER_AXIS = ("kernel_size", "stride", "output_padding", "dilation")
 """Controls of one number, or of two: height and width."""
@@ -117,8 +138,8 @@ class Numbers:
         return replace(self, typed=tuple((*cell, n) for cell, n in sorted(merged.items())))
 
 
-# At most 131 kB each: 64 by 64 cells in four planes.
-@lru_cache(maxsize=64)
+# At most 402 kB each: 28 by 28 taps in 64 planes.
+@lru_cache(maxsize=32)
 def _filled(fill: Fill, seed: int, planes: tuple[int, ...], height: int, width: int) -> Array:
     shape = (len(planes), height, width)
     if fill == "count":
@@ -152,6 +173,11 @@ class Setting:
         groups: Into how many groups the channels are split, wired apart.
         bias: One number per output channel; what is missing is 0.
         mistake: The key of a mistake that is made on purpose; see ``core.mistakes``.
+        dimensions: 2, or 1: one row, under a kernel of one row.
+        output_size: A size that is asked for; None where it follows.
+        zero_said: Whether an output padding of 0 is said, where that is not the default.
+        activation: What follows the sum; "" for nothing.
+        channels_first: Keras' ``data_format``, for its program.
     """
 
     operation: Operation
@@ -170,11 +196,39 @@ class Setting:
     groups: int = 1
     bias: tuple[float, ...] = ()
     mistake: str = ""
+    dimensions: Literal[1, 2] = 2
+    output_size: PerAxis | None = None
+    zero_said: bool = False
+    activation: ActivationKey = ""
+    channels_first: bool = False
 
     def __post_init__(self) -> None:
         for name in PER_AXIS:
             object.__setattr__(self, name, short(getattr(self, name)))
         object.__setattr__(self, "padding", short_padding(self.padding))
+        if self.output_size is not None:
+            object.__setattr__(self, "output_size", short(self.output_size))
+        if not FRAMEWORKS[self.framework].size_first or self.output_padding:
+            object.__setattr__(self, "zero_said", False)
+        if self.dimensions == 1:
+            self._flatten()
+
+    def _flatten(self) -> None:
+        """Make everything one row: what was said of both axes is said of the width."""
+        object.__setattr__(self, "input_size", (1, self.input_size[1]))
+        for name in (*PER_AXIS, "output_size"):
+            number = getattr(self, name)
+            if number is not None:
+                height = 0 if name == "output_padding" else 1
+                object.__setattr__(self, name, short((height, pair(number)[1])))
+        if not isinstance(self.padding, str):
+            both = short_padding(((0, 0), sides(self.padding)[1]))
+            object.__setattr__(self, "padding", both)
+
+    def said(self, name: str) -> PerAxis:
+        """Return a number, which is no padding, as it is said: of a row, the width's alone."""
+        number: PerAxis = getattr(self, name)
+        return pair(number)[1] if self.dimensions == 1 else short(number)
 
     @property
     def shown(self) -> tuple[ReadingKey, ...]:
@@ -212,12 +266,12 @@ class Setting:
     def broken(self) -> GeometryError | None:
         """Return the error of a setting that its framework refuses, without looking for a fix."""
         try:
-            resolve(self.layer())
+            geometry = resolve(self.layer())
         except GeometryError as impossible:
             return impossible
         inputs, outputs = self.channels
         if inputs % self.groups == 0 and outputs % self.groups == 0:
-            return None
+            return self._too_large(geometry)
         nearest = max(
             groups
             for groups in range(1, self.groups)
@@ -230,6 +284,45 @@ class Setting:
             f"{inputs} and {outputs}",
             Fix("groups", nearest, f"groups {nearest}"),
         )
+
+    def _too_large(self, geometry: Geometry) -> GeometryError | None:
+        """Return the error of a picture that is too large to be drawn, or None."""
+        said = self._beyond(geometry)
+        if not said:
+            return None
+        height, width = self.input_size
+        for side in range(max(height, width) - 1, 0, -1):
+            size = min(height, side), min(width, side)
+            smaller = replace(self, input_size=size)
+            try:
+                fits = not smaller._beyond(resolve(smaller.layer()))
+            except GeometryError:
+                break
+            if fits:
+                fix = Fix("input_size", size, f"input_size {written(smaller.said('input_size'))}")
+                return GeometryError("input_size", self.input_size, said, fix)
+        return GeometryError("input_size", self.input_size, said)
+
+    def _beyond(self, geometry: Geometry) -> str:
+        """Say which of the bounds of a picture is exceeded; "" for none."""
+        inputs, outputs = self.channels
+        fine_channels = outputs if self.operation == "transposed" else inputs
+        axes = geometry.height, geometry.width
+        framed = math.prod(max(axis.full, axis.fine) for axis in axes) * fine_channels
+        # Only a transposed convolution spreads its input; a convolution reads its frame.
+        spread = math.prod(axis.full + axis.extent - 1 for axis in axes) * inputs
+        cells = max(framed, spread) if self.operation == "transposed" else framed
+        if cells > MOST_CELLS:
+            return (
+                f"The lab draws grids of up to {MOST_CELLS:,} cells, and here is one of {cells:,}"
+            )
+        pairs = math.prod(self.kernel_planes)
+        products = math.prod(axis.coarse * axis.kernel for axis in axes) * pairs
+        if products > MOST_PRODUCTS:
+            return (
+                f"The lab shows up to {MOST_PRODUCTS:,} multiplications, and here are {products:,}"
+            )
+        return ""
 
     def check(self, moved: str = "") -> None:
         """Raise the GeometryError of a setting that its framework refuses, with its fix."""
@@ -271,22 +364,29 @@ class Setting:
 
     def within_limits(self) -> bool:
         """Tell whether the lab's controls can say every number of it."""
-        numbers = {
+        known = not isinstance(self.padding, str) or self.padding in WORDS
+        return known and all(
+            LIMITS[name][0] <= number <= LIMITS[name][1]
+            for name, some in self._numbers().items()
+            for number in some
+        )
+
+    def within_reach(self) -> bool:
+        """Tell whether sliders alone can say it: its cells are few, whatever is moved."""
+        numbers = self._numbers()
+        return all(number <= most for name, most in REACH.items() for number in numbers[name])
+
+    def _numbers(self) -> dict[str, tuple[int, ...]]:
+        """Return every number of the controls, by control."""
+        ends = () if isinstance(self.padding, str) else sides(self.padding)
+        return {
+            "padding": tuple(end for both in ends for end in both),
             "input_size": self.input_size,
             "channels": self.channels,
             "groups": (self.groups,),
+            "output_size": () if self.output_size is None else pair(self.output_size),
             **{name: pair(getattr(self, name)) for name in PER_AXIS},
         }
-        if isinstance(self.padding, str):
-            known = self.padding in WORDS
-        else:
-            known = True
-            numbers["padding"] = tuple(end for ends in sides(self.padding) for end in ends)
-        return known and all(
-            LIMITS[name][0] <= number <= LIMITS[name][1]
-            for name, some in numbers.items()
-            for number in some
-        )
 
     def layer(self) -> Layer:
         """Return the layer that these controls describe."""
@@ -298,9 +398,13 @@ class Setting:
             stride=pair(self.stride),
             padding=pair(self.padding) if isinstance(self.padding, int) else self.padding,
             # The control's 0 is what every framework does when nothing is said. Keras
-            # means something else by an explicit 0, which the lab cannot say.
-            output_padding=pair(self.output_padding) if self.output_padding else None,
+            # means something else by an explicit 0.
+            output_padding=pair(self.output_padding)
+            if self.output_padding or self.zero_said
+            else None,
             dilation=pair(self.dilation),
+            output_size=None if self.output_size is None else pair(self.output_size),
+            dimensions=self.dimensions,
         )
 
     def with_layer(self, layer: Layer) -> "Setting":
@@ -315,6 +419,9 @@ class Setting:
             padding=layer.padding,
             output_padding=layer.output_padding or 0,
             dilation=layer.dilation,
+            output_size=layer.output_size,
+            zero_said=layer.output_padding == (0, 0),
+            dimensions=layer.dimensions,
         )
 
     def image_grid(self) -> Array:
@@ -354,14 +461,24 @@ class Setting:
         return [*self.bias, *[0.0] * outputs][:outputs]
 
 
+_FIRST_CHANNELS = 4
+"""As many as there were when links began to name planes by number: these keep their numbers."""
+
+
 def plane(first: int, second: int) -> int:
     """Return the number of a kernel's plane: the same whatever the channel counts are."""
-    return first * LIMITS["channels"][1] + second
+    if max(first, second) < _FIRST_CHANNELS:
+        return first * _FIRST_CHANNELS + second
+    most = LIMITS["channels"][1]
+    return most * most + first * most + second
 
 
 def plane_indices(number: int) -> tuple[int, int]:
     """Return first and second index of a kernel's plane, by its number."""
-    return divmod(number, LIMITS["channels"][1])
+    if number < _FIRST_CHANNELS**2:
+        return divmod(number, _FIRST_CHANNELS)
+    most = LIMITS["channels"][1]
+    return divmod(number - most * most, most)
 
 
 def from_example(

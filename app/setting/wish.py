@@ -15,6 +15,7 @@ import numpy as np
 
 from app.setting.numbers import LONGEST_NUMBER, LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
+    DIMENSIONS,
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,
@@ -33,8 +34,9 @@ from app.setting.setting import (
     from_example,
 )
 from app.setting.setting import plane as plane_number
+from core.activations import ACTIVATIONS
 from core.arguments import GeometryError
-from core.axes import Padding, PerAxis, pair, sides, written
+from core.axes import Padding, pair, sides, written
 from core.frameworks import FRAMEWORKS
 from core.kernels import PRESETS as PRESETS_OF_KERNELS
 from core.kernels import UPSAMPLINGS, preset, upsampling
@@ -48,6 +50,7 @@ NAMES = {
     "dilation": "Dilation",
     "channels": "Channels",
     "groups": "Groups",
+    "output_size": "Output size",
 }
 LONGEST_PAIR = 2 * LONGEST_NUMBER + 1
 """Characters of two numbers with an x between them."""
@@ -154,7 +157,7 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     fields: dict[str, Any] = {}
     fields["groups"] = _number("groups", controls.get("groups"), setting.groups, notices)
     for name in PER_AXIS:
-        fields[name] = _per_axis(name, controls.get(name), getattr(setting, name), notices)
+        fields[name] = _per_axis(name, controls.get(name), setting.said(name), notices)
     for name in ("input_size", "channels"):
         pair = controls.get(name)
         if isinstance(pair, list) and len(pair) == 2:
@@ -168,22 +171,48 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
         ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
         ("mistake", ("", *MISTAKES)),
+        ("activation", tuple(ACTIVATIONS)),
+        ("zero_said", (False, True)),
+        ("channels_first", (False, True)),
+        ("dimensions", DIMENSIONS),
     ):
-        if controls.get(name) in words:
-            fields[name] = controls[name]
+        sent = controls.get(name)
+        # True is 1, and a list has no equal among words.
+        if any(type(sent) is type(word) and sent == word for word in words):
+            fields[name] = sent
+    if "output_size" in controls:
+        fields["output_size"] = _output_size(controls["output_size"], setting, notices)
+    if setting.dimensions == 1 and fields.get("dimensions") == 2:
+        # Of a row's input only the width was said; all else is one number already.
+        width = fields.get("input_size", setting.input_size)[1]
+        fields["input_size"] = (width, width)
     readings = controls.get("readings")
     if isinstance(readings, list) and any(reading in readings for reading in READINGS):
         fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
     return replace(setting, **fields)
 
 
-def _per_axis(name: str, value: object, present: PerAxis, notices: list[str]) -> object:
+def _output_size(value: object, setting: Setting, notices: list[str]) -> object:
+    """Return a size that is asked for, or None where it is left to follow."""
+    if value is None or value == "":
+        return None
+    present = setting.output_size
+    if isinstance(value, str) and (number := read_number(value)) is not None:
+        value = number
+    size = _per_axis("output_size", value, 1 if present is None else present, notices)
+    # What is no size asks for none.
+    refused = _parts(value) is None and not isinstance(value, int | float)
+    return present if refused else size
+
+
+def _per_axis(name: str, value: object, present: Padding, notices: list[str]) -> object:
     """Return one number for both axes, or one for each, each the nearest in range."""
     parts = _parts(value)
     if parts is None:
         return _number(name, value, present, notices)
+    now = sides(0 if isinstance(present, str) else present)
     return tuple(
-        _number(name, part, now, notices) for part, now in zip(parts, pair(present), strict=True)
+        _number(name, part, ends[0], notices) for part, ends in zip(parts, now, strict=True)
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from app.setting.link import encode
-from app.setting.setting import LAYER_LIMITS, Numbers, Setting, default_setting
+from app.setting.setting import LIMITS, REACH, Numbers, Setting, default_setting
 from core.arguments import GeometryError
 from core.exports.calls import call
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
@@ -28,7 +28,9 @@ _ENDS = 20
 _GAP = -1
 
 _PARAMETERS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
-SEARCHED: Limits = tuple((name, LAYER_LIMITS[name]) for name in _PARAMETERS)
+SEARCHED: Limits = tuple((name, (LIMITS[name][0], REACH[name])) for name in _PARAMETERS)
+"""Within these all settings are tried; the lab's own limits are wider."""
+
 
 _LOSSY = "that lose cells or leave holes"
 _NUMBERS = ("no", "one", "two", "three", "four", "five")

@@ -9,11 +9,22 @@ from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from app.setting.link import Place, Visible
-from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, from_example, plane
+from app.setting.setting import (
+    FILLS,
+    LIMITS,
+    PRESETS,
+    REACH,
+    WORDS,
+    Holds,
+    Setting,
+    from_example,
+    plane,
+)
 from app.shared.glossary import TERMS
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
-from core.axes import Padding, PerAxis, pair, short
+from core.activations import ACTIVATIONS
+from core.axes import PerAxis, pair, short, sides
 from core.contributions import Trace
 from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
@@ -70,6 +81,8 @@ class Choices(TypedDict):
     """How stamps stand."""
     fills: list[Labelled]
     kernels: list[Labelled]
+    activations: list[Labelled]
+    """What may follow the sum; "" for nothing."""
     paddings: list[Labelled]
     """By a word instead of a number."""
     languages: list[Labelled]
@@ -97,6 +110,13 @@ class Controls(TypedDict):
     groups: int
     bias: list[float]
     mistake: str
+    dimensions: Literal[1, 2]
+    output_size: int | list[int] | None
+    """A size that is asked for."""
+    zero_said: bool
+    """Whether an output padding of 0 is said, where that is not the default."""
+    activation: str
+    channels_first: bool
     fills: list[str]
     """Of the input and of the kernel."""
     holds: list[Holds]
@@ -145,6 +165,8 @@ class Message(TypedDict):
     choices: Choices
     limits: dict[str, tuple[int, int]]
     """Lowest and highest value of each control."""
+    reach: dict[str, int]
+    """How far a slider goes where its number is not larger."""
     planes: list[list[int]]
     """The number under which each plane of the kernel is edited."""
     examples: list[QuestionChoice]
@@ -180,6 +202,7 @@ CHOICES = Choices(
     arrangements=[("each", "all"), ("one", "one"), ("row", "in a row")],
     fills=list(FILLS.items()),
     kernels=list(LABELS.items()),
+    activations=[(key, one.name) for key, one in ACTIVATIONS.items()],
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
     terms=[(word, TERMS[word].means) for word in _OVER_PANELS],
@@ -230,6 +253,7 @@ def message(
         controls=controls,
         choices=CHOICES,
         limits=LIMITS,
+        reach=REACH,
         planes=planes,
         examples=list(examples),
         example=example,
@@ -251,33 +275,41 @@ def of_setting(setting: Setting) -> Controls:
         operation=setting.operation,
         framework=setting.framework,
         input_size=list(setting.input_size),
-        kernel_size=_listed(setting.kernel_size),
-        stride=_listed(setting.stride),
-        padding=_listed_padding(setting.padding),
-        output_padding=_listed(setting.output_padding),
-        dilation=_listed(setting.dilation),
+        kernel_size=_listed(setting.said("kernel_size")),
+        stride=_listed(setting.said("stride")),
+        padding=_listed_padding(setting),
+        output_padding=_listed(setting.said("output_padding")),
+        dilation=_listed(setting.said("dilation")),
         readings=list(setting.shown),
         walk=setting.stepped,
         channels=list(setting.channels),
         groups=setting.groups,
         bias=setting.bias_numbers(),
         mistake=setting.mistake,
+        dimensions=setting.dimensions,
+        output_size=None if setting.output_size is None else _listed(setting.said("output_size")),
+        zero_said=setting.zero_said,
+        activation=setting.activation,
+        channels_first=setting.channels_first,
         fills=[setting.image.fill, setting.kernel.fill],
         holds=[setting.holds("image"), setting.holds("kernel")],
     )
 
 
 def _listed(number: PerAxis) -> int | list[int]:
-    return number if isinstance(number, int) else list(number)
+    return number if isinstance(number, int) else list(pair(number))
 
 
-def _listed_padding(padding: Padding) -> int | str | list[int] | list[list[int]]:
+def _listed_padding(setting: Setting) -> int | str | list[int] | list[list[int]]:
+    padding = setting.padding
     if isinstance(padding, int | str):
         return padding
-    height, width = padding
-    if isinstance(height, int) and isinstance(width, int):
-        return [height, width]
-    return [list(pair(height)), list(pair(width))]
+    ends = [list(one) for one in sides(padding)]
+    if setting.dimensions == 1:
+        # Of a row only the ends of the width are said.
+        left, right = ends[1]
+        return left if left == right else [ends[1], ends[1]]
+    return [one[0] for one in ends] if all(one[0] == one[1] for one in ends) else ends
 
 
 def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Controls:
@@ -298,6 +330,11 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         groups=trace.groups,
         bias=trace.bias.tolist(),
         mistake="",
+        dimensions=layer.dimensions,
+        output_size=None,
+        zero_said=False,
+        activation="",
+        channels_first=False,
         fills=["count", "count"],
         holds=["none", "none"],
     )

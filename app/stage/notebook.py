@@ -33,6 +33,7 @@ from app.setting.link import Visible
 from app.stage import message as stage_message
 from app.stage.message import Message
 from app.stage.scene import scene
+from core.activations import ActivationKey
 from core.contributions import Trace
 from core.mistakes import Mistake
 from core.readings import READINGS, ReadingKey, possible, stepped
@@ -112,6 +113,7 @@ def player(
     walk: Walk = "input",
     mistake: Mistake | None = None,
     symbols: bool = False,
+    activation: ActivationKey = "",
 ) -> str:
     """Return a page that plays a trace, with hover and keyboard, in one file.
 
@@ -122,9 +124,10 @@ def player(
         walk: By which cells to step where the readings leave a choice.
         mistake: A mistake to show beside the right result.
         symbols: Whether letters stand for the numbers at first.
+        activation: What follows the sum; "" for nothing.
     """
     shown = possible(readings, trace.geometry.operation)
-    message = _message(trace, shown, walk, mistake, symbols)
+    message = _message(trace, shown, walk, mistake, symbols, activation)
     return _PAGE.format(
         title=html.escape(_title(trace)),
         theme=_theme(),
@@ -217,18 +220,20 @@ def _message(
     walk: Walk,
     mistake: Mistake | None,
     symbols: bool,
+    activation: ActivationKey,
 ) -> Message:
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": {
-            "scene": scene(trace, some, stepped(some, operation, walk)),
+            "scene": scene(trace, some, stepped(some, operation, walk), activation=activation),
             "error": None,
             "example": None,
         }
         for some in _choices(trace)
     }
-    shown = scene(trace, readings, stepped(readings, operation, walk), mistake)
+    walked = stepped(readings, operation, walk)
+    shown = scene(trace, readings, walked, mistake, activation=activation)
     # The mistake's output is as large as everything else, and the same in every scene: it is
     # written once. In JSON no text can hold these quotes.
     scenes = _compact(ahead).replace('"mistake":null', f'"mistake":{_compact(shown["mistake"])}')

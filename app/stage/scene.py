@@ -14,6 +14,7 @@ from typing import TypedDict
 from app.shared.glossary import marked
 from app.shared.palette import tap_hues
 from core import ambiguity
+from core.activations import ACTIVATIONS, ActivationKey
 from core.contributions import Trace
 from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
@@ -78,6 +79,14 @@ class FormulaScene(TypedDict):
     result: int
     alike: str
     """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
+
+
+class ActivatedScene(TypedDict):
+    """What follows the sum."""
+
+    name: str
+    output: list[Grid]
+    """What it makes of the finished sums."""
 
 
 class PhaseScene(TypedDict):
@@ -192,6 +201,12 @@ class Scene(TypedDict):
     turned: Step
     """The step from which the kernel is turned."""
     formulas: list[FormulaScene]
+    dimensions: int
+    """1 for a row of cells."""
+    weighs: str
+    """How many parameters it has, and what they are."""
+    activated: ActivatedScene | None
+    """None where nothing follows the sum."""
     hues: list[int]
     mistake: MistakeScene | None
     typed: TypedScene | None
@@ -211,6 +226,7 @@ def scene(
     *,
     subject: Subject = "layer",
     typed: TypedScene | None = None,
+    activation: ActivationKey = "",
 ) -> Scene:
     """Turn a trace into a scene.
 
@@ -222,6 +238,7 @@ def scene(
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
+        activation: What follows the sum; "" for nothing.
     """
     operation = trace.geometry.operation
     known = [one for one in READINGS if subject in one.subjects and operation in one.operations]
@@ -241,7 +258,7 @@ def scene(
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
         for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
-    ]
+    ][2 - trace.layer.dimensions :]
     vertical = _axis(trace, steps, 0)
     # Most layers are alike along both axes: then the lists are made, and sent, once.
     horizontal = None if _alike(trace) else _axis(trace, steps, 1)
@@ -267,7 +284,10 @@ def scene(
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[: 1 if formulas[0] == formulas[1] else 2],
+        formulas=formulas[: 1 if formulas[0] == formulas[-1] else 2],
+        dimensions=trace.layer.dimensions,
+        weighs=_weighs(trace) if subject == "layer" else "",
+        activated=_activated(trace, activation) if activation else None,
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake),
         typed=typed,
@@ -293,6 +313,24 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
         [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0], "")]
     )
     return made
+
+
+def _weighs(trace: Trace) -> str:
+    """Count the parameters: "10 parameters: 3·3 weights + 1 bias"."""
+    first, second, *taps = trace.kernel.shape
+    taps = taps[2 - trace.layer.dimensions :]
+    planes = [first, second] if first * second > 1 else []
+    biases = len(trace.bias) if trace.bias.any() else 0
+    count = trace.kernel.size + biases
+    said = f"{'·'.join(map(str, [*planes, *taps]))} weight{'' if trace.kernel.size == 1 else 's'}"
+    if biases:
+        said += f" + {biases} bias{'' if biases == 1 else 'es'}"
+    return f"{count:,} parameter{'' if count == 1 else 's'}: {said}"
+
+
+def _activated(trace: Trace, activation: ActivationKey) -> ActivatedScene:
+    follows = ACTIVATIONS[activation]
+    return ActivatedScene(name=follows.name, output=follows.apply(trace.result()).tolist())
 
 
 def _alike(trace: Trace) -> bool:
