@@ -7,6 +7,7 @@ others take; there an output padding may have to come with the number.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
 from core.axes import short, written
@@ -291,7 +292,7 @@ def _padding_by_axis(
 
 def _alone(layer: Layer, axis: int) -> Layer:
     """Return the layer whose axes are both set like one of this one's."""
-    pairs: dict[str, Pair] = {}
+    pairs: dict[str, Any] = {}
     for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
         pair = getattr(layer, name)
         if pair is not None:

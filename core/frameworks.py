@@ -506,6 +506,7 @@ class Rules:
         size_first: Whether padding and output_padding name a size, to which the full output is
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
         sides: Whether it takes a padding for each side.
+        formats: Its words for where the channels stand, where there is a choice.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
@@ -518,6 +519,7 @@ class Rules:
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
     sides: bool = False
+    formats: tuple[str, ...] = ()
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
@@ -536,6 +538,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         transposed=_keras_transposed,
         words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
         size_first=True,
+        formats=("channels_last", "channels_first"),
         refusals=(_refuse_dilated_strides,),
     ),
     "onnx": Rules(

@@ -40,6 +40,7 @@ class Reading:
         maps: Input or output maps up to which it can be read; None: as many as there are.
         whole: Whether it has the board to itself and no steps: all of it is there at once.
         extra: What it needs besides the wiring.
+        most_phases: Parts that a kernel may fall into; None: it takes none apart.
     """
 
     key: ReadingKey
@@ -52,6 +53,7 @@ class Reading:
     maps: int | None = None
     whole: bool = False
     extra: Extra = ""
+    most_phases: int | None = None
 
     def has(self, trace: Trace) -> bool:
         """Tell whether it has a picture of an operation that can still be read."""
@@ -66,6 +68,10 @@ class Reading:
                 f"{self.label}: {pairs:,} inputs times outputs are too many to be read; "
                 f"{self.most:,} is the most."
             )
+        axes = trace.geometry.height, trace.geometry.width
+        found = int(np.prod([min(axis.stride, axis.fine) for axis in axes]))
+        if self.most_phases is not None and found > self.most_phases:
+            return f"{self.label}: laid out up to {self.most_phases}, here are {found:,}."
         most = max(trace.input_shape[0], trace.output_shape[0])
         if self.maps is not None and most > self.maps:
             return f"{self.label}: shown for one channel on each side, here are {most}."
@@ -88,6 +94,7 @@ READINGS = (
         maps=1,
         whole=True,
         extra="phases",
+        most_phases=36,
     ),
     Reading(
         "trip",

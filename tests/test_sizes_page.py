@@ -368,7 +368,7 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 5"),
+        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 28"),
         ({"k": ""}, ""),
         ({"o": "3"}, "PyTorch wants output_padding smaller than stride or dilation"),
         ({"i": "x" * 500}, "is not a whole number from 1 to 64"),

@@ -53,7 +53,7 @@ REACH = {
     "stride": 4,
     "input_size": 16,
 }
-"""How far a slider goes where its number is not larger; beyond, numbers are typed, cells painted."""
+"""How far a slider goes where its number is not larger; beyond, numbers are typed."""
 
 MOST_CELLS = 320_000
 """Of the largest grid over all its channels, what is cut and the rings included."""

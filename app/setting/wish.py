@@ -329,6 +329,7 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
         dilation=1,
         stride=chosen.stride,
         output_padding=chosen.output_padding,
+        output_size=None,
     )
 
 

@@ -67,6 +67,10 @@ class FrameworkChoice(TypedDict):
     """Its own names for parameters, where they are not PyTorch's."""
     sides: bool
     """Whether it takes a padding for each side."""
+    zero: bool
+    """Whether an output padding of 0 is not what it does when none is said."""
+    formats: list[str]
+    """Its words for where the channels stand, where there is a choice."""
 
 
 class Choices(TypedDict):
@@ -191,7 +195,12 @@ _OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "tr
 CHOICES = Choices(
     frameworks=[
         FrameworkChoice(
-            key=key, name=rules.name, words=list(rules.words.items()), sides=rules.sides
+            key=key,
+            name=rules.name,
+            words=list(rules.words.items()),
+            sides=rules.sides,
+            zero=rules.size_first,
+            formats=list(rules.formats),
         )
         for key, rules in FRAMEWORKS.items()
     ],

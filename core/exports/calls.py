@@ -131,8 +131,9 @@ def _axes(layer: Layer, pair: Pair) -> tuple[int, ...]:
 
 def _sides(layer: Layer) -> list[Pair]:
     """Return (before, after) of each of its axes, where no word stands for them."""
-    given = [] if isinstance(layer.padding, str) else layer.padding
-    both = [(side, side) if isinstance(side, int) else side for side in given]
+    if isinstance(layer.padding, str):
+        return []
+    both = [(side, side) if isinstance(side, int) else side for side in layer.padding]
     return both[2 - layer.dimensions :]
 
 

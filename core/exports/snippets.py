@@ -74,7 +74,8 @@ class Asked:
 
     def expected(self) -> Numbers:
         """Return what the lab computed."""
-        return self.grids(ACTIVATIONS[self.activation].apply(self.trace.result()))
+        made = ACTIVATIONS[self.activation].apply(self.trace.result())
+        return self.grids(np.asarray(made, dtype=np.float64))
 
 
 def snippet(

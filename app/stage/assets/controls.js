@@ -8,6 +8,7 @@
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { channels } from "./channels.js";
 import { exampleList } from "./examples.js";
+import { extras } from "./extras.js";
 import { filling } from "./filling.js";
 import { choice } from "./html.js";
 import { sliders } from "./sliders.js";
@@ -40,6 +41,7 @@ export function controls(parent, choices, lab) {
     (value) => move("framework", { framework: value }));
   const sided = (/** @type {string} */ key) => choices.frameworks.some((one) => one.key === key && one.sides);
   const numbers = sliders(choices.paddings, sided, hint, { move, take: lab.take, now: () => now });
+  const rest = extras(choices, { move, now: () => now });
   const maps = channels(hint, { move, wish, now: () => now, restore: () => show(true) });
   const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: lab.edit }, "Edit");
   const fills = filling(choices, wish);
@@ -51,7 +53,7 @@ export function controls(parent, choices, lab) {
     class: "plain breaks", "aria-label": "Break it: make a mistake on purpose", title: "Make a classic mistake on purpose",
     onchange: () => move("mistake", { mistake: breaks.value }),
   }));
-  parent.append(operation.node, framework.node, numbers.node, maps.node,
+  parent.append(operation.node, framework.node, numbers.node, maps.node, rest.node,
     element("div", { class: "buttons" }, edit, symbols, breaks, reset), fills.node,
     element("h2", {}, "Examples"), examples.node);
 
@@ -61,15 +63,16 @@ export function controls(parent, choices, lab) {
     framework.set(now.framework);
     numbers.show(everything);
     maps.show();
+    rest.show();
     if (breaks.value !== now.mistake) breaks.value = now.mistake;
     breaks.classList.toggle("on", now.mistake !== "");
   }
 
   return {
-    /** @param {Controls} wanted @param {import("./message.js").Limits} limits */
-    set(wanted, limits) {
+    /** @param {Controls} wanted @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach */
+    set(wanted, limits, reach) {
       now = wanted;
-      numbers.limit(limits);
+      numbers.limit(limits, reach);
       maps.limit(limits);
       fills.set(wanted.fills, wanted.holds);
       show();

@@ -3,14 +3,16 @@
  * What app/stage/message.py sends, in types; tests/golden/message.ts holds them to a message.
  *
  * @typedef {string[]} Labelled key and label
- * @typedef {{key: string, name: string, words: Labelled[], sides: boolean}} Framework with its own names for parameters, and whether it takes a padding for each side
+ * @typedef {{key: string, name: string, words: Labelled[], sides: boolean, zero: boolean, formats: string[]}} Framework
+ *   words: its own names for parameters; sides: whether it takes a padding for each; zero: whether an output padding of 0 is not its default
  * @typedef {{frameworks: Framework[], operations: Labelled[], readings: Labelled[], walks: Labelled[],
- *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], paddings: Labelled[],
+ *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], activations: Labelled[], paddings: Labelled[],
  *   languages: Labelled[], terms: Labelled[]}} Choices terms: word and meaning
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number|number[], stride: number|number[], padding: number|string|number[]|number[][],
  *   output_padding: number|number[], dilation: number|number[], readings: string[], walk: string, channels: number[],
- *   groups: number, bias: number[], mistake: string, fills: string[], holds: string[]}} Controls
+ *   groups: number, bias: number[], mistake: string, dimensions: number, output_size: number|number[]|null,
+ *   zero_said: boolean, activation: string, channels_first: boolean, fills: string[], holds: string[]}} Controls
  * @typedef {{operation: string, size: number[], boxes: number[][], kept: number[]|null, lines: number[][]}} Sketch
  * @typedef {{asks: string, examples: {key: string, title: string, about: string, sketch: Sketch}[]}} Question
  * @typedef {{[name: string]: number[]}} Limits lowest and highest
@@ -19,7 +21,7 @@
  * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
  * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
- *   choices: Choices, limits: Limits, planes: number[][], examples: Question[],
+ *   choices: Choices, limits: Limits, reach: {[name: string]: number}, planes: number[][], examples: Question[],
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
  *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message
  * A number of the controls is for both axes; two are height and width, two pairs of a padding their ends.

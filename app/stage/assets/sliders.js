@@ -20,22 +20,25 @@ const PARTS = {
   2: [["↕", "height"], ["↔", "width"]],
   4: [["↑", "top"], ["↓", "bottom"], ["←", "left"], ["→", "right"]],
 };
+/** The two of a row's padding. */
+const ENDS = PARTS[4].slice(2);
 /** A pointer that rests on a row this long, in milliseconds, may be about to take its control. */
 const REST = 60;
-/** Larger inputs are typed: a slider over all sizes would jump. */
-const WIDEST_SLIDER = 16;
-
-/** A control's numbers in some rows: one for all, height and width, or top, bottom, left and right. @param {any} value @param {number} rows @returns {number[]} none where a word stands for them */
-function numbersIn(value, rows) {
+/** A control's numbers in some rows: one for all, height and width, or top, bottom, left and right.
+ * @param {any} value @param {number} rows @param {boolean} flat whether there is a width alone @returns {number[]} none where a word stands for them */
+function numbersIn(value, rows, flat) {
   if (typeof value === "string") return [];
   const axes = Array.isArray(value) ? value : [value, value];
   const ends = axes.flatMap((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
-  return rows === 4 ? ends : rows === 2 ? [ends[0], ends[2]] : [ends[0]];
+  if (rows === 4) return ends;
+  if (rows === 1) return ends.slice(0, 1);
+  return flat ? ends.slice(2) : [ends[0], ends[2]];
 }
 
-/** As few numbers as say the same, as Python has them. @param {number[]} numbers */
-function folded(numbers) {
+/** As few numbers as say the same, as Python has them. @param {number[]} numbers @param {boolean} flat */
+function folded(numbers, flat) {
   if (numbers.every((number) => number === numbers[0])) return numbers[0];
+  if (flat) return [numbers, numbers];
   if (numbers.length < 4) return numbers;
   const [top, bottom, left, right] = numbers;
   return top === bottom && left === right ? [top, left] : [[top, bottom], [left, right]];
@@ -90,7 +93,7 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
 
   const sizes = [
     slider("height", "Input", "rows of the input", (value, commit) =>
-      move("input_size", { input_size: linked ? [value, value] : [value, now().input_size[1]] }, commit)),
+      move("input_size", { input_size: flat() ? [1, value] : linked ? [value, value] : [value, now().input_size[1]] }, commit)),
     slider("width", "Width", "columns of the input", (value, commit) =>
       move("input_size", { input_size: [now().input_size[0], value] }, commit)),
   ];
@@ -110,20 +113,22 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   /** Rows of each control. @type {{[name: string]: number}} */
   const apart = Object.fromEntries(NUMBERS.map(([name]) => [name, 1]));
   const idOf = (/** @type {string} */ name, /** @type {number} */ i) => (i ? `${name}-${i}` : name);
+  const flat = () => now().dimensions === 1;
   const valueOf = (/** @type {string} */ name) => /** @type {any} */ (now())[name];
 
   /** One of a control's rows takes another number. @param {string} name @param {number} i @param {number} value @param {boolean} commit */
   function part(name, i, value, commit) {
-    const known = numbersIn(valueOf(name), apart[name]);
+    const known = numbersIn(valueOf(name), apart[name], flat());
     const numbers = known.length ? known : Array(apart[name]).fill(value);
     numbers[i] = value;
-    move(name, { [name]: folded(numbers) }, commit);
+    move(name, { [name]: folded(numbers, flat()) }, commit);
   }
 
   /** Let height and width apart, then the sides of a padding, then take them together again. @param {string} name */
   function divide(name) {
-    const most = name === PADDING && sided(now().framework) ? 4 : 2;
-    const [first] = numbersIn(valueOf(name), apart[name]);
+    const sides = name === PADDING && sided(now().framework);
+    const most = sides && !flat() ? 4 : 2;
+    const [first] = numbersIn(valueOf(name), apart[name], flat());
     apart[name] = apart[name] >= most ? 1 : apart[name] * 2;
     if (apart[name] > 1 || first === undefined) show();
     else move(name, { [name]: first }, true);
@@ -148,11 +153,13 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   function show(everything) {
     const [height, width] = now().input_size;
     if (height !== width) linked = false;
+    if (flat()) linked = true;
     inputLabel.textContent = linked ? "Input" : "Height";
     rows.width.row.hidden = linked;
+    link.hidden = flat();
     link.textContent = linked ? "H = W" : "H, W";
     link.setAttribute("aria-pressed", String(linked));
-    fill("height", height, everything);
+    fill("height", flat() ? width : height, everything);
     fill("width", width, everything);
     for (const [name, label] of NUMBERS) showParts(name, label, everything);
     words.set(String(now().padding));
@@ -160,20 +167,25 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
 
   /** The rows of a control, as many as there are now. @param {string} name @param {string} label @param {boolean} [everything] */
   function showParts(name, label, everything) {
-    apart[name] = Math.max(apart[name], needed(valueOf(name)));
+    const least = needed(valueOf(name));
+    const ends = flat() && name === PADDING && sided(now().framework);
+    // A row has no height, and of a padding two ends at most.
+    apart[name] = flat() ? (ends && Math.max(apart[name], least) > 1 ? 2 : 1) : Math.max(apart[name], least);
     const count = apart[name];
-    const numbers = numbersIn(valueOf(name), count);
+    const parts = flat() && count > 1 ? ENDS : PARTS[count];
+    const numbers = numbersIn(valueOf(name), count, flat());
     PARTS[name === PADDING ? 4 : 2].forEach((_, i) => {
       const { row, range } = rows[idOf(name, i)];
       row.hidden = i >= count;
       if (row.hidden) return;
-      const [sign, word] = PARTS[count][i];
+      const [sign, word] = parts[i];
       const title = /** @type {HTMLElement} */ (row.querySelector("label"));
       title.textContent = i ? sign : `${label} ${sign}`.trim();
       range.setAttribute("aria-label", `${label} ${word}`.trim());
       fill(idOf(name, i), numbers[i], everything);
     });
     const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".apart"));
+    button.hidden = flat() && !ends;
     button.textContent = count === 1 ? "=" : "≠";
     button.title = count === 1 ? "Height and width together" : count === 2 ? "Height and width apart" : "Each side for itself";
     button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
@@ -193,13 +205,14 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   return {
     node: element("div", { class: "rows" }, ...sizes, ...others),
     show,
-    /** @param {import("./message.js").Limits} limits */
-    limit(limits) {
-      for (const [name, { range, box }] of Object.entries(rows)) {
-        const side = name === "height" || name === "width";
-        const [low, high] = limits[side ? "input_size" : name.split("-")[0]];
+    /** @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach beyond it numbers are typed: a slider over all of them would jump */
+    limit(limits, reach) {
+      for (const [id, { range, box }] of Object.entries(rows)) {
+        const name = id === "height" || id === "width" ? "input_size" : id.split("-")[0];
+        const [low, high] = limits[name];
         for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
-        if (side) range.max = String(Math.max(WIDEST_SLIDER, ...now().input_size));
+        const numbers = [valueOf(name)].flat(2).filter(Number.isFinite);
+        range.max = String(Math.max(reach[name], ...numbers));
       }
     },
   };

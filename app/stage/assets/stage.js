@@ -83,7 +83,7 @@ function mount(choices) {
     sharing.receive(next);
     if (!line.receive(next)) return;
     message = next;
-    knobs.set({ ...message.controls }, message.limits);
+    knobs.set({ ...message.controls }, message.limits, message.reach);
     present();
     if (begins) played.goTo(0);
     begins = false;
@@ -155,7 +155,7 @@ function mount(choices) {
 
   /** @param {import("./message.js").Controls} change */
   function fix(change) {
-    knobs.set({ ...knobs.get(), ...change }, message.limits);
+    knobs.set({ ...knobs.get(), ...change }, message.limits, message.reach);
     line.wish("", true);
   }
 
