@@ -15,6 +15,9 @@ from functools import lru_cache
 from core.arguments import GeometryError
 from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
 
+_MOST_SAID = 4
+"""Ways that are written out; of more the first two and the last."""
+
 
 def becoming(layer: Layer, axis: int, wanted: int, sizes: range) -> tuple[int, ...]:
     """Return the input sizes of which a layer makes ``wanted`` cells.
@@ -104,4 +107,7 @@ def _chosen(back: Layer, axis: int, sizes: tuple[int, ...]) -> str:
         else:
             said = f"{added or 0}"
         ways.setdefault(size, f"{said} gives {size}")
-    return ", ".join(ways[size] for size in sizes if size in ways)
+    said = [ways[size] for size in sizes if size in ways]
+    if len(said) > _MOST_SAID:
+        said = [*said[:2], "…", said[-1]]
+    return ", ".join(said)

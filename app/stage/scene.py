@@ -318,14 +318,17 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
 def _weighs(trace: Trace) -> str:
     """Count the parameters: "10 parameters: 3·3 weights + 1 bias"."""
     first, second, *taps = trace.kernel.shape
-    taps = taps[2 - trace.layer.dimensions :]
     planes = [first, second] if first * second > 1 else []
+    factors = [*planes, *taps[2 - trace.layer.dimensions :]]
     biases = len(trace.bias) if trace.bias.any() else 0
     count = trace.kernel.size + biases
-    said = f"{'·'.join(map(str, [*planes, *taps]))} weight{'' if trace.kernel.size == 1 else 's'}"
-    if biases:
-        said += f" + {biases} bias{'' if biases == 1 else 'es'}"
-    return f"{count:,} parameter{'' if count == 1 else 's'}: {said}"
+    said = f"{count:,} parameter{'' if count == 1 else 's'}"
+    if len(factors) == 1 and not biases:
+        return said
+    weights = f"{'·'.join(map(str, factors))} weight{'' if trace.kernel.size == 1 else 's'}"
+    return f"{said}: {weights}" + (
+        f" + {biases} bias{'' if biases == 1 else 'es'}" if biases else ""
+    )
 
 
 def _activated(trace: Trace, activation: ActivationKey) -> ActivatedScene:

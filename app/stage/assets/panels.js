@@ -218,7 +218,7 @@ export function activatedPanel(view, rows, { name, output }, d) {
       const place = `${d},${y},${x}`;
       return {
         text: there && !view.symbols ? show(grid[y][x]) : "", data: `out:${place}`, heat: there ? warmth(grid[y][x]) : 0,
-        ...lighted(there ? "output" : "empty", lit.get(place)),
+        ...lighted(there ? "output" : "empty", there ? lit.get(place) : undefined),
       };
     }),
   };
