@@ -5,7 +5,8 @@ lessons, and the others move the lab's controls and change its numbers. Beside i
 slider stands under the same load, in the same run. It ends by itself.
 
     make load PEOPLE="30 200" REPLICAS="1 2" SECONDS=40
-    make load SECONDS=1800 STAY=60      a soak: everybody leaves after a minute and comes again
+    make load SECONDS=1800 STAY=60      a soak: everybody leaves after a minute and comes again;
+                                        memory after 1, 2, 5, 10, ... minutes, the lab alone
 
 Visitors and servers share the machine's cores, so a server alone would do better. Numbers of one
 run can be compared, those of two machines or of two hours cannot.
@@ -22,6 +23,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -43,6 +45,9 @@ JOIN_S = 4.0
 """All come within this time, evenly."""
 
 _LONGEST_S = 3600
+_MINUTES = (1, 2, 5, 10, 20, 30, 40, 60)
+"""When the memory is read while visitors come and go."""
+
 _FREE = ("stride", "dilation", "kernel_size", "padding")
 
 
@@ -228,7 +233,8 @@ def _row(pids: Sequence[int], run: Callable[[], Measured], people: int) -> dict[
     """Run visitors against servers and all that these started; return what it came to."""
     before, memory = seconds(family(pids)), megabytes(family(pids))
     started = time.perf_counter()
-    measured = run()
+    with _memory_by_minute(pids) as by_minute:
+        measured = run()
     took = time.perf_counter() - started
     used = seconds(family(pids)) - before
     # What a hand that takes a slider asks belongs to the change that follows.
@@ -253,10 +259,33 @@ def _row(pids: Sequence[int], run: Callable[[], Measured], people: int) -> dict[
         "memory, MB": full,
         "memory per visitor, MB": (full - memory) / people,
         "load of the machine": os.getloadavg()[0],
+        **by_minute,
     }
     for wrong in sorted(set(measured.errors))[:5]:
         print(f"    {wrong}")
     return row
+
+
+@contextmanager
+def _memory_by_minute(pids: Sequence[int]) -> Iterator[dict[str, float]]:
+    """Read what processes hold after each of ``_MINUTES``, in a thread of its own."""
+    found: dict[str, float] = {}
+    ended = threading.Event()
+    started = time.monotonic()
+
+    def read() -> None:
+        for minute in _MINUTES:
+            if ended.wait(started + 60 * minute - time.monotonic()):
+                return
+            found[f"memory after {minute} min, MB"] = megabytes(family(pids))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        yield found
+    finally:
+        ended.set()
+        reader.join()
 
 
 def _middle(times: Sequence[float]) -> float:
@@ -268,7 +297,10 @@ def _late(times: Sequence[float]) -> float:
 
 
 def measure(people: int, replicas: int, seconds_: float, stay: float = _LONGEST_S) -> Columns:
-    """Return what a class of this size met, with and without files, and with a bare slider."""
+    """Return what a class of this size met, with and without files, and with a bare slider.
+
+    Where visitors come and go (a soak), the lab is measured alone.
+    """
     found = {}
     with _served(replicas) as (pids, address):
         files = first_visit(address)
@@ -278,6 +310,8 @@ def measure(people: int, replicas: int, seconds_: float, stay: float = _LONGEST_
         found["the lab"] = _row(
             pids, lambda: asyncio.run(meet(kinds, [address], seconds_, (), stay)), people
         )
+        if stay < seconds_:
+            return found
         found["the lab, empty caches"] = _row(
             pids, lambda: asyncio.run(meet(kinds, [address], 0, files)), people
         )

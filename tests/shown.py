@@ -22,6 +22,18 @@ def unmarked(text: str) -> str:
     return re.sub(r'<span class="term"[^>]*>(.*?)</span>', r"\1", text)
 
 
+def foretold(text: str | bytes) -> dict[str, Any]:
+    """Return answers that were told ahead, each with its whole scene, as the stage reads them."""
+    told = json.loads(text)
+    answers: dict[str, Any] = told["answers"]
+    for answer in answers.values():
+        if answer["scene"] is not None:
+            answer["scene"] = {
+                name: told["parts"][place] for name, place in answer["scene"].items()
+            }
+    return answers
+
+
 def messages(page: AppTest) -> list[dict[str, Any]]:
     """Return what the page's sheets of numbers were sent."""
     sent = [json.loads(element.proto.json)[0] for element in page.get("bidi_component")]

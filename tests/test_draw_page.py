@@ -1,5 +1,6 @@
 """The draw page without a browser: what Python sends for a drawing, good or bad."""
 
+import json
 import re
 import zlib
 from base64 import b64decode
@@ -60,6 +61,29 @@ def test_the_ladder_has_every_shape_and_count(opened: AppTest) -> None:
     assert "it does not compress" in shown
 
 
+def test_no_chart_is_made_before_it_is_opened(opened: AppTest) -> None:
+    assert not opened.run().get("plotly_chart")
+
+    opened.session_state["draw_training"] = True
+    assert len(opened.run().get("plotly_chart")) == 1
+
+
+def test_the_ready_made_digits_are_sent_until_a_canvas_has_sent_a_drawing(opened: AppTest) -> None:
+    """Whoever sends one has them; a page's other canvas of the same slot, too."""
+
+    def digits() -> Any:
+        (sent,) = [
+            found
+            for element in opened.run().get("bidi_component")
+            if "digits" in (found := json.loads(element.proto.json)[0])
+        ]
+        return sent["digits"]
+
+    assert len(digits()) == 10
+    opened.session_state["draw_drawn_heard"] = True
+    assert digits() is None
+
+
 def test_the_three_pictures_do_not_read_as_a_subtraction() -> None:
     """Your digit → rebuilt − difference was a formula, and a wrong one."""
     shown = markup.compared(np.zeros((28, 28), np.float32), None)
@@ -97,6 +121,7 @@ def test_swapped_black_and_white_reach_the_model_and_are_not_followed_to_the_lab
     monkeypatch.setattr("app.draw.page.open_value", lambda *_, **__: went.append(1))
     opened.session_state["prepare_skipped"] = skipped
     opened.session_state["prepare_inverted"] = True
+    opened.session_state["draw_maps_wanted"] = 0
 
     opened.run()
 

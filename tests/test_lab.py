@@ -17,7 +17,7 @@ from app.lab import routes, session
 from app.lab.page import STAGE
 from app.setting.link import UNSAID, decode, encode
 from app.setting.setting import LIMITS, REACH, default_setting
-from tests.shown import unmarked
+from tests.shown import foretold, unmarked
 
 
 def lab_script() -> None:
@@ -148,16 +148,22 @@ def test_a_bad_link_says_so_and_opens() -> None:
     assert found["controls"]["stride"] == 1
 
 
-def test_what_a_control_would_show_is_told_before_it_moves() -> None:
-    before = message(opened())["controls"]
+LARGEST = {"i": "16x16", "k": "3", "s": "2", "c": "4x4", "x": "random.1", "w": "random.2"}
+
+
+@pytest.mark.parametrize("link", [{}, LARGEST], ids=["small", "largest"])
+def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str]) -> None:
+    test = opened(**link)
+    before = message(test)["controls"]
+    setting = decode(link)[0] if link else default_setting()
 
     for control in set(session.LIVE) - {"input_size"}:
-        ahead = json.loads(gzip.decompress(session.ahead(default_setting(), control)))
+        ahead = foretold(gzip.decompress(session.ahead(setting, control)))
         for value in range(LIMITS[control][0], REACH[control] + 1):
             if value == before[control]:
                 continue
             answer = ahead[f"{control} {value}"]
-            found = message(wish(opened(), moved=control, controls=before | {control: value}))
+            found = message(wish(opened(**link), moved=control, controls=before | {control: value}))
             assert answer["error"] == found["error"]
             assert answer["example"] == found["example"]
             if not answer["error"]:
@@ -165,18 +171,54 @@ def test_what_a_control_would_show_is_told_before_it_moves() -> None:
 
 
 def test_a_square_input_is_told_as_a_square_and_another_one_side_at_a_time() -> None:
-    square = json.loads(gzip.decompress(session.ahead(decode({"i": "2x2"})[0], "input_size")))
-    assert set(square) == {f"input_size {side},{side}" for side in (1, 3, 4, 5, 6, 7, 8)}
+    square = foretold(gzip.decompress(session.ahead(decode({"i": "2x2"})[0], "input_size")))
+    assert set(square) == {f"input_size {side},{side}" for side in (1, *range(3, 17))}
 
-    oblong = json.loads(gzip.decompress(session.ahead(decode({"i": "2x3"})[0], "input_size")))
+    oblong = foretold(gzip.decompress(session.ahead(decode({"i": "2x3"})[0], "input_size")))
     assert "input_size 2,4" in oblong
     assert "input_size 4,3" in oblong
-    assert len(oblong) == 7 + 7
+    assert len(oblong) == 15 + 15
+
+
+def test_what_scenes_share_is_told_once() -> None:
+    """Four channels of 16×16: the input's 1,024 numbers, the kernels' and the hues."""
+    setting = decode(LARGEST)[0]
+    told = json.loads(gzip.decompress(session.ahead(setting, "stride")))
+
+    scenes = [answer["scene"] for answer in told["answers"].values()]
+    assert len(scenes) == 3
+    for part in ("input", "kernel", "bias", "pairs", "hues", "offered"):
+        assert len({scene[part] for scene in scenes}) == 1, part
+    assert len({scene["y"] for scene in scenes}) == 3
+    written = [json.dumps(part) for part in told["parts"]]
+    assert len(set(written)) == len(written)
+    assert told["parts"][scenes[0]["input"]] == setting.image_grid().tolist()
+
+
+@pytest.mark.parametrize("control", session.LIVE)
+def test_what_is_told_of_the_largest_is_small(control: str) -> None:
+    """16×16, four channels: what the network carries when a hand takes a control."""
+    assert len(session.ahead(decode(LARGEST)[0], control)) < 12_000
+
+
+def test_what_never_changes_is_sent_to_a_stage_that_has_sent_nothing_yet() -> None:
+    test = opened()
+    first = message(test)
+    assert first["choices"]
+    assert first["examples"]
+
+    later = message(wish(test, moved="stride", controls=first["controls"] | {"stride": 3}))
+    assert later["choices"] is None
+    assert later["examples"] is None
+    assert len(json.dumps(later)) < len(json.dumps(first)) / 2
+
+    assert message(opened())["choices"], "another session has another stage"
 
 
 def test_nothing_is_told_ahead_of_a_large_input() -> None:
     assert message(opened())["live"]
-    assert not message(opened(i="9x2"))["live"]
+    assert message(opened(i="16x16", c="4x4"))["live"]
+    assert not message(opened(i="17x2"))["live"]
 
 
 def answered(control: str, **link: str) -> Response:

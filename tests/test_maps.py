@@ -183,8 +183,40 @@ def models() -> AppTest:
     return AppTest.from_function(_models, default_timeout=60)
 
 
+def near(page: AppTest, key: str, number: int = 0) -> AppTest:
+    """Run a page as it runs once somebody came near the numbers of a drawing."""
+    page.session_state[f"{key}_wanted"] = number
+    return page.run()
+
+
+def test_until_somebody_comes_near_the_numbers_are_shades(drawing: AppTest) -> None:
+    """A byte each, as dark as the component would paint them: less than half of the bytes."""
+    far, close = message(drawing.run(), "ladder"), message(near(drawing, "draw_maps"), "ladder")
+
+    assert (far["shaded"], close["shaded"]) == (True, False)
+    assert len(far["packed"]) < 60_000
+    assert len(far["packed"]) < 0.6 * len(close["packed"])
+    shades = np.frombuffer(zlib.decompress(b64decode(far["packed"])), np.uint8)
+    values, start = unpacked(close["packed"]).astype(float), 0
+    for sheet in far["sheets"]:
+        cells = slice(start, start := start + sheet["maps"] * sheet["side"] ** 2)
+        part = np.clip((values[cells] - sheet["black"]) / (sheet["white"] - sheet["black"]), 0, 1)
+        # Of the numbers, half precision has lost a little.
+        assert np.abs(shades[cells] - 255 * part).max() <= 0.63
+    assert start == len(shades) == len(values)
+
+
+def test_another_drawing_is_shades_again(drawing: AppTest) -> None:
+    assert message(near(drawing, "draw_maps", number=12), "ladder")["shaded"]
+
+
+@pytest.mark.parametrize("junk", [None, "0", [0], {"number": 0}])
+def test_junk_is_no_drawing_that_somebody_came_near(drawing: AppTest, junk: Any) -> None:
+    assert message(near(drawing, "draw_maps", number=junk), "ladder")["shaded"]
+
+
 def test_the_draw_page_sends_the_numbers_that_the_network_makes(drawing: AppTest) -> None:
-    sent = message(drawing.run(), "ladder")
+    sent = message(near(drawing, "draw_maps"), "ladder")
 
     made = inference.rebuild(networks.network("keras_cae"), THREE)
     wanted = np.concatenate([THREE.ravel(), *(layer.ravel() for layer in made.maps)])
@@ -206,7 +238,7 @@ def test_the_code_of_a_network_that_compresses_is_not_said_to_be_long(
 def test_several_digits_have_their_ladder(models: AppTest) -> None:
     models.session_state["models_view"] = "Several digits"
 
-    sent = message(models.run(), "ladder")
+    sent = message(near(models, "apart_maps"), "ladder")
 
     scene = as_scene(ready_made_scene())
     maps = inference.segment(networks.network("segment"), scene).maps

@@ -75,7 +75,7 @@ def test_a_row_with_a_height_is_refused(field: str) -> None:
     layer = Layer(input_size=(1, 5), kernel_size=(1, 3), dimensions=1)
 
     resolve(layer)
-    with pytest.raises(GeometryError, match="^One dimension is a row: ") as refused:
+    with pytest.raises(GeometryError, match=r"^One dimension is a row: ") as refused:
         resolve(replace(layer, **{field: (2, 3)}))
     assert refused.value.parameter == field
 

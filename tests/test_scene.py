@@ -122,6 +122,7 @@ def test_one_axis_is_sent_only_where_the_other_is_the_same(layer: Layer, walk: W
 
     assert (upright["x"] or upright["y"]) == other["y"]
     assert upright["y"] == (other["x"] or other["y"])
+    assert upright["formulas"] == other["formulas"][::-1]
 
 
 def turned(layer: Layer) -> Layer:

@@ -3,14 +3,16 @@
 import html
 import json
 import re
+import sys
 import tomllib
 import zlib
 from base64 import b64decode
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.setting.link import UNSAID
@@ -21,6 +23,7 @@ from app.stage.notebook import (
     bare_imports,
     load_ipython_extension,
     modules,
+    notebook,
     player,
     show,
     source_of,
@@ -29,6 +32,7 @@ from core.contributions import Trace, trace
 from core.mistakes import mistakes
 from core.readings import ReadingKey
 from core.timeline import Walk
+from tests.shown import foretold
 
 ROOT = Path(__file__).parents[1]
 TRACE = UNSAID.trace()
@@ -91,7 +95,7 @@ def test_the_file_names_no_other_file() -> None:
 
 def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
     sent = message(player(TRACE, readings=("slide",)))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     assert sent["scene"]["walk"] == "output"
     keys = ("stamp", "slide", "matrix", "count")
@@ -116,7 +120,7 @@ def test_readings_and_walk_reach_the_player(readings: tuple[ReadingKey, ...], wa
     assert sent["controls"]["walk"] == walk
     assert sent["scene"]["readings"] == list(readings)
     assert sent["scene"]["walk"] == expected
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
     assert ahead["readings slide,matrix"]["scene"]["walk"] == walk
     assert ahead["readings stamp"]["scene"]["walk"] == "input"
 
@@ -128,7 +132,7 @@ def test_letters_stand_for_the_numbers_where_they_are_asked_for() -> None:
 
 def test_a_mistake_is_beside_the_right_result_in_every_reading() -> None:
     sent = message(player(TRACE, mistake=mistakes(TRACE)[0]))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     scenes = [sent["scene"], *(found["scene"] for found in ahead.values())]
     assert len(scenes) == 1 + 15 + 1
@@ -140,7 +144,7 @@ def test_a_convolution_offers_no_stamp_and_no_choice_of_readings() -> None:
     layer = trace([[1, 2, 3]] * 3, [[1, 2], [3, 4]], operation="convolution")
 
     sent = message(player(layer, readings=("slide",)))
-    ahead = json.loads(zlib.decompress(b64decode(sent["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     keys = ("slide", "matrix", "count")
     sets = [some for n in range(1, 4) for some in combinations(keys, n)]
@@ -155,7 +159,7 @@ def test_a_matrix_is_offered_up_to_20000_entries(side: int, offered: bool) -> No
     """70 inputs times 20 × 14 outputs are 19,600; the stage offers it up to the same number."""
     layer = trace([[1] * side] * 10, [[1, 2], [3, 4]], stride=2)
 
-    ahead = json.loads(zlib.decompress(b64decode(message(player(layer))["ahead"])))
+    ahead = foretold(zlib.decompress(b64decode(message(player(layer))["ahead"])))
 
     assert (10 * side * 20 * 2 * side <= 20_000) == offered
     assert ("readings matrix" in ahead) == offered
@@ -227,3 +231,49 @@ def test_a_convolution_slides_whatever_reading_is_asked_for_first() -> None:
     assert message(player(convolution))["scene"]["readings"] == ["slide"]
     both = message(player(convolution, readings=("stamp", "matrix")))
     assert both["scene"]["readings"] == both["controls"]["readings"] == ["matrix"]
+
+
+# A notebook
+
+
+def test_a_notebook_has_the_cells_that_nbformat_4_5_asks_for() -> None:
+    """Its schema: ids that differ, outputs and a count of each code cell, sources in lines."""
+    held = json.loads(notebook(TRACE))
+
+    assert (held["nbformat"], held["nbformat_minor"]) == (4, 5)
+    assert held["metadata"]["kernelspec"]["name"] == "python3"
+    assert len({cell["id"] for cell in held["cells"]}) == len(held["cells"])
+    for cell in held["cells"]:
+        assert re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", cell["id"])
+        assert cell["metadata"] == {}
+        assert all(isinstance(line, str) for line in cell["source"])
+        assert all(line.endswith("\n") for line in cell["source"][:-1])
+        code = {"outputs", "execution_count"} & set(cell)
+        assert code == ({"outputs", "execution_count"} if cell["cell_type"] == "code" else set())
+
+
+def test_a_notebook_plays_before_and_after_its_cell_has_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = {cell["id"]: cell for cell in json.loads(notebook(TRACE))["cells"]}
+    (shown,) = cells["player"]["outputs"]
+    made: list[str] = []
+    display = ModuleType("IPython.display")
+    display.HTML = made.append  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+
+    exec("".join(cells["player"]["source"]), {})
+    exec("".join(cells["program"]["source"]), {})
+
+    for frame in (shown["data"]["text/html"][0], made[0]):
+        assert html.unescape(frame.split('srcdoc="')[1].split('"')[0]) == player(TRACE)
+
+
+def test_a_notebook_without_a_program_says_why() -> None:
+    layer = trace(np.ones((120, 120)), [[1.0]], stride=1)
+
+    cells = {cell["id"]: cell for cell in json.loads(notebook(layer))["cells"]}
+
+    assert cells["program"]["cell_type"] == "markdown"
+    assert "numbers are too many" in cells["program"]["source"][0]

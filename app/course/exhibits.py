@@ -30,11 +30,12 @@ from app.shared.markup import plain
 from core.autoencoders.architectures import ARCHITECTURES, SCENE_SIDE, UPSAMPLERS, Architecture
 from core.autoencoders.codes.plane import nearest
 from core.autoencoders.codes.sampling import from_fitted_normal, from_prior
-from core.autoencoders.comparison import finest_pattern, strongest_pattern, taken_for
+from core.autoencoders.comparison import taken_for
 from core.autoencoders.damage import shifted, spoilt
 from core.autoencoders.digits import PEN, ready_made_scribble
 from core.autoencoders.drawing import DrawingError
 from core.autoencoders.inference import encode, rebuild, segment
+from core.autoencoders.measures import finest_pattern, strongest_pattern
 from core.autoencoders.weights import WeightsError
 from core.axes import pair, sides
 
@@ -126,6 +127,7 @@ def _ladder(stage: StageValue, learner: Learner) -> Exhibit:
             "words": "",
             # A click would lead away from the lesson.
             "sheets": [{**sheet, "picks": False} for sheet in sheets],
+            "shaded": False,
             "packed": packed([made.picture, *made.maps]),
         },
         "code": architecture.layers.index(architecture.code) + 1,

@@ -88,8 +88,13 @@ def _ladder(made: Reconstruction | None, number: int) -> Pick | None:
     )
 
 
+@st.fragment
 def _training() -> None:
-    with st.expander("How the model was trained"):
+    # Plotly is larger than everything else together: it comes with the first chart that is opened.
+    shown = st.expander("How the model was trained", key="draw_training", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
         try:
             record = weights.load(networks.MODEL).record
         except WeightsError as reason:

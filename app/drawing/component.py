@@ -33,6 +33,9 @@ _ASKED, _WANTED = "drawing_asked", "drawing_wanted"
 
 _HOLDER = "drawing_holder"
 _REFUSED = "_refused"
+_HEARD = "_heard"
+"""Whether a canvas of a slot has sent a drawing: then its page holds the ready-made digits, too."""
+
 READY_MADE = tuple(digit(name).strokes for name in range(10))
 
 HTML = """
@@ -150,16 +153,24 @@ def canvas(
         "slot": slot,
         "skipped": skipped,
         "swapped": swapped,
-        "digits": [[list(stroke) for stroke in strokes] for strokes in ready],
+        "digits": None
+        if st.session_state.get(slot + _HEARD)
+        else [[list(stroke) for stroke in strokes] for strokes in ready],
         "hint": hint,
         "trouble": refused(slot),
     }
     mounted("canvas", HTML)(
         data=[message],
         key=key,
-        on_drawing_change=lambda: keep(st.session_state[key]["drawing"], slot),
+        on_drawing_change=lambda: _hear(key, slot),
         default={"drawing": None},
     )
+
+
+def _hear(key: str, slot: str) -> None:
+    """Take what a canvas just sent."""
+    st.session_state[slot + _HEARD] = True
+    keep(st.session_state[key]["drawing"], slot)
 
 
 def keep(sent: object, slot: str = DRAWN) -> None:

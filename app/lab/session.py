@@ -6,7 +6,6 @@ that stands.
 """
 
 import gzip
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,6 +31,7 @@ from app.setting.wish import HIGHEST, grant
 from app.shared.glossary import marked
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
+from app.stage.ahead import Answer, told
 from app.stage.message import FixMessage, Labelled, Message, Trouble
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
@@ -48,9 +48,9 @@ _FILLED: dict[Fill, str] = {
 }
 """What is said of the cells that nobody typed into."""
 
-LIVE_INPUT = 8
-LIVE_CHANNELS = 2
-"""Up to this input and these channels, what a control would show is told before it moves."""
+LIVE_INPUT = 16
+LIVE_CHANNELS = 4
+"""Up to this input, what a control would show is told before it moves: as far as a slider goes."""
 
 LIVE = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 """The controls that are dragged: a hand that takes one learns what each of its values shows."""
@@ -266,22 +266,22 @@ def ahead(setting: Setting, control: str) -> bytes:
         control: One of ``LIVE``.
 
     Returns:
-        JSON, gzipped: per control and value, as "stride 3", the scene or the error.
+        JSON, gzipped; see ``app.stage.ahead``.
     """
     return _ahead((setting, control))
 
 
 def _made_ahead(asked: tuple[Setting, str]) -> bytes:
     setting, control = asked
-    answers: dict[str, object] = {}
+    answers: dict[str, Answer] = {}
     for value, neighbour in _neighbours(setting, control):
         impossible = _error(neighbour, control)
-        answers[f"{control} {value}"] = {
-            "scene": None if impossible else _scene(neighbour),
-            "error": impossible,
-            "example": None if impossible else _example(neighbour),
-        }
-    return gzip.compress(json.dumps(answers, separators=(",", ":")).encode(), _FASTEST)
+        answers[f"{control} {value}"] = Answer(
+            scene=None if impossible else _scene(neighbour),
+            error=impossible,
+            example=None if impossible else _example(neighbour),
+        )
+    return gzip.compress(told(answers).encode(), _FASTEST)
 
 
 def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]:

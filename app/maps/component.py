@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+import streamlit as st
+
 from app.maps.sheets import (
     Sheet,
     Shown,
@@ -11,6 +13,7 @@ from app.maps.sheets import (
     ladder_sheets,
     packed,
     picture_sheet,
+    shaded,
 )
 from app.shared.component import mounted
 from app.shared.glossary import explained
@@ -21,6 +24,9 @@ Cell = tuple[int, int, int]
 
 INPUT = -1
 """The number of the picture that enters a network, where its layers are counted from 0."""
+
+_WANTED = "_wanted"
+"""Of which drawing somebody came near the numbers; until then shades of grey are enough."""
 
 _HINT = "Point at any number to read it. Click one of a convolution to see its sum."
 
@@ -75,6 +81,7 @@ def maps(
         [picture, *(made or [])],
         number,
         key,
+        exact=st.session_state.get(key + _WANTED) == number,
     )
     # The first sheet is the input, the second the first layer.
     return None if picked is None else Pick(picked[0] - 1, picked[1])
@@ -123,9 +130,12 @@ def _shown(
     arrays: Sequence[Values | None],
     number: int,
     key: str,
+    *,
+    exact: bool = True,
 ) -> tuple[int, Cell] | None:
     heading, words = text
     known = [array for array in arrays if array is not None]
+    filled = [sheet for sheet in sheets if sheet["filled"]]
     # The pictures share captions, signs and colours with the page around them.
     reply = mounted("maps", "<div class='sheets'></div>", isolate_styles=False)(
         data=[
@@ -135,17 +145,24 @@ def _shown(
                 "heading": explained(heading, whole=True),
                 "words": explained(words),
                 "sheets": list(sheets),
-                "packed": packed(known),
+                "shaded": not exact,
+                "packed": packed(known) if exact else shaded(filled, known),
             }
         ],
         key=key,
         on_picked_change=_heard,
+        on_wanted_change=lambda: _want(key),
     )
     return read_pick(reply.picked, sheets)
 
 
 def _heard() -> None:
     """Do nothing: Streamlit hands on only what has a callback, and pages act in their run."""
+
+
+def _want(key: str) -> None:
+    """Send the numbers themselves from now on, as long as the drawing stays."""
+    st.session_state[key + _WANTED] = st.session_state[key]["wanted"]
 
 
 def read_pick(reply: object, sheets: Sequence[Sheet]) -> tuple[int, Cell] | None:

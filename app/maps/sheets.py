@@ -206,6 +206,23 @@ def packed(arrays: Iterable[Values]) -> str:
     return b64encode(zlib.compress(b"".join(flat), level=1)).decode()
 
 
+def shaded(sheets: Iterable[Sheet], arrays: Iterable[Values]) -> str:
+    """Return all numbers as shades of grey, a byte each, deflated, in base64.
+
+    Enough to paint them, and less than half of what the numbers take.
+
+    Args:
+        sheets: The filled ones: 0 is black there and 255 white.
+        arrays: Their numbers, each of any shape.
+    """
+    shades = [
+        np.round(255 * np.clip((array - sheet["black"]) / (sheet["white"] - sheet["black"]), 0, 1))
+        for sheet, array in zip(sheets, arrays, strict=True)
+    ]
+    flat = b"".join(shade.astype(np.uint8).tobytes() for shade in shades)
+    return b64encode(zlib.compress(flat, level=1)).decode()
+
+
 def contrast(layer: Layer, maps: Values) -> tuple[float, float]:
     """Return the values that are shown as black and as white.
 

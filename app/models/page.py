@@ -121,9 +121,18 @@ def _why() -> None:
     st.html(explained(compared(records, ARCHITECTURES["conv_cae_2"])))
 
 
+@st.fragment
 def _trainings() -> None:
-    # Outside what a new stroke runs again: charts are slow to make.
-    with st.expander("How they were trained: all error curves, and what a longer code buys"):
+    # Outside what a new stroke runs again: charts are slow to make. And Plotly, larger than
+    # everything else together, comes with the first chart that is opened.
+    shown = st.expander(
+        "How they were trained: all error curves, and what a longer code buys",
+        key="models_training",
+        on_change="rerun",
+    )
+    if not shown.open:
+        return
+    with shown:
         records = {}
         for one in networks.present():
             try:

@@ -9,6 +9,9 @@ import math
 FIRST_HUE = 25
 """Degrees in OKLCH: with it four taps stay away from input blue and output green."""
 
+LIGHT, LIGHT_CHANGE, DARKEST_HUE = 0.61, 0.08, 330
+"""Of the taps' colours: hues that look alike to a colour-blind eye differ in lightness."""
+
 DIGITS = (
     (0.55, 0.75, 1.00),
     (1.00, 0.62, 0.25),
@@ -28,20 +31,26 @@ def tap_hues(taps: int) -> list[int]:
     """Return one hue per tap, in degrees, evenly spread, neighbours far apart.
 
     >>> tap_hues(4)
-    [25, 115, 205, 295]
+    [25, 295, 205, 115]
     """
-    # A stride through the circle that is near 3/8 of it and visits every hue once.
-    step = next(s for s in range(max(1, 3 * taps // 8), taps + 1) if math.gcd(s, taps) == 1)
+    # A stride through the circle that visits every hue once. That near 6/19 of it keeps neighbours
+    # of kernels from 2×2 to 5×5 farthest apart, for colour-blind eyes, too.
+    step = next(s for s in range(math.ceil(6 * taps / 19), taps + 1) if math.gcd(s, taps) == 1)
     return [round(FIRST_HUE + 360 * (step * tap % taps) / taps) % 360 for tap in range(taps)]
+
+
+def tap_light(hue: int) -> float:
+    """Return the lightness, in OKLCH, of a tap's colour."""
+    return LIGHT - LIGHT_CHANGE * math.cos(math.radians(hue - DARKEST_HUE))
 
 
 def tap_colours(taps: int) -> list[str]:
     """Return one colour per tap for print, as six hexadecimal digits: the stage's, on paper.
 
     >>> tap_colours(2)
-    ['e3645e', '00acc0']
+    ['c24643', '00aabf']
     """
-    return [_hexadecimal(0.66, 0.16, math.radians(hue)) for hue in tap_hues(taps)]
+    return [_hexadecimal(tap_light(hue), 0.16, math.radians(hue)) for hue in tap_hues(taps)]
 
 
 def _hexadecimal(light: float, chroma: float, hue: float) -> str:

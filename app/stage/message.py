@@ -37,7 +37,7 @@ from core.timeline import WALKS, Walk
 Labelled = tuple[str, str]
 """Key and label."""
 
-What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
+What = Literal["csv", "json", "tikz", "html", "notebook", "pytest", "pytorch", "keras", "numpy"]
 """A text that can be taken away."""
 
 
@@ -74,7 +74,7 @@ class FrameworkChoice(TypedDict):
 
 
 class Choices(TypedDict):
-    """What can be chosen, in order, and with which words; the same in every message."""
+    """What can be chosen, in order, and with which words; it never changes."""
 
     frameworks: list[FrameworkChoice]
     operations: list[Labelled]
@@ -166,14 +166,15 @@ class Message(TypedDict):
     """The number of the last wish that was granted."""
     scene: Scene
     controls: Controls
-    choices: Choices
+    choices: Choices | None
+    """Only with the first message, like ``examples``: who has sent a wish has a stage with them."""
     limits: dict[str, tuple[int, int]]
     """Lowest and highest value of each control."""
     reach: dict[str, int]
     """How far a slider goes where its number is not larger."""
     planes: list[list[int]]
     """The number under which each plane of the kernel is edited."""
-    examples: list[QuestionChoice]
+    examples: list[QuestionChoice] | None
     example: Labelled | None
     """Key and note of the worked example that is shown, and where it is from; the note as HTML."""
     mistakes: list[Labelled]
@@ -260,11 +261,11 @@ def message(
         n=n,
         scene=scene,
         controls=controls,
-        choices=CHOICES,
+        choices=None if n else CHOICES,
         limits=LIMITS,
         reach=REACH,
         planes=planes,
-        examples=list(examples),
+        examples=None if n else list(examples),
         example=example,
         mistakes=list(mistakes),
         notices=list(notices),

@@ -255,13 +255,16 @@ def scene(
     said = ("" if apart is None else phases_in_words(trace)) + (
         "" if trip is None else trip.in_words()
     )
+    # Most layers are alike along both axes: then formula and lists are made, and sent, once.
+    alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
         for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
-    ][2 - trace.layer.dimensions :]
+        # Of a row the width alone has one.
+        if i in ((1,) if trace.layer.dimensions == 1 else (0,) if alike else (0, 1))
+    ]
     vertical = _axis(trace, steps, 0)
-    # Most layers are alike along both axes: then the lists are made, and sent, once.
-    horizontal = None if _alike(trace) else _axis(trace, steps, 1)
+    horizontal = None if alike else _axis(trace, steps, 1)
     return Scene(
         operation=operation,
         readings=shown,
@@ -284,7 +287,7 @@ def scene(
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[: 1 if formulas[0] == formulas[-1] else 2],
+        formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
         dimensions=trace.layer.dimensions,
         weighs=_weighs(trace) if subject == "layer" else "",
         activated=_activated(trace, activation) if activation else None,

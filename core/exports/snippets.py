@@ -97,14 +97,15 @@ def snippet(
     one_of("language", language, tuple(_PROGRAMS))
     one_of("activation", activation, tuple(ACTIVATIONS))
     program = _PROGRAMS[language]
-    why_not = _not_literal(trace) or program.refuses(trace)
+    why_not = not_literal(trace) or program.refuses(trace)
     if why_not:
         return Snippet(language, None, why_not)
     asked = Asked(trace, activation, channels_first)
     return Snippet(language, "\n".join([_heading(asked), *program.write(asked)]) + "\n", "")
 
 
-def _not_literal(trace: Trace) -> str:
+def not_literal(trace: Trace) -> str:
+    """Return in a sentence why a trace's numbers cannot be written out; "" where they can."""
     arrays = (trace.image, trace.kernel, trace.bias)
     if not all(np.isfinite(array).all() for array in arrays):
         return "Numbers that are not finite cannot be written into a program."

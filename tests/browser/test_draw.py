@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from app.drawing import component
 from tests.browser.mounted import frames, give, mount, reports
-from tests.browser.pad import PHONE, draw, go_to, picture, zero
+from tests.browser.pad import PHONE, draw, go_to, picture, settled, zero
 
 Open = Callable[..., Page]
 
@@ -300,8 +300,12 @@ def test_the_canvas_tools_are_reached_by_keyboard(draw_page: Open) -> None:
     )
 
 
-def test_the_training_shows_its_curve(draw_page: Open) -> None:
+def test_the_training_shows_its_curve_and_only_then_asks_for_plotly(draw_page: Open) -> None:
     page = draw_page()
+    settled(page)
+    asked = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    assert asked
+    assert not [name for name in asked if "plotly" in name.lower()]
 
     page.get_by_text("How the model was trained").click()
 
@@ -372,6 +376,25 @@ def test_a_stroke_is_sent_in_parts_of_the_side_with_the_next_number(open_page: O
     second = reports(page)[1]
     assert second["strokes"][1] == [0, 0.5, 0.1, 0.9]
     assert (len(second["strokes"]), second["number"]) == (2, 6)
+
+
+def test_a_canvas_without_digits_has_those_that_came_before(open_page: Open) -> None:
+    """On another page of the app its nodes are other ones; the script is the same."""
+    page = _pad(open_page, [])
+    page.evaluate(
+        """async ([html, sent]) => {
+          const folder = "/_stcore/bidi-components/transposed-convolution-lab.canvas";
+          const { default: show } = await import(`${folder}/canvas.js`);
+          const parentElement = document.body.appendChild(document.createElement("div"));
+          parentElement.innerHTML = html;
+          show({ data: [sent], parentElement, setStateValue() {} });
+        }""",
+        [component.HTML, {"strokes": [_CORNER], "pen": 0.1, "number": 9, "digits": None}],
+    )
+
+    second = page.get_by_role("button", name="Ready-made digit 1")
+    expect(second).to_have_count(2)
+    expect(second.last).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_stroke_that_leaves_the_canvas_stays_on_its_edge(open_page: Open) -> None:

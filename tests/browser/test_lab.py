@@ -27,6 +27,8 @@ from tests.browser.lab import (
     sentence,
     steps,
 )
+from tests.browser.mounted import BARE, frames
+from tests.browser.pad import settled
 from tests.test_scene import table_of
 
 Open = Callable[..., Page]
@@ -225,6 +227,51 @@ def test_a_dragged_control_shows_every_value_without_asking_the_server(open_page
 
     expect(page).to_have_url(re.compile("s=4"))
     assert len(sent) == 1
+
+
+# Each panel's texts, and its cells where they are painted.
+_PICTURE = """lab => [...lab.querySelectorAll(".board > svg .panel")].map((panel) =>
+  [panel.dataset.panel, panel.textContent,
+    ...[...panel.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())].join())"""
+
+
+def test_a_drag_of_16x16_with_four_channels_asks_once_and_shows_the_server_s_picture(
+    open_page: Open,
+) -> None:
+    """What is told ahead equals what a message would say: ``tests/test_lab.py``."""
+    page = open_page(BARE)
+    sent: list[Any] = []
+    asked: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.on("request", lambda one: asked.append(one.url) if "/ahead/" in one.url else None)
+    page.goto(page.url.removesuffix(BARE) + "/?i=16x16&k=3&s=2&c=4x4&x=random.1&w=random.2")
+    ready(page)
+    settled(page)
+    slider = page.get_by_role("slider", name="Stride")
+    box = slider.bounding_box()
+    assert box
+    assert asked == []
+    sent.clear()
+    page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + box["height"] / 2)
+    expect(page.locator(".row[data-told]")).to_have_count(1)
+    page.mouse.down()
+    shown = []
+    for part in (0.05, 0.36, 0.63, 0.95):
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        frames(page)
+        shown.append(
+            (formula(page).split("=")[-1].strip(), page.locator(".lab").evaluate(_PICTURE))
+        )
+    assert [size for size, _ in shown] == ["18", "33", "48", "63"]
+    assert len({str(picture) for _, picture in shown}) == 4
+    assert (len(asked), sent) == (1, [])
+
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile("s=4"))
+    settled(page)
+    assert page.locator(".lab").evaluate(_PICTURE) == shown[-1][1]
+    assert len(asked) == 1
 
 
 def test_an_impossible_value_on_the_way_says_so_and_the_next_one_is_shown(open_page: Open) -> None:

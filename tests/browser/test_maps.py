@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.maps.sheets import contrast, layer_sheet, packed
+from app.maps.sheets import contrast, layer_sheet, packed, shaded
 from app.shared import networks
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
@@ -670,6 +670,39 @@ def test_words_stand_where_they_belong(open_page: Open) -> None:
     wide = _board(open_page, _message(*layers, kind="results wide"))
     expect(wide.locator(".beside")).to_have_count(0)
     expect(wide.locator("section > .words.wide")).to_have_text("its words")
+
+
+def test_shades_are_painted_and_who_comes_near_asks_for_the_numbers_once(open_page: Open) -> None:
+    sheet: Any = _given(_TWO_BY_TWO, black=-2.0, white=3.0)
+    exact = _message((_TWO_BY_TWO, sheet))
+    page = _board(open_page, exact | {"shaded": True, "packed": shaded([sheet], [_TWO_BY_TWO])})
+    assert pixels(_cells(page))[:, 3:].tolist() == [[102, 0], [255, 108]]
+    assert reports(page) == []
+
+    _cells(page).hover(position={"x": 5, "y": 5})
+    expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 0: …")
+    _cells(page).hover(position={"x": 15, "y": 5})
+    expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 1: …")
+    assert reports(page) == [7]
+
+    give(page, exact)
+    expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 1: 0.500")
+    assert pixels(_cells(page))[:, 3:].tolist() == [[102, 0], [255, 108]]
+    assert reports(page) == [7]
+
+
+def test_a_drawing_that_comes_under_the_pointer_is_asked_about(open_page: Open) -> None:
+    sheet: Any = _given(_TWO_BY_TWO, black=-2.0, white=3.0)
+    exact = _message((_TWO_BY_TWO, sheet))
+    page = _board(open_page, exact)
+    _cells(page).hover(position={"x": 5, "y": 5})
+    assert reports(page) == []
+
+    packed_shades = shaded([sheet], [_TWO_BY_TWO])
+    give(page, exact | {"number": 8, "shaded": True, "packed": packed_shades})
+
+    expect(page.locator('section[data-drawing="8"]')).to_be_visible()
+    assert reports(page) == [8]
 
 
 def test_numbers_that_cannot_be_unpacked_are_one_sentence(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.lab import session
 from app.lab.takeaway import Request
-from app.stage.message import Message, QuestionChoice
+from app.stage.message import CHOICES, EXAMPLES, Message, QuestionChoice
 
 FILE = Path(__file__).parent / "message.json"
 
@@ -26,10 +26,12 @@ def golden() -> Message:
         request=Request(2, "csv"),
     )
     made = session.message(asked, {"hide": "examples", "lock": "1"}, embedded=False)
+    # It answers a wish, so it came without them.
+    made["choices"] = CHOICES
     # One grid and one pair of maps: the others are of the same kinds.
     made["examples"] = [
         QuestionChoice(asks=question["asks"], examples=question["examples"][:1])
-        for question in (made["examples"][0], made["examples"][-1])
+        for question in (EXAMPLES[0], EXAMPLES[-1])
     ]
     return made
 

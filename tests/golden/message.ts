@@ -10,6 +10,6 @@ type Unknown =
   | Exclude<keyof typeof golden.scene, keyof Message["scene"]>
   | Exclude<keyof typeof golden.scene.y, keyof Message["scene"]["y"]>
   | Exclude<keyof typeof golden.controls, keyof Message["controls"]>
-  | Exclude<keyof typeof golden.choices, keyof Message["choices"]>
+  | Exclude<keyof typeof golden.choices, keyof NonNullable<Message["choices"]>>
   | Exclude<keyof typeof golden.view, keyof Message["view"]>;
 export const known: [Unknown] extends [never] ? true : Unknown = true;

@@ -9,8 +9,8 @@
  * @typedef {{strokes: Stroke[], pen: number, number: number}} Drawing
  * @typedef {Drawing & {
  *   slot: string, skipped: boolean, swapped: boolean,
- *   digits: Stroke[][], hint: string, trouble: string,
- * }} Sent a number below 0: Python waits for what this tab holds
+ *   digits: Stroke[][]|null, hint: string, trouble: string,
+ * }} Sent a number below 0: Python waits for what this tab holds; no digits: they have come before
  * @typedef {{
  *   slot: string, skipped: boolean, swapped: boolean, drawing: Drawing, past: Stroke[][], digits: Stroke[][], hint: string, trouble: string,
  *   pointer: number | null,
@@ -33,6 +33,9 @@ const INK = "#f6f3ea";
  */
 const pads = new WeakMap();
 
+/** The ready-made digits of each slot. @type {Map<string, Stroke[][]>} */
+const ready = new Map();
+
 /**
  * @param {{data: [Sent], parentElement: HTMLElement | ShadowRoot,
  *   setStateValue: (name: string, value: unknown) => void}} component
@@ -40,6 +43,7 @@ const pads = new WeakMap();
 export default function ({ data, parentElement, setStateValue }) {
   const sent = data[0];
   const known = pads.get(parentElement);
+  if (sent.digits) ready.set(sent.slot, sent.digits);
   try {
     if (known) {
       known.send = setStateValue;
@@ -56,7 +60,7 @@ export default function ({ data, parentElement, setStateValue }) {
       swapped: false,
       drawing: { strokes: [], pen: sent.pen, number: -1 },
       past: [],
-      digits: sent.digits,
+      digits: ready.get(sent.slot) ?? [],
       hint: sent.hint,
       trouble: sent.trouble,
       pointer: null,

@@ -8,8 +8,8 @@
  * @typedef {import("./view.js").Cell} Cell
  * @typedef {{
  *   kind: string, name: string, hint: string, number: number, heading: string, words: string,
- *   sheets: Sheet[], packed: string,
- * }} Message
+ *   sheets: Sheet[], shaded: boolean, packed: string,
+ * }} Message shaded: shades of grey, until somebody comes near and wants the numbers themselves
  * @typedef {{
  *   section: HTMLElement, heading: HTMLElement, row: HTMLElement, larger: HTMLElement,
  *   said: HTMLElement, readout: HTMLElement, go: HTMLButtonElement, words: HTMLElement,
@@ -17,12 +17,12 @@
  *   message: Message, newest: Message, values: (Float32Array|null)[], shape: string,
  *   views: View[], captions: HTMLElement[], closer: View[],
  *   cursor: {view: View, cell: Cell, pinned: boolean} | null, touched: boolean,
- *   send: (pick: {sheet: number, cell: Cell}) => void,
+ *   asked: Message|null, send: (pick: {sheet: number, cell: Cell}) => void, want: (number: number) => void,
  * }} Board
  */
 
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { unpack, written } from "./numbers.js";
+import { shades, unpack, written } from "./numbers.js";
 import { cellAt, cellUnder, lens, markCell, paint, placeOf, valueAt, view } from "./view.js";
 
 /**
@@ -52,6 +52,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.querySelector(".sheets")?.replaceChildren(board.section);
   }
   board.send = (pick) => setTriggerValue("picked", pick);
+  board.want = (number) => setTriggerValue("wanted", number);
   board.newest = message;
   receive(board, message).catch((reason) => {
     // An error that leaves this function would stay on the page for good.
@@ -75,9 +76,10 @@ function install(message) {
   const board = {
     section, heading, row, larger, said, readout, go, words, lens: glass,
     message, newest: message, values: [], shape: "",
-    views: [], captions: [], closer: [], cursor: null, touched: false, send: () => {},
+    views: [], captions: [], closer: [], cursor: null, touched: false, asked: null, send: () => {}, want: () => {},
   };
   go.addEventListener("click", () => pick(board));
+  for (const near of ["pointerenter", "pointerdown", "focusin"]) section.addEventListener(near, () => ask(board));
   // The frames stand before the first numbers are unpacked, so that nothing moves then.
   build(board, message);
   render(board);
@@ -86,17 +88,28 @@ function install(message) {
 
 /** @param {Board} board @param {Message} message */
 async function receive(board, message) {
-  const numbers = await unpack(message.packed);
+  const numbers = await (message.shaded ? shades : unpack)(message.packed);
   // A newer drawing may have overtaken this one.
   if (board.newest !== message) return;
   let start = 0;
-  board.values = message.sheets.map(({ filled, maps, side }) => {
+  board.values = message.sheets.map(({ filled, maps, side, black, white }) => {
     if (!filled) return null;
-    return numbers.subarray(start, (start += maps * side * side));
+    const own = numbers.subarray(start, (start += maps * side * side));
+    return own instanceof Float32Array ? own : Float32Array.from(own, (shade) => black + (shade / 255) * (white - black));
   });
   build(board, message);
   render(board);
   board.section.dataset.drawing = String(message.number);
+  ask(board);
+}
+
+/** Somebody is near, or sees what lies between which numbers: these are wanted, once per message. @param {Board} board */
+function ask(board) {
+  const { message, section } = board;
+  const near = section.matches(":hover, :focus-within") || opened.has(message.name);
+  if (!message.shaded || !near || board.asked === message) return;
+  board.asked = message;
+  board.want(message.number);
 }
 
 /** Make the canvases, unless those that are there will do. @param {Board} board @param {Message} message */
@@ -151,6 +164,7 @@ function opener(board, index) {
     if (opened.get(name) === index) opened.delete(name);
     else opened.set(name, index);
     render(board);
+    ask(board);
   });
   return button;
 }
@@ -215,7 +229,7 @@ function enlarge(board) {
   words.textContent = `${sheet.name}, each map on its own. ${sheet.scale}`;
   board.closer.forEach((shown, map) => {
     paint(shown, sheet, values);
-    row.children[map].children[1].textContent = `${map}${range(sheet, values, map)}`;
+    row.children[map].children[1].textContent = `${map}${range(sheet, board.message.shaded ? null : values, map)}`;
   });
 }
 
@@ -315,7 +329,7 @@ function read(board) {
   if (ladder) {
     const which = sheet.maps > 1 ? `map ${map}` : "";
     const where = [sheet.name, which, place].filter(Boolean).join(", ");
-    board.said.textContent = `${where}: ${written(valueAt(sheet, own, cursor.cell))}`;
+    board.said.textContent = `${where}: ${message.shaded ? "…" : written(valueAt(sheet, own, cursor.cell))}`;
     board.lens.show(cursor.view, sheet, own, cursor.cell);
     return;
   }

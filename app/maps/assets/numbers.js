@@ -1,5 +1,5 @@
 // @ts-check
-/** Numbers as Python packs them: float16, deflated, in base64; and how they are written. */
+/** Numbers as Python packs them: float16 or shades of grey, deflated, in base64; and how they are written. */
 import { inflated } from "../transposed-convolution-lab.shared/pack.js";
 
 /** Every float16 there is, by its 16 bits. @type {Float32Array|null} */
@@ -23,6 +23,11 @@ export async function unpack(packed) {
   const found = new Uint16Array(await inflated(packed).arrayBuffer());
   const table = (halves ??= Float32Array.from({ length: 65536 }, (_, bits) => half(bits)));
   return Float32Array.from(found, (bits) => table[bits]);
+}
+
+/** Bytes, from 0 for black to 255 for white. @param {string} packed @returns {Promise<Uint8Array>} */
+export async function shades(packed) {
+  return new Uint8Array(await inflated(packed).arrayBuffer());
 }
 
 const plain = new Intl.NumberFormat("en", {

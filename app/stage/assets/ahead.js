@@ -6,9 +6,19 @@
  * hand takes a control.
  *
  * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: string[]|null}} Answer
+ * @typedef {{parts: any[], answers: {[name: string]: {scene: {[part: string]: number}|null, error: any, example: string[]|null}}}} Told
+ *   a scene by the places of its parts: most of them are parts of many scenes
  * @typedef {import("./message.js").Controls} Controls
  */
 import { inflated } from "../transposed-convolution-lab.shared/pack.js";
+
+/** The answers with whole scenes. @param {Told} told @returns {{[name: string]: Answer}} */
+function unfolded({ parts, answers }) {
+  const whole = (/** @type {{[part: string]: number}} */ places) =>
+    /** @type {any} */ (Object.fromEntries(Object.entries(places).map(([name, place]) => [name, parts[place]])));
+  return Object.fromEntries(Object.entries(answers).map(([name, answer]) =>
+    [name, { ...answer, scene: answer.scene && whole(answer.scene) }]));
+}
 
 export function lookahead() {
   /** @type {{[name: string]: Answer}} */ let answers = {};
@@ -35,7 +45,7 @@ export function lookahead() {
       if (sent.ahead === packed) return;
       packed = sent.ahead;
       [answers, base] = [{}, null];
-      const learnt = await inflated(sent.ahead).json();
+      const learnt = unfolded(await inflated(sent.ahead).json());
       if (sent.ahead === packed) [answers, base, here] = [learnt, { ...controls }, own];
     },
     /** A hand takes a control: ask what it would show. @param {string} moved @returns {Promise<boolean>} whether it is known now */
@@ -48,7 +58,7 @@ export function lookahead() {
       // Without an answer the control asks value by value, as a large one does.
       const reply = await fetch(address).catch(() => null);
       if (!reply?.ok) return false;
-      const learnt = await reply.json();
+      const learnt = unfolded(await reply.json());
       if (about !== link) return false;
       answers = { ...answers, ...learnt };
       return true;

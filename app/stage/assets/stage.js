@@ -5,6 +5,7 @@
  * said, which cell is meant, and where on the page it all stands.
  *
  * @typedef {import("./message.js").Message} Message
+ * @typedef {import("./message.js").Whole} Whole
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { explain, firsts, know } from "../transposed-convolution-lab.shared/glossary.js";
@@ -28,22 +29,33 @@ import { welcome } from "./welcome.js";
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lab"));
-  const lab = resident(root, data[0].id, () => mount(data[0].choices));
+  const sent = whole(data[0]);
+  const lab = resident(root, sent.id, () => mount(sent.choices));
   explain(parentElement);
   lab.open((/** @type {object} */ wish) => setStateValue("wish", wish));
   try {
-    lab.receive(data[0]);
+    lab.receive(sent);
   } catch (error) {
     // Streamlit would put its own box in the component's place and keep it there.
     console.error(error);
     lab.say("This picture could not be drawn. Reset, or reload the page, to go on.");
   }
-  return () => park(root, data[0].id, lab);
+  return () => park(root, sent.id, lab);
+}
+
+/** What never changes, by the lab's id: a lab may be mounted anew long after its first message. @type {Map<string, any>} */
+const lasting = new Map();
+
+/** @param {Message} sent @returns {Whole} */
+function whole(sent) {
+  const { id, choices, examples } = sent;
+  if (choices) lasting.set(id, { choices, examples });
+  return { ...sent, ...lasting.get(id) };
 }
 
 /** A lab, not yet on the page. @param {import("./message.js").Choices} choices */
 function mount(choices) {
-  /** @type {Message} */ let message;
+  /** @type {Whole} */ let message;
   let placed = "";
   know(choices.terms);
   /** Another setting as a whole was asked for: it is shown from its first step. */
@@ -78,7 +90,7 @@ function mount(choices) {
   middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), said.alike, board,
     element("div", { class: "words" }, said.banner, ...said.below, hints.node), foot, dialogs);
 
-  /** @param {Message} next */
+  /** @param {Whole} next */
   function receive(next) {
     sharing.receive(next);
     if (!line.receive(next)) return;

@@ -85,12 +85,15 @@ function mixed(css) {
   return { css, pixel: held };
 }
 
+/** As app/shared/palette.py says: hues that look alike to a colour-blind eye differ in lightness. @param {number} hue */
+const light = (hue) => (0.61 - 0.08 * Math.cos(((hue - 330) * Math.PI) / 180)).toFixed(3);
+
 /** @param {Look} look @param {(name: string) => string} variable of the theme */
 function paint({ className, hue, heat }, variable) {
   const paper = variable("--paper");
   const classes = className.split(" ");
-  if (classes.includes("lit")) return `oklch(0.66 0.2 ${hue})`;
-  if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(0.66 0.16 ${hue}) 55%, ${paper})`;
+  if (classes.includes("lit")) return `oklch(${light(hue ?? 0)} 0.2 ${hue})`;
+  if (classes.includes("weight") && hue !== undefined) return `color-mix(in oklab, oklch(${light(hue)} 0.16 ${hue}) 55%, ${paper})`;
   const fixed = PAINTS.find(([name]) => classes.includes(name));
   if (fixed) return `color-mix(in oklab, ${variable(fixed[1])} ${fixed[2]}%, ${paper})`;
   const role = variable(classes.includes("input") ? "--in" : classes.includes("taken") ? "--taken" : "--out");
