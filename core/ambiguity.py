@@ -107,7 +107,7 @@ def _chosen(back: Layer, axis: int, sizes: tuple[int, ...]) -> str:
         else:
             said = f"{added or 0}"
         ways.setdefault(size, f"{said} gives {size}")
-    said = [ways[size] for size in sizes if size in ways]
-    if len(said) > _MOST_SAID:
-        said = [*said[:2], "…", said[-1]]
-    return ", ".join(said)
+    written = [ways[size] for size in sizes if size in ways]
+    if len(written) > _MOST_SAID:
+        written = [*written[:2], "…", written[-1]]
+    return ", ".join(written)

@@ -48,9 +48,9 @@ _FILLED: dict[Fill, str] = {
 }
 """What is said of the cells that nobody typed into."""
 
-LIVE_INPUT = 16
 LIVE_CHANNELS = 4
-"""Up to this input, what a control would show is told before it moves: as far as a slider goes."""
+LIVE_INPUT = 16
+"""Up to this input, and these channels, what a control would show is told before it moves: as far as a slider goes."""
 
 LIVE = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 """The controls that are dragged: a hand that takes one learns what each of its values shows."""
