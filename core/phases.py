@@ -88,6 +88,6 @@ def in_words(trace: Trace) -> str:
     same = f"modulo {down}" if down == across else f"modulo {down} and {across}"
     return (
         f"{len(parts)} phases: row and column of an output cell, {same}, choose its taps.{holes} "
-        "Each phase is a small convolution with step 1; laid out in turn, a pixel shuffle, they "
-        "are the output."
+        "Each phase, turned by 180°, is a small convolution with step 1; laid out in turn, a pixel "
+        "shuffle, they are the output."
     )

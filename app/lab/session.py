@@ -28,11 +28,11 @@ from app.setting.setting import (
     plane_indices,
 )
 from app.setting.wish import HIGHEST, grant
-from app.shared.glossary import marked
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
 from app.stage.message import FixMessage, Labelled, Message, Trouble
+from app.stage.phrases import lighting, noted
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
 from core.axes import Padding, short_padding, sides
@@ -40,6 +40,7 @@ from core.examples import ChannelExample, Example
 from core.mistakes import mistakes
 
 _GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
+_TARGETS: dict[GridName, str] = {"image": "in", "kernel": "tap"}
 _FILLED: dict[Fill, str] = {
     "count": "count up from 1 over the whole grid",
     "ones": "are ones",
@@ -193,7 +194,8 @@ def _notes() -> dict[Setting, Labelled]:
 
 
 def _note(example: Example | ChannelExample) -> str:
-    return marked(f"{example.note} From {example.source.title}: {example.place}.")
+    said = f"{example.note} From {example.source.title}: {example.place}."
+    return noted(said, from_example(example).trace())
 
 
 def _made_scene(setting: Setting) -> Scene:
@@ -215,15 +217,22 @@ def _typed(setting: Setting) -> TypedScene | None:
     typed = {grid: setting.typed_beside_filled(grid) for grid in _GRIDS}
     if not any(typed.values()):
         return None
+    mixed = {grid: name for grid, name in _GRIDS.items() if typed[grid]}
     others = [
         f"the {name}'s others {_FILLED[getattr(setting, grid).fill]}"
-        for grid, name in _GRIDS.items()
-        if typed[grid]
+        for grid, name in mixed.items()
     ]
+    cells = {
+        "image": [list(cell) for cell in typed["image"]],
+        "kernel": [[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
+    }
+    these = " and ".join(
+        lighting(f"of the {name}", _TARGETS[grid], cells[grid]) for grid, name in mixed.items()
+    )
     return TypedScene(
-        input=[list(cell) for cell in typed["image"]],
-        kernel=[[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
-        says=f"Underlined numbers were typed; {' and '.join(others)}.",
+        input=cells["image"],
+        kernel=cells["kernel"],
+        says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
     )
 
 

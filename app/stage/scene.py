@@ -11,8 +11,11 @@ or a step that never comes.
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+import numpy as np
+
 from app.shared.glossary import marked
 from app.shared.palette import tap_hues
+from app.stage.phrases import lighting
 from core import ambiguity
 from core.activations import ACTIVATIONS, ActivationKey
 from core.contributions import Trace
@@ -116,7 +119,7 @@ class TypedScene(TypedDict):
     kernel: list[list[int]]
     """First and second index of the plane, row, column."""
     says: str
-    """How typed cells are marked, and what stands in the others."""
+    """As HTML: how typed cells are marked, and what stands in the others."""
 
 
 class NamesScene(TypedDict):
@@ -292,7 +295,7 @@ def scene(
         weighs=_weighs(trace) if subject == "layer" else "",
         activated=_activated(trace, activation) if activation else None,
         hues=tap_hues(trace.kernel[0, 0].size),
-        mistake=None if mistake is None else _mistake(mistake),
+        mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
         value=None,
         apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
@@ -417,11 +420,18 @@ def _duality(found: Duality) -> DualityScene:
     return DualityScene(forth=found.forth, back=found.back, grows=found.grows.tolist())
 
 
-def _mistake(mistake: Mistake) -> MistakeScene:
+def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:
+    """Return what is said of a mistake; where cells differ, the sentence lights them."""
+    if mistake.differs is None or mistake.harmless or mistake.differs.shape != shape:
+        return marked(mistake.says)
+    return lighting(mistake.says, "out", np.argwhere(mistake.differs).tolist())
+
+
+def _mistake(mistake: Mistake, shape: tuple[int, ...]) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=marked(mistake.says),
+        says=_outcome(mistake, shape),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

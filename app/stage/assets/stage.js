@@ -17,6 +17,7 @@ import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
 import { NARROW } from "./layout.js";
 import { pin, written } from "./link.js";
+import { lightened, lights, names, since, single } from "./phrases.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
 import { park, residence, resident } from "./residence.js";
@@ -72,9 +73,13 @@ function mount(choices) {
     present();
   });
   const draw = () => shown.draw();
-  const picture = display(board);
+  const phrases = lights(() => {
+    picture.still(true);
+    draw();
+  });
+  const picture = display(board, { cover: (composed) => lit(composed, played.opened(), phrases.meant()) });
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
-  const said = captions({ fix, visit });
+  const said = captions({ fix, visit, wake: phrases.wake });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
   const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
   const hints = welcome();
@@ -84,7 +89,7 @@ function mount(choices) {
     under: picture.under, opened: played.opened, draw,
     edit: (cell) => { if (!edits.on() && !message.view.lock) edit(cell); },
   });
-  const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
+  const shown = drawing({ picture, played, cells, switches, edits, said, hints, phrases, planes: () => message.planes });
   const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
   const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
   middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), said.alike, board,
@@ -137,6 +142,7 @@ function mount(choices) {
     switches.set(opened.scene);
     hints.tell(opened.scene);
     cells.clear();
+    phrases.clear();
     // What the component multiplies, for those who want to check it.
     home.offer({ rows: opened.rows });
   }
@@ -174,14 +180,19 @@ function mount(choices) {
   return { open: line.open, receive, enter: home.enter, leave: home.leave, pause: played.pause, say: said.say };
 }
 
+/** A picture with the cells in light that a phrase names. @param {import("./groups.js").Composed} composed @param {import("./scene.js").Opened} opened
+ * @param {import("./phrases.js").Pin|null} named */
+const lit = (composed, opened, named) =>
+  named ? { ...composed, placed: lightened(composed.placed, new Set(names(opened, named))) } : composed;
+
 /**
  * What a step looks like: the picture, and the switches, fields and sentence that go with it.
  * @param {{picture: ReturnType<typeof display>, played: ReturnType<typeof playback>,
  *   cells: ReturnType<typeof pointer>, switches: ReturnType<typeof switchboard>,
  *   edits: ReturnType<typeof editor>, said: ReturnType<typeof captions>,
- *   hints: ReturnType<typeof welcome>, planes: () => number[][]}} lab
+ *   hints: ReturnType<typeof welcome>, phrases: ReturnType<typeof lights>, planes: () => number[][]}} lab
  */
-function drawing({ picture, played, cells, switches, edits, said, hints, planes }) {
+function drawing({ picture, played, cells, switches, edits, said, hints, phrases, planes }) {
   /** Of the board when it was drawn last. */
   let drawn = "";
   const spoken = (/** @type {{width: number, height: number}} */ { width, height }) => `${width}×${height}`;
@@ -190,10 +201,13 @@ function drawing({ picture, played, cells, switches, edits, said, hints, planes 
     const { width } = picture.size();
     drawn = spoken(picture.size());
     if (!played.opened() || !width) return;
-    const view = played.view(cells.hovered() ?? cells.pinned());
+    const named = phrases.meant();
+    const view = played.view(cells.hovered() ?? (named && single(named)) ?? cells.pinned());
     hints.pointing(Boolean(view.focus));
     const narrow = width < NARROW;
-    const { composed, boxes } = picture.draw(view, switches.arrangement(), switches.readings(narrow));
+    // What is named may only come at a later step: it is shown as it stands then.
+    const at = named ? Math.max(view.at, since(view.opened, named)) : view.at;
+    const { composed, boxes } = picture.draw({ ...view, at }, switches.arrangement(), switches.readings(narrow));
     switches.arrange(composed.arrangements, composed.arrangement, narrow);
     picture.svg.classList.toggle("pinned", Boolean(cells.pinned()) && !cells.hovered());
     edits.place(editables(view.opened, planes(), composed.placed, boxes));

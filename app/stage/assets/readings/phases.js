@@ -71,11 +71,12 @@ function smallConvolution(view, rows, phase, i, slot) {
   const [lit, reached] = [litBy(rows, (row) => row.tap), litBy(rows, (row) => row.output)];
   const [left, right] = parts({ ...slot, largest: 44 }, 2, slot.width > slot.height * 0.9);
   const [tapNames, cellNames] = [tapsOf(phase), cellsOf(phase)];
-  const from = `[${phase.rows[0]},${phase.columns[0]}]`;
+  // Which of the output's cells these are, the first two of them: so it is seen how far apart they stand.
+  const first = `${phase.columns.slice(0, 2).map((x) => `[${phase.rows[0]},${x}]`).join(" ")}${phase.columns.length > 2 || phase.rows.length > 1 ? " …" : ""}`;
   const made = {
     slot: right,
     panel: {
-      id: `part ${i}`, title: "", note: `from ${from}`, rows: phase.rows.length, columns: phase.columns.length,
+      id: `part ${i}`, title: "Makes", note: first, rows: phase.rows.length, columns: phase.columns.length,
       rowLabels: phase.rows, columnLabels: phase.columns,
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = cellNames[y][x];
@@ -87,10 +88,11 @@ function smallConvolution(view, rows, phase, i, slot) {
   return [{
     slot: left,
     panel: {
-      id: `phase ${i}`, title: `Phase ${i}`, note: "", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
-      rowLabels: phase.taps[0], columnLabels: phase.taps[1],
+      id: `phase ${i}`, title: `Phase ${i}`, note: "turned", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      rowLabels: phase.taps[0].toReversed(), columnLabels: phase.taps[1].toReversed(),
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
-        const name = tapNames[y][x];
+        // As it slides over the input: turned by 180 degrees.
+        const name = tapNames[tapNames.length - 1 - y][tapNames[0].length - 1 - x];
         return { text: weightText(view, name.slice(4).split(",").map(Number)), data: name, ...lighted("weight", lit.get(name.slice(4))), hue: phase.hue };
       },
     },
