@@ -51,7 +51,7 @@ _FILLED: dict[Fill, str] = {
 
 LIVE_CHANNELS = 4
 LIVE_INPUT = 16
-"""Up to this input, and these channels, what a control would show is told before it moves: as far as a slider goes."""
+"""Up to this input, what a control would show is told before it moves: as far as a slider goes."""
 
 LIVE = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 """The controls that are dragged: a hand that takes one learns what each of its values shows."""

@@ -231,7 +231,7 @@ def notebook(trace: Trace, **shown: Any) -> str:
         shown: What ``player`` takes.
     """
     page = player(trace, **shown)
-    program = snippet(trace, "numpy")
+    program = snippet(trace, "numpy", activation=shown.get("activation", ""))
     packed = b64encode(zlib.compress(page.encode(), 9)).decode()
     playing = _PLAYER_CELL.replace("<packed>", packed).replace("<height>", f"{HEIGHT}")
     cells = [
