@@ -157,6 +157,16 @@ class Taken(TypedDict):
     error: str
 
 
+class SceneList(TypedDict):
+    """The scenes that are prepared to be presented."""
+
+    titles: list[str]
+    at: int | None
+    """Of the one in hand, from 0."""
+    link: str
+    """That opens and presents them; "" where there are none."""
+
+
 class Message(TypedDict):
     """Everything that the stage receives."""
 
@@ -189,6 +199,8 @@ class Message(TypedDict):
     """Whether the server may be asked, by ``link``, what one control would show."""
     export: Taken | None
     view: Visible
+    scenes: SceneList | None
+    """None where nothing can be prepared."""
 
 
 _OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "transpose", "phase")
@@ -254,6 +266,7 @@ def message(
     ahead: str | None = None,
     live: bool = False,
     export: Taken | None = None,
+    scenes: SceneList | None = None,
 ) -> Message:
     """Return a message; what is left out is not to be seen or not there. See ``Message``."""
     return Message(
@@ -276,6 +289,7 @@ def message(
         live=live,
         export=export,
         view=view,
+        scenes=scenes,
     )
 
 

@@ -29,6 +29,7 @@ from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
 from core.roundtrip import RoundTrip, round_trip
 from core.terms import Part
 from core.timeline import Life, Step, Timeline, Walk, names, timeline
+from core.unrolling import Unrolled, unrolled
 
 Place = int | None
 Grid = list[list[float]]
@@ -175,6 +176,23 @@ class DualityScene(TypedDict):
     grows: list[Grid]
 
 
+class WindowScene(TypedDict):
+    """One row of C; see ``core.unrolling.Window``."""
+
+    places: list[int]
+    taps: list[list[int]]
+    """First and second index of the plane, row, column: the tap at each place."""
+
+
+class UnrolledScene(TypedDict):
+    """The convolution's matrix in the making; see ``core.unrolling``."""
+
+    places: list[list[list[int]]]
+    """Where in the column each cell of the grid stands."""
+    windows: list[WindowScene]
+    """Per output cell of the convolution, in row order."""
+
+
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
@@ -219,6 +237,7 @@ class Scene(TypedDict):
     """The kernel taken apart into its phases, where that is shown; like the next two."""
     trip: TripScene | None
     duality: DualityScene | None
+    unrolled: UnrolledScene | None
 
 
 def scene(
@@ -251,7 +270,8 @@ def scene(
     walk = stepped(shown, operation, walk)
     slides = any(READING[key].slides for key in shown)
     whole = READING[shown[0]].whole
-    steps = timeline(trace, walk, prepared=slides)
+    unrolls = READING[shown[0]].unrolls
+    steps = timeline(trace, walk, prepared=slides, unrolled=unrolls)
     extras = {READING[key].extra for key in shown if subject == "layer"}
     apart = phases(trace) if "phases" in extras else None
     trip = round_trip(trace) if "trip" in extras else None
@@ -284,7 +304,7 @@ def scene(
         y=vertical,
         x=horizontal,
         phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
-        if whole
+        if whole and not unrolls
         else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
             for phase in steps.phases
@@ -301,6 +321,7 @@ def scene(
         apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
         trip=None if trip is None else _trip(trip),
         duality=_duality(duality(trace)) if "duality" in extras else None,
+        unrolled=_unrolled(unrolled(trace)) if "unrolled" in extras else None,
     )
 
 
@@ -418,6 +439,20 @@ def _trip(trip: RoundTrip) -> TripScene:
 
 def _duality(found: Duality) -> DualityScene:
     return DualityScene(forth=found.forth, back=found.back, grows=found.grows.tolist())
+
+
+def _unrolled(made: Unrolled) -> UnrolledScene:
+    planes = made.trace.kernel.shape
+    return UnrolledScene(
+        places=made.places.tolist(),
+        windows=[
+            WindowScene(
+                places=window.places.tolist(),
+                taps=np.stack(np.unravel_index(window.taps, planes), axis=1).tolist(),
+            )
+            for window in made.windows
+        ],
+    )
 
 
 def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:

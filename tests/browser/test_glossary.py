@@ -87,6 +87,7 @@ def test_other_pages_explain_their_words(open_page: Open, name: str) -> None:
 def test_a_tap_opens_an_explanation_and_the_next_one_closes_it(open_page: Open) -> None:
     page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
     ready(page)
+    page.get_by_role("button", name="Settings").tap()
     word, tip = page.locator(".formula .term.new").first, page.locator(".means")
     word.scroll_into_view_if_needed()
     word.tap()

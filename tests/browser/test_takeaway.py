@@ -404,6 +404,7 @@ def test_axe_finds_nothing_in_the_dialog_and_behind_a_lock(open_page: Open, sche
 
 def test_on_a_phone_the_dialog_fits(open_page: Open) -> None:
     page = ready(open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+    page.get_by_role("button", name="Settings").tap()
     page.get_by_role("button", name="Take away").tap()
     dialog = page.get_by_role("dialog")
 

@@ -71,7 +71,9 @@ export function told(view) {
   const step = opened.steps[view.at];
   const sliding = opened.scene.slides || !opened.transposed;
   const output = view.focus ? view.focus.kind === "out" && view.focus.cell : step.phase === "slide" && step.cell;
-  const { tells } = READINGS[opened.scene.readings[0]];
+  const { tells, says } = READINGS[opened.scene.readings[0]];
+  const own = opened.scene.readings.length === 1 && says?.(view);
+  if (own) return own;
   let text = step.sentence;
   if (output && tells && opened.scene.readings.length === 1) text = tells(view, output);
   else if (view.focus) text = focused(view, view.focus);

@@ -8,8 +8,8 @@
  *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: ((y: number, x: number) => Look) & {depends?: Depends}, term?: string}} Panel ``term``: the word of
- *   the glossary that its title is
+ *   look: ((y: number, x: number) => Look) & {depends?: Depends}, term?: string, legible?: number}} Panel ``term``: the word of
+ *   the glossary that its title is; ``legible``: the pixels below which its cells hold no number, where these are more
  * @typedef {{on: unknown[], at: number, lit: () => number[][], added: () => number[][]}} Depends what a panel's
  *   looks depend on: as long as all of ``on`` stay, only the places in light look different, and,
  *   from one step to the next, those that the later step adds to
@@ -78,6 +78,9 @@ const margins = (slot) => (slot.bare ? [0, 0] : [LABEL, TITLE + labelHeight(slot
 /** In a low slot the cells need the room more than their numbers do. @param {Slot} slot */
 const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
 
+/** Whether a panel's cells are painted, too small or too many for digits. @param {{rows: number, columns: number, legible?: number}} panel @param {number} size */
+export const isPainted = ({ rows, columns, legible = READABLE }, size) => size < legible || rows * columns > MOST_NODES;
+
 /** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
 export function painter(svg) {
   /** @type {Map<string, PanelNodes>} */
@@ -113,7 +116,7 @@ export function painter(svg) {
     const changed = changes(nodes.drawn, panel, box);
     nodes.drawn = { panel, box };
     if (changed?.length === 0) return box;
-    const painted = size < READABLE || panel.rows * panel.columns > MOST_NODES;
+    const painted = isPainted(panel, size);
     if (!changed) {
       put(nodes.heading, { x: box.left, y: slot.bare ? slot.y - 10 : slot.y + 12 });
       label(nodes.labels, slot.bare || slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);

@@ -10,8 +10,24 @@
  * @typedef {{panel: Panel, slot: Slot}} Placed
  * @typedef {{placed: Placed[], signs: Sign[], arrangements: string[], arrangement: string}} Composed
  */
-import { maps, parts, planes } from "./layout.js";
+import { crowded, maps, parts, planes } from "./layout.js";
 import { activatedPanel, inputPanel, kernelPanel, wrongPanel } from "./panels.js";
+import { need } from "./upright.js";
+
+/** What the groups that every reading has need on a board that stands upright. @param {View} view */
+export function needs({ opened: { scene, x, y } }) {
+  const [maps, height, width] = scene.output;
+  const [first, second] = [scene.kernel.length, scene.kernel[0].length];
+  const output = need(maps, height, width);
+  const close = crowded(first, second);
+  // What follows it, and what a mistake makes of it, stand beside it.
+  const beside = 1 + Number(Boolean(scene.activated)) + Number(Boolean(scene.mistake?.wrong));
+  return {
+    input: need(scene.input.length, scene.input[0].length, scene.input[0][0].length),
+    kernel: { rows: first * y.taps.length, columns: second * x.taps.length, down: close ? 1 : first, across: close ? 1 : second },
+    output: { ...output, columns: beside * output.columns, across: beside * output.across },
+  };
+}
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {Slot} input @param {Slot} kernel @returns {Placed[]} */
 export function factors(view, rows, input, kernel) {

@@ -47,8 +47,10 @@ export function playback(foot, { ready, draw, onwards }) {
       const described = JSON.stringify(scene);
       if (described === shown) return false;
       const first = !shown;
-      const ended = !first && play.at() === play.length() - 1;
-      const walk = opened?.scene.walk;
+      // The steps of an explanation are no others' steps: it begins at its beginning.
+      const other = !first && Boolean(opened.scene.unrolled) !== Boolean(scene.unrolled);
+      const ended = !first && !other && play.at() === play.length() - 1;
+      const walk = other ? "" : opened?.scene.walk;
       shown = described;
       opened = open(scene);
       sums = adder(opened);

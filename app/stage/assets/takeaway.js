@@ -69,7 +69,7 @@ export function takeaway(root, stage) {
     const { input, output, operation } = view.opened.scene;
     const kind = operation === "transposed" ? "Transposed convolution" : "Convolution";
     const title = `${kind}, ${input[0].length}×${input[0][0].length} to ${output[1]}×${output[2]}, step by step`;
-    const address = `${base}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    const address = `${link.value}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     frame.value = `<iframe src="${address}" title="${title}" width="100%" height="${height}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`;
   }
 

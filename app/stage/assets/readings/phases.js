@@ -10,7 +10,7 @@
  * @typedef {import("../scene.js").KernelPhase} KernelPhase
  * @typedef {import("../scene.js").Row} Row
  */
-import { factors, outcome } from "../groups.js";
+import { factors, needs, outcome } from "../groups.js";
 import { alone, lattice, leadsTo, parts } from "../layout.js";
 import { lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
@@ -22,8 +22,9 @@ import { stamp } from "./stamp.js";
 export const phases = {
   result: null,
   alone: (view, rows, { width, height }) => {
-    const places = alone(width, height, false);
     const apart = view.opened.scene.apart ?? [];
+    const { input, kernel, output } = needs(view);
+    const places = alone(width, height, false, [{ input, kernel }, { middle: apartNeed(apart) }, { output }]);
     const hues = new Map(apart.flatMap((phase) => [...tapsOf(phase).flat(), ...cellsOf(phase).flat()].map((name) => [name, phase.hue])));
     const own = rows.map((row) => ({ ...row, hue: hues.get(`tap:${key(row.tap)}`) ?? row.hue }));
     const coloured = (/** @type {import("../grids.js").Panel} */ panel) => ({
@@ -48,6 +49,15 @@ export const phases = {
   },
   adding: fromRows,
 };
+
+/** Each phase's taps beside its cells. @param {KernelPhase[]} apart @returns {import("../upright.js").Need} */
+function apartNeed(apart) {
+  const most = (/** @type {(phase: KernelPhase) => number} */ count) => Math.max(1, ...apart.map(count));
+  const [down, across] = [side(apart, "rows"), 2 * side(apart, "columns")];
+  const rows = most(({ taps, rows }) => Math.max(taps[0].length, rows.length));
+  const columns = most(({ taps, columns }) => taps[1].length + columns.length);
+  return { rows: rows * down, columns: (columns * across) / 2, down, across };
+}
 
 /** How many phases an axis has. @param {KernelPhase[]} apart @param {"rows"|"columns"} axis */
 const side = (apart, axis) => new Set(apart.map((phase) => phase[axis][0])).size;
