@@ -18,12 +18,13 @@ import { productText } from "./words.js";
  *   narrow one is as high as it needs
  */
 export function display(board, { cover = (composed) => composed, measure, flows = () => false } = {}) {
-  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
+  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "group" }));
   board.append(svg);
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
   const flights = make("g", svg, "flights");
+  for (const silent of [signs, flights]) put(silent, { "aria-hidden": "true" });
   /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
   let known = null;
   new ResizeObserver(() => (known = measured())).observe(board);

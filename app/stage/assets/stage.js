@@ -17,7 +17,7 @@ import { drawer } from "./drawer.js";
 import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
 import { SLIM } from "./layout.js";
-import { pin, written } from "./link.js";
+import { addressed, pin, written } from "./link.js";
 import { lightened, lights, names, since, single } from "./phrases.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
@@ -104,7 +104,7 @@ function mount(choices) {
   /** @param {Whole} next */
   function receive(next) {
     sharing.receive(next);
-    if (!line.receive(next)) return;
+    if (!line.receive(next, home.back() && addressed(next.link))) return;
     message = next;
     knobs.set({ ...message.controls }, message.limits, message.reach);
     present();
