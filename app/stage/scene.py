@@ -23,7 +23,7 @@ from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
-from core.phases import Phase, phases
+from core.phases import Phase, phases, steps_in_words
 from core.phases import in_words as phases_in_words
 from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
 from core.roundtrip import RoundTrip, round_trip
@@ -275,6 +275,7 @@ def scene(
     extras = {READING[key].extra for key in shown if subject == "layer"}
     apart = phases(trace) if "phases" in extras else None
     trip = round_trip(trace) if "trip" in extras else None
+    laid = [] if apart is None else steps_in_words(trace)
     said = ("" if apart is None else phases_in_words(trace)) + (
         "" if trip is None else trip.in_words()
     )
@@ -303,7 +304,12 @@ def scene(
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
         x=horizontal,
-        phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
+        # All of it is there at first; played, the phases are laid one by one.
+        phases=[
+            PhaseScene(name=name, steps=len(sentences), sentences=sentences)
+            for name, sentences in (("whole", [said]), ("phase by phase", laid))
+            if sentences
+        ]
         if whole and not unrolls
         else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))

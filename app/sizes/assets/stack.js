@@ -114,5 +114,5 @@ function painted({ name, says, address, side, low, high }) {
   return element("figure", {}, element("b", {}, name),
     element("img", { src: address, alt: `${name}: ${says}`, width: side, height: side }),
     element("figcaption", {}, element("span", { class: "soft" }, says),
-      element("span", { class: "soft legend" }, element("i", { class: "black" }), ` ${low} `, element("i", { class: "white" }), ` ${high}`)));
+      ...(low === high ? [] : [element("span", { class: "soft legend" }, element("i", { class: "black" }), ` ${low} `, element("i", { class: "white" }), ` ${high}`)])));
 }

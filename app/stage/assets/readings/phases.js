@@ -2,7 +2,8 @@
 /**
  * The phases: the kernel taken apart by the stride into small convolutions, whose results are laid
  * out in turn. Python sends each phase's taps, cells and result; whether they make the same output
- * as the stamps is compared here, cell by cell.
+ * as the stamps is compared here, cell by cell. At first all of it is there; each step after that
+ * lays one phase.
  *
  * @typedef {import("../groups.js").Placed} Placed
  * @typedef {import("../grids.js").Slot} Slot
@@ -21,11 +22,14 @@ import { stamp } from "./stamp.js";
 /** @type {import("./index.js").Reading} */
 export const phases = {
   result: null,
+  plays: "one phase after the other is laid into the output",
   alone: (view, rows, { width, height }) => {
     const apart = view.opened.scene.apart ?? [];
     const { input, kernel, output } = needs(view);
     const places = alone(width, height, false, [{ input, kernel }, { middle: apartNeed(apart) }, { output }]);
     const hues = new Map(apart.flatMap((phase) => [...tapsOf(phase).flat(), ...cellsOf(phase).flat()].map((name) => [name, phase.hue])));
+    const laid = laidAt(view, apart);
+    const later = new Set(apart.slice(laid).flatMap((phase) => cellsOf(phase).flat()));
     const own = rows.map((row) => ({ ...row, hue: hues.get(`tap:${key(row.tap)}`) ?? row.hue }));
     const coloured = (/** @type {import("../grids.js").Panel} */ panel) => ({
       ...panel,
@@ -40,8 +44,15 @@ export const phases = {
         ...factors(view, own, places.input, places.kernel).map(({ panel, slot }) => ({ panel: coloured(panel), slot })),
         ...apart.flatMap((phase, i) => smallConvolution(view, own, phase, i, lattice(places.middle, side(apart, "rows"), side(apart, "columns")).flat()[i])),
         ...outcome(view, own, places.output, (d) => {
-          const panel = outputPanel(view, own, stamp, d, "output", "Interleaved");
-          return { ...coloured(panel), note: `${panel.note}, ${equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps"}` };
+          const panel = coloured(outputPanel(view, own, stamp, d, "output", "Interleaved"));
+          const note = laid < apart.length ? `${laid} of ${apart.length} phases laid` : equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps";
+          return {
+            ...panel, note: `${panel.note}, ${note}`,
+            look: (/** @type {number} */ y, /** @type {number} */ x) => {
+              const look = panel.look(y, x);
+              return later.has(look.data ?? "") ? { ...look, text: "", heat: undefined, className: "output" } : look;
+            },
+          };
         }),
       ],
       signs: [leadsTo(places)], arrangements: [], arrangement: "",
@@ -49,6 +60,9 @@ export const phases = {
   },
   adding: fromRows,
 };
+
+/** How many phases lie in the output at a step: all before the first is played. @param {View} view @param {KernelPhase[]} apart */
+const laidAt = ({ at }, apart) => (at === 0 ? apart.length : Math.min(at, apart.length));
 
 /** Each phase's taps beside its cells. @param {KernelPhase[]} apart @returns {import("../upright.js").Need} */
 function apartNeed(apart) {
@@ -90,7 +104,8 @@ function smallConvolution(view, rows, phase, i, slot) {
       rowLabels: phase.rows, columnLabels: phase.columns,
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = cellNames[y][x];
-        return { text: view.symbols ? "" : show(phase.output[y][x]), data: name, ...lighted("weight", reached.get(name.slice(4))), hue: phase.hue };
+        const now = view.at > 0 && view.at - 1 === i;
+        return { text: view.symbols ? "" : show(phase.output[y][x]), data: name, ...lighted(now ? "weight main" : "weight", reached.get(name.slice(4))), hue: phase.hue };
       },
     },
   };
