@@ -10,7 +10,7 @@
  * @typedef {import("./readings/index.js").Reading} Reading
  */
 import { activatedMaps, factors, wrongMaps } from "./groups.js";
-import { abreast, maps, parts, union } from "./layout.js";
+import { abreast, maps, NARROW, parts, union } from "./layout.js";
 import { activeRows, outputPanel } from "./panels.js";
 import { READINGS } from "./readings.js";
 import { agree } from "./sums.js";
@@ -41,7 +41,7 @@ function several(view, rows, { width, height }, readings) {
     placed.push(...(reading.abreast?.(view, rows, reading.result ? picture : union(picture, below)) ?? []));
     if (!reading.result) return;
     const id = key === results[0] ? "output" : `output ${key}`;
-    const title = scene.output[0] > 1 ? reading.result.short : reading.result.long;
+    const title = scene.output[0] > 1 || width < NARROW ? reading.result.short : reading.result.long;
     const last = key === results[results.length - 1];
     const wrongs = scene.mistake?.wrong && last ? scene.mistake : null;
     const after = last ? scene.activated : null;
