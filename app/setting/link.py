@@ -8,11 +8,11 @@ A number that differs by axis is written as the input's sizes are, height first:
 that differs by side has four: p=0,1x2,2 is top, bottom, left and right.
 
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
-(what the steps walk through), m (a mistake made on purpose), n=1 (one dimension: a row), y=14x14 (a
-size that is asked for), z=1 (Keras' output padding of 0, said), a=relu (what follows the sum) and
-f=first (Keras' channels before height and width). ``r`` may name several
-readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
-with its number: x=count:0!1,2;3,4|1!5,6;7,8.
+(what the steps walk through), n=1 (one dimension: a row), y=14x14 (a size that is asked for), z=1
+(Keras' output padding of 0, said), a=relu (what follows the sum), f=first (Keras' channels before
+height and width), and what stands beside the setting: m (a mistake made on purpose) or vs (all
+else, see ``app.setting.beside``). ``r`` may name several readings, ``r=stamp,slide,matrix``. The
+planes of several channels stand apart by "|", each with its number: x=count:0!1,2;3,4|1!5,6;7,8.
 
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
 
+from app.setting import beside
 from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
     DIMENSIONS,
@@ -39,6 +40,7 @@ from app.setting.setting import (
     READINGS,
     WALKS,
     WORDS,
+    WRONG,
     GridName,
     Numbers,
     Setting,
@@ -114,6 +116,7 @@ def encode(setting: Setting) -> dict[str, str]:
         "b": ",".join(map(_write_number, setting.bias)),
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
+        "vs": "" if setting.mistake else setting.beside,
         "n": "1" if setting.dimensions == 1 else "",
         "y": _write_axes(setting.said("output_size")) if setting.output_size else "",
         "z": "1" if setting.zero_said else "",
@@ -469,6 +472,17 @@ def _read_flag(word: str) -> Callable[[str], bool]:
     return read
 
 
+def _read_mistake(text: str) -> str:
+    return WRONG + _one_of(MISTAKES)(text)
+
+
+def _read_beside(text: str) -> str:
+    known = beside.read(text)
+    if known is None or known.startswith(WRONG):
+        raise _BadValueError("names nothing that can stand beside the setting")
+    return known
+
+
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
     "fw": ("framework", _one_of(tuple(FRAMEWORKS))),
@@ -485,7 +499,8 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "g": ("groups", _in_range("groups")),
     "b": ("bias", _read_bias),
     "by": ("walk", _one_of(WALKS)),
-    "m": ("mistake", _one_of(MISTAKES)),
+    "m": ("beside", _read_mistake),
+    "vs": ("beside", _read_beside),
     "n": ("dimensions", _read_dimensions),
     "y": ("output_size", _axes("output_size")),
     "z": ("zero_said", _read_flag("1")),

@@ -74,6 +74,9 @@ LARGEST_TYPED = 16
 
 WORDS: tuple[Word, ...] = ("same", "valid")
 MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
+WRONG = "wrong."
+"""What comes before the key of a mistake that stands beside a setting."""
+
 LARGEST_NUMBER = 1e6
 _MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
@@ -172,7 +175,7 @@ class Setting:
         channels: Of the input and of the output.
         groups: Into how many groups the channels are split, wired apart.
         bias: One number per output channel; what is missing is 0.
-        mistake: The key of a mistake that is made on purpose; see ``core.mistakes``.
+        beside: What stands beside it, by its name in links; see ``app.setting.beside``.
         dimensions: 2, or 1: one row, under a kernel of one row.
         output_size: A size that is asked for; None where it follows.
         zero_said: Whether an output padding of 0 is said, where that is not the default.
@@ -195,7 +198,7 @@ class Setting:
     channels: Pair = (1, 1)
     groups: int = 1
     bias: tuple[float, ...] = ()
-    mistake: str = ""
+    beside: str = ""
     dimensions: Literal[1, 2] = 2
     output_size: PerAxis | None = None
     zero_said: bool = False
@@ -229,6 +232,11 @@ class Setting:
         """Return a number, which is no padding, as it is said: of a row, the width's alone."""
         number: PerAxis = getattr(self, name)
         return pair(number)[1] if self.dimensions == 1 else short(number)
+
+    @property
+    def mistake(self) -> str:
+        """The key of the mistake that stands beside it, or ""; see ``core.mistakes``."""
+        return self.beside.removeprefix(WRONG) if self.beside.startswith(WRONG) else ""
 
     @property
     def shown(self) -> tuple[ReadingKey, ...]:

@@ -8,6 +8,7 @@ JavaScript's type check reads too.
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from app.setting.beside import KINDS
 from app.setting.link import Place, Visible
 from app.setting.setting import (
     FILLS,
@@ -21,6 +22,7 @@ from app.setting.setting import (
     plane,
 )
 from app.shared.glossary import TERMS
+from app.stage.compare import CompareScene
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
 from core.activations import ACTIVATIONS
@@ -73,6 +75,13 @@ class FrameworkChoice(TypedDict):
     """Its words for where the channels stand, where there is a choice."""
 
 
+class BesideChoice(TypedDict):
+    """Things of one kind that can stand beside the setting."""
+
+    label: str
+    choices: list[Labelled]
+
+
 class Choices(TypedDict):
     """What can be chosen, in order, and with which words; it never changes."""
 
@@ -91,6 +100,8 @@ class Choices(TypedDict):
     """By a word instead of a number."""
     languages: list[Labelled]
     """Of the programs that can be taken away."""
+    beside: list[BesideChoice]
+    """What can stand beside the setting."""
     terms: list[Labelled]
     """Words of the glossary that stand over panels, and what they mean."""
 
@@ -113,7 +124,7 @@ class Controls(TypedDict):
     channels: list[int]
     groups: int
     bias: list[float]
-    mistake: str
+    beside: str
     dimensions: Literal[1, 2]
     output_size: int | list[int] | None
     """A size that is asked for."""
@@ -175,6 +186,8 @@ class Message(TypedDict):
     n: int
     """The number of the last wish that was granted."""
     scene: Scene
+    compare: CompareScene | None
+    """What stands beside the scene; None as long as nobody compares."""
     controls: Controls
     choices: Choices | None
     """Only with the first message, like ``examples``: who has sent a wish has a stage with them."""
@@ -187,8 +200,6 @@ class Message(TypedDict):
     examples: list[QuestionChoice] | None
     example: Labelled | None
     """Key and note of the worked example that is shown, and where it is from; the note as HTML."""
-    mistakes: list[Labelled]
-    """Those that can be made here."""
     notices: list[str]
     error: Trouble | None
     link: str
@@ -227,6 +238,15 @@ CHOICES = Choices(
     activations=[(key, one.name) for key, one in ACTIVATIONS.items()],
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
+    beside=[
+        BesideChoice(
+            label=kind.label,
+            choices=[
+                (".".join(filter(None, (key, word))), name) for word, name in kind.offers.items()
+            ],
+        )
+        for key, kind in KINDS.items()
+    ],
     terms=[(word, TERMS[word].means) for word in _OVER_PANELS],
 )
 
@@ -256,9 +276,9 @@ def message(
     view: Visible,
     planes: list[list[int]],
     n: int = 0,
+    compare: CompareScene | None = None,
     examples: Sequence[QuestionChoice] = (),
     example: Labelled | None = None,
-    mistakes: Sequence[Labelled] = (),
     notices: Sequence[str] = (),
     error: Trouble | None = None,
     link: str = "",
@@ -273,6 +293,7 @@ def message(
         id=id,
         n=n,
         scene=scene,
+        compare=compare,
         controls=controls,
         choices=None if n else CHOICES,
         limits=LIMITS,
@@ -280,7 +301,6 @@ def message(
         planes=planes,
         examples=None if n else list(examples),
         example=example,
-        mistakes=list(mistakes),
         notices=list(notices),
         error=error,
         link=link,
@@ -309,7 +329,7 @@ def of_setting(setting: Setting) -> Controls:
         channels=list(setting.channels),
         groups=setting.groups,
         bias=setting.bias_numbers(),
-        mistake=setting.mistake,
+        beside=setting.beside,
         dimensions=setting.dimensions,
         output_size=None if setting.output_size is None else _listed(setting.said("output_size")),
         zero_said=setting.zero_said,
@@ -353,7 +373,7 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         channels=[trace.input_shape[0], trace.output_shape[0]],
         groups=trace.groups,
         bias=trace.bias.tolist(),
-        mistake="",
+        beside="",
         dimensions=layer.dimensions,
         output_size=None,
         zero_said=False,

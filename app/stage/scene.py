@@ -249,6 +249,7 @@ def scene(
     subject: Subject = "layer",
     typed: TypedScene | None = None,
     activation: ActivationKey = "",
+    measured: bool = True,
 ) -> Scene:
     """Turn a trace into a scene.
 
@@ -261,6 +262,8 @@ def scene(
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
         activation: What follows the sum; "" for nothing.
+        measured: Whether its size formula is to be said; it may have none, as the way back of a
+            convolution that left cells unread.
     """
     operation = trace.geometry.operation
     known = [one for one in READINGS if subject in one.subjects and operation in one.operations]
@@ -283,7 +286,7 @@ def scene(
     alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry))
+        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry) if measured else ())
         # Of a row the width alone has one.
         if i in ((1,) if trace.layer.dimensions == 1 else (0,) if alike else (0, 1))
     ]
@@ -316,7 +319,7 @@ def scene(
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
+        formulas=formulas[:1] if formulas[:1] == formulas[-1:] else formulas,
         dimensions=trace.layer.dimensions,
         weighs=_weighs(trace) if subject == "layer" else "",
         activated=_activated(trace, activation) if activation else None,

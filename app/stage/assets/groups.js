@@ -8,7 +8,8 @@
  * @typedef {import("./panels.js").View} View
  * @typedef {import("./scene.js").Row} Row
  * @typedef {{panel: Panel, slot: Slot}} Placed
- * @typedef {{placed: Placed[], signs: Sign[], arrangements: string[], arrangement: string}} Composed
+ * @typedef {{panel: string, cells: number[], side: string}} Outline a frame around some cells of a panel: top, left, rows, columns
+ * @typedef {{placed: Placed[], signs: Sign[], outlines?: Outline[], arrangements: string[], arrangement: string}} Composed
  */
 import { crowded, maps, parts, planes } from "./layout.js";
 import { activatedPanel, inputPanel, kernelPanel, wrongPanel } from "./panels.js";
