@@ -100,10 +100,13 @@ def test_every_set_of_readings_is_there_before_it_is_chosen() -> None:
     assert sent["scene"]["walk"] == "output"
     keys = ("stamp", "slide", "matrix", "count")
     sets = [some for n in range(1, 5) for some in combinations(keys, n)]
-    # The phases have the board to themselves; only the slide alone has no stamps to step through.
+    # Phases and the unrolled matrix have the board to themselves; only the slide alone has no
+    # stamps to step through.
     assert {name: found["scene"]["walk"] for name, found in ahead.items()} == {
-        f"readings {','.join(some)}": "output" if some in (("slide",), ("phases",)) else "input"
-        for some in (*sets, ("phases",))
+        f"readings {','.join(some)}": "output"
+        if some in (("slide",), ("phases",), ("unroll",))
+        else "input"
+        for some in (*sets, ("phases",), ("unroll",))
     }
 
 
@@ -135,7 +138,7 @@ def test_a_mistake_is_beside_the_right_result_in_every_reading() -> None:
     ahead = foretold(zlib.decompress(b64decode(sent["ahead"])))
 
     scenes = [sent["scene"], *(found["scene"] for found in ahead.values())]
-    assert len(scenes) == 1 + 15 + 1
+    assert len(scenes) == 1 + 15 + 2
     assert all(each["mistake"] is not None for each in scenes)
     assert message(player(TRACE))["scene"]["mistake"] is None
 
@@ -148,7 +151,7 @@ def test_a_convolution_offers_no_stamp_and_no_choice_of_readings() -> None:
 
     keys = ("slide", "matrix", "count")
     sets = [some for n in range(1, 4) for some in combinations(keys, n)]
-    assert set(ahead) == {f"readings {','.join(some)}" for some in (*sets, ("trip",))}
+    assert set(ahead) == {f"readings {','.join(some)}" for some in (*sets, ("trip",), ("unroll",))}
     assert all(found["scene"]["walk"] == "output" for found in ahead.values())
     assert "readings" in sent["view"]["hide"]
     assert "readings" not in message(player(TRACE))["view"]["hide"]

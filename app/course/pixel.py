@@ -122,7 +122,7 @@ def written_out(asked: Asked, layer: int, cell: Cell | None = None) -> PixelValu
 
     Raises:
         ValueError: the layer has no weights.
-        IndexError: the layer has no such number.
+        GeometryError: the layer has no such number.
     """
     last = len(asked.made.maps)
     here: Cell = (0, *asked.pixel)

@@ -209,7 +209,8 @@ class Stage:
         if not isinstance(facts, LayerFacts) or self.setting is None:
             raise LessonError("this stage has no steps")
         prepared = any(READING[one].slides for one in self.readings)
-        return timeline(facts.trace, self.walk, prepared=prepared)
+        unrolled = any(READING[one].unrolls for one in self.readings)
+        return timeline(facts.trace, self.walk, prepared=prepared, unrolled=unrolled)
 
     @property
     def walk(self) -> Walk:
@@ -225,7 +226,8 @@ class Stage:
             strict: Whether a step or a phase that is not there is an error. Fresh numbers
                 may have no such phase: then the stage stands at the end.
         """
-        whole = any(READING[reading].whole for reading in self.readings)
+        records = [READING[reading] for reading in self.readings]
+        whole = any(one.whole and not one.unrolls for one in records)
         if whole or (self.step is None and not self.phase):
             return None
         steps = self.timeline()

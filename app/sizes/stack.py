@@ -330,7 +330,7 @@ def _finest(flat: Array, inside: NDArray[np.bool_]) -> Picture:
     measure = "" if none else _measure(middle)
     shades = np.full(middle.shape, 0.5) if none else 0.5 + finest / (2 * largest)
     return Picture(
-        name="Its finest pattern, away from the borders",
+        name="Finest pattern, borders left out",
         says="none: grey everywhere"
         if none
         else f"up to {largest / mean:.0%} of the mean{measure}".replace("%", " %"),
@@ -357,6 +357,10 @@ def _numbers(grid: Array) -> list[list[str]]:
 
 
 def _number(number: float) -> str:
-    rounded = round(float(number), 2) + 0.0
-    text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}"
+    # Sums in another order differ in the last digits: they must not round to different numbers.
+    exact = round(float(number), 9) + 0.0
+    rounded = round(exact, 2)
+    text = f"{rounded:,.0f}" if exact == int(exact) else f"{rounded:,.2f}"
+    if abs(exact) < 0.1 and exact != int(exact):
+        text = f"{exact:.2g}"
     return text.replace("-", "−")

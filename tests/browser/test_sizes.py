@@ -55,6 +55,36 @@ def test_27_or_28_is_answered_and_opened_in_the_lab(sizes: Open) -> None:
     assert "= 28" in formula(ready(page))
 
 
+def test_my_decoder_is_pasted_explained_and_mended(sizes: Open) -> None:
+    """Three steps from the page's address: the tab, the text, the mend."""
+    page = sizes()
+    page.get_by_role("button", name="A decoder's ladder").click()
+    page.get_by_label("The layers, as a program").fill(
+        "nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU()\n"
+        "nn.ConvTranspose2d(8, 1, 3, stride=2, padding=1)"
+    )
+    expect(page.locator(".level.misses")).to_have_text(["27 ≠ 28, 1 short"])
+    expect(page.locator(".remedy").first).to_contain_text("27 and 28 both shrink to 14")
+    page.get_by_role("button", name="Mend line 2").first.click()
+
+    expect(page.locator(".level.meets")).to_have_count(1)
+    expect(page.locator(".drawn h2")).to_have_text("28 goes in, 28 comes out")
+
+
+def test_keras_and_pytorch_are_told_apart_from_the_page_s_address(sizes: Open) -> None:
+    """Two steps: the tab, the size that Keras makes."""
+    page = sizes()
+    page.get_by_role("button", name="In another framework").click()
+    keras = page.locator(".said-in", has_text="Keras")
+    expect(keras.first.locator(".verdict")).to_have_text("equal after this cut")
+    page.get_by_role("group", name="Whose rules hold").get_by_role("button", name="Keras").click()
+    page.get_by_label("padding", exact=True).fill("same")
+    page.get_by_label("output padding").fill("")
+
+    pytorch = page.locator(".said-in", has_text="PyTorch").first
+    expect(pytorch.locator(".verdict")).to_have_text("equal after this cut")
+
+
 def test_another_framework_gives_other_settings_and_the_address_says_so(sizes: Open) -> None:
     page = sizes("?from=7&to=14&fw=pytorch")
     expect(page.locator(".answer")).to_contain_text("30 settings of PyTorch do it.")

@@ -14,27 +14,19 @@
  * @typedef {{node: HTMLElement, receive: (message: Message) => void, enter?: () => void}} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
+import { housed } from "../transposed-convolution-lab.stage/residence.js";
 import { ladderView } from "./ladder.js";
 import { meetView } from "./meet.js";
 import { stackView } from "./stack.js";
 import { wordsView } from "./words.js";
 
-const ID = "sizes";
-
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".sizes"));
-  const sizes = resident(root, ID, mount);
-  sizes.open((/** @type {object} */ wish) => setStateValue("wish", wish));
-  try {
+  return housed(root, "sizes", mount, (sizes) => {
+    sizes.open((/** @type {object} */ wish) => setStateValue("wish", wish));
     sizes.receive(data[0]);
-  } catch (error) {
-    // Streamlit would put its own box in the component's place and keep it there.
-    console.error(error);
-    root.replaceChildren(element("p", { class: "lost" }, "This page could not be drawn. Reload it to go on."));
-  }
-  return () => park(root, ID, sizes);
+  }, "This page could not be drawn. Reload it to go on.");
 }
 
 /** The page, not yet in its place. */

@@ -5,7 +5,8 @@
  * come from Python, once they are asked for.
  *
  * @typedef {import("./message.js").Taken} Taken
- * @typedef {{view: import("./panels.js").View, format: import("./sheet.js").Format, link: string,
+ * @typedef {{view: import("./panels.js").View, viewAt: (at: number, focus: import("./words.js").Focus|null) => import("./panels.js").View,
+ *   steps: {phase: string}[], at: number, focus: import("./words.js").Focus|null, format: import("./sheet.js").Format, link: string,
  *   place: string, svg: SVGSVGElement}} Scenery
  * @typedef {{languages: string[][], look: () => Scenery, told: (view: import("./panels.js").View) => string,
  *   ask: (request: object) => number}} Stage
@@ -69,7 +70,7 @@ export function takeaway(root, stage) {
     const { input, output, operation } = view.opened.scene;
     const kind = operation === "transposed" ? "Transposed convolution" : "Convolution";
     const title = `${kind}, ${input[0].length}×${input[0][0].length} to ${output[1]}×${output[2]}, step by step`;
-    const address = `${base}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    const address = `${link.value}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     frame.value = `<iframe src="${address}" title="${title}" width="100%" height="${height}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`;
   }
 
