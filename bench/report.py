@@ -39,6 +39,9 @@ def main() -> None:
     reader.add_argument(
         "--load", type=Path, nargs="*", help="written by `make load` here: not measured again"
     )
+    reader.add_argument(
+        "--soak", type=Path, help="written by `make load SECONDS=1800 STAY=60`: on the page, too"
+    )
     wanted = reader.parse_args()
     started = os.getloadavg()[0]
     parts = [_engine(engine.measure()), _growth(growth.measure()), _pages(), _models()]
@@ -50,6 +53,8 @@ def main() -> None:
             found = json.loads(path.read_text(encoding="utf-8"))
             classes |= {title: one for title, one in found.items() if title != "machine"}
     parts.append(_classes(classes))
+    if wanted.soak is not None:
+        parts.append(_soak(json.loads(wanted.soak.read_text(encoding="utf-8"))))
     PAGE.write_text(_head(started) + "\n".join(parts), encoding="utf-8")
     print(f"written to {PAGE.relative_to(ROOT)}")
 
@@ -217,6 +222,23 @@ def _classes(measured: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
         "All come within four seconds; the second time of *all joined* is with empty caches. "
         "*CPU per action* is the lab's / the slider's, joins included. *Load* is the mean "
         "number of processes that waited for a core meanwhile.\n\n" + table(heads, rows)
+    )
+
+
+def _soak(found: Mapping[str, Any]) -> str:
+    [(title, columns)] = ((title, one) for title, one in found.items() if title != "machine")
+    row = columns["the lab"]
+    over_time = [
+        (name.removeprefix("memory after ").removesuffix(" min, MB"), f"{number:,.0f}")
+        for name, number in row.items()
+        if name.startswith("memory after ")
+    ]
+    return (
+        "## A soak\n\n"
+        f"`make load SECONDS=1800 STAY=60`: {title}; everybody leaves after about a minute and "
+        f"comes again as somebody new. {row['joined']:,} visits, {row['errors']} errors; on "
+        f"average {row['load of the machine']:.0f} processes waited for a core at its end.\n\n"
+        + table(("minute", "memory, MB"), over_time)
     )
 
 

@@ -17,12 +17,12 @@ from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Indices, Operation, SpreadAxis
 from core.timeline import Walk
 
-ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count", "phases", "trip"]
+ReadingKey = Literal["terms", "stamp", "slide", "matrix", "count", "phases", "trip", "unroll"]
 Subject = Literal["layer", "value"]
 """What is read: a whole operation, or what one value of a network is made of."""
-Extra = Literal["", "duality", "phases", "trip"]
-"""What a picture needs besides the wiring; see the modules ``core.duality``, ``core.phases`` and
-``core.roundtrip``."""
+Extra = Literal["", "duality", "phases", "trip", "unrolled"]
+"""What a picture needs besides the wiring; see the modules ``core.duality``, ``core.phases``,
+``core.roundtrip`` and ``core.unrolling``."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,13 @@ class Reading:
         operations: Those that it has a picture for.
         walk: By which cells the steps go where it is shown alone; None leaves the choice.
         slides: Whether the turned kernel slides, over a grid that is prepared step by step.
+        unrolls: Whether its steps are those in which the matrix is made and tipped over.
         most: Inputs times outputs beyond which its picture says nothing; None: it has no limit.
+        longest: Cells of all inputs, or of all outputs, up to which a column of them can be
+            seen; None: it shows no column, or has no limit.
         maps: Input or output maps up to which it can be read; None: as many as there are.
-        whole: Whether it has the board to itself and no steps: all of it is there at once.
+        whole: Whether it has the board to itself. Unless it unrolls, it has no steps then: all
+            of it is there at once.
         extra: What it needs besides the wiring.
     """
 
@@ -48,7 +52,9 @@ class Reading:
     operations: tuple[Operation, ...] = ("transposed", "convolution")
     walk: Walk | None = None
     slides: bool = False
+    unrolls: bool = False
     most: int | None = None
+    longest: int | None = None
     maps: int | None = None
     whole: bool = False
     extra: Extra = ""
@@ -65,6 +71,12 @@ class Reading:
             return (
                 f"{self.label}: {pairs:,} inputs times outputs are too many to be read; "
                 f"{self.most:,} is the most."
+            )
+        column = max(trace.image.size, int(np.prod(trace.output_shape)))
+        if self.longest is not None and column > self.longest:
+            return (
+                f"{self.label}: a column of {column:,} cells is too long to be seen; "
+                f"{self.longest} is the most."
             )
         most = max(trace.input_shape[0], trace.output_shape[0])
         if self.maps is not None and most > self.maps:
@@ -98,6 +110,16 @@ READINGS = (
         most=1_000_000,
         whole=True,
         extra="trip",
+    ),
+    Reading(
+        "unroll",
+        "Why Cᵀ",
+        subjects=("layer",),
+        walk="output",
+        unrolls=True,
+        longest=100,
+        whole=True,
+        extra="unrolled",
     ),
 )
 """In the order in which they are shown."""

@@ -1,7 +1,8 @@
 """In which phases an operation unfolds, what each says, and what is there when.
 
 The same rows are walked in two ways: by input cell (one stamp after the other, then what
-padding cuts) or by output cell (the spread grid is prepared, then the kernel slides).
+padding cuts) or by output cell (the spread grid is prepared, then the kernel slides). How the
+matrix is made has steps of its own (``core.unrolling``).
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from core.arguments import in_range, instance, one_of
 from core.contributions import Trace
 from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import INSERTED, OUTSIDE, Axis, Indices
+from core.unrolling import MomentName
+from core.unrolling import unrolled as unrolled_matrix
 
 Walk = Literal["input", "output"]
 WALKS: dict[Walk, str] = {"input": "by input", "output": "by output"}
@@ -21,7 +24,18 @@ WALKS: dict[Walk, str] = {"input": "by input", "output": "by output"}
 WalkedPhase = Literal["stamp", "slide"]
 """The phases that go from cell to cell."""
 PhaseName = Literal[
-    "stamp", "cut", "give back", "input", "zeros", "ring", "pad", "trim", "append", "turn", "slide"
+    "stamp",
+    "cut",
+    "give back",
+    "input",
+    "zeros",
+    "ring",
+    "pad",
+    "trim",
+    "append",
+    "turn",
+    "slide",
+    MomentName,
 ]
 Step = int | None
 
@@ -145,16 +159,22 @@ class Timeline:
         return next((start for name in names if (start := self.starts(name)) is not None), 0)
 
 
-def timeline(trace: Trace, walk: Walk, *, prepared: bool = True) -> Timeline:
+def timeline(
+    trace: Trace, walk: Walk, *, prepared: bool = True, unrolled: bool = False
+) -> Timeline:
     """Return the steps of an operation.
 
     Args:
         trace: The operation; a convolution is always walked by output cell.
         walk: By which cells.
         prepared: Whether a walk by output cell first prepares the grid that is read.
+        unrolled: Whether the steps are those in which its matrix is made and tipped over.
     """
     instance("trace", trace, Trace)
     one_of("walk", walk, get_args(Walk))
+    if unrolled:
+        moments = unrolled_matrix(trace).moments()
+        return Timeline(trace, tuple(Phase(name, len(said), said) for name, said in moments))
     height, width = _axes(trace)
     slide = Phase("slide", int(np.prod(trace.output_shape)))
     if not trace.transposed:

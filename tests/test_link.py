@@ -29,6 +29,7 @@ from app.setting.setting import (
     MISTAKES,
     READINGS,
     WALKS,
+    WRONG,
     Numbers,
     Setting,
     default_setting,
@@ -78,7 +79,9 @@ def lab_settings(draw: st.DrawFn) -> Setting:
         channels=(number("channels"), number("channels")),
         groups=number("groups"),
         bias=tuple(draw(st.lists(st.integers(-9, 9).map(float), max_size=4))),
-        mistake=draw(st.sampled_from(["", *MISTAKES])),
+        beside=draw(
+            st.sampled_from(["", "fw.jax", "set.stride.3", *(WRONG + key for key in MISTAKES)])
+        ),
     )
 
 
@@ -135,7 +138,7 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         (
             "r",
             "dance",
-            "is not made of stamp, slide, matrix, count, phases, trip: the lab's own is shown",
+            "phases, trip, unroll: the lab's own is shown",
         ),
         ("w", "count:1;2;3;4;5;6", "is larger than 5×5"),
         ("x", "count:" + 64 * ";" + "1", "is larger than 64×64"),
@@ -153,7 +156,7 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
         (
             "r",
             "stamp,dance",
-            "is not made of stamp, slide, matrix, count, phases, trip: the nearest is shown",
+            "is not made of stamp, slide, matrix, count, phases, trip, unroll",
         ),
         ("c", "2x9", "is not a pair from 1 to 4: the nearest is shown"),
         ("b", "1,2,x", "is not one number per output channel"),
@@ -449,7 +452,9 @@ def test_a_packed_grid_that_is_cut_off_or_too_large_gets_a_sentence(text: str) -
     assert setting.image == UNSAID.image
 
 
-@pytest.mark.parametrize(("reading", "version"), [("count", "1"), ("phases", "2"), ("trip", "2")])
+@pytest.mark.parametrize(
+    ("reading", "version"), [("count", "1"), ("phases", "2"), ("trip", "2"), ("unroll", "2")]
+)
 def test_a_reading_that_version_1_does_not_know_makes_a_link_version_2(
     reading: ReadingKey, version: str
 ) -> None:

@@ -185,6 +185,23 @@ def test_phases_come_with_cells_taps_and_results() -> None:
     assert len({phase["hue"] for phase in found["apart"]}) == 4
 
 
+def test_the_matrix_in_the_making_comes_with_places_taps_and_steps_of_its_own() -> None:
+    """Kernel 1×3 at stride 2 over five cells: the second window begins at place 2."""
+    found = scene(trace([[1, 2]], [[10, 20, 30]], stride=2), ("unroll",), "input")
+
+    assert found["unrolled"] == {
+        "places": [[[0, 1, 2, 3, 4]]],
+        "windows": [
+            {"places": [0, 1, 2], "taps": [[0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 2]]},
+            {"places": [2, 3, 4], "taps": [[0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 2]]},
+        ],
+    }
+    assert [(phase["name"], phase["steps"]) for phase in found["phases"]] == [
+        ("grid", 1), ("unroll", 1), ("fill", 2), ("tip", 1), ("times", 1), ("roll up", 1),
+    ]  # fmt: skip
+    assert scene(trace([[1]], [[1]]), ("matrix",), "input")["unrolled"] is None
+
+
 def test_the_matrix_brings_two_equal_sums() -> None:
     layer = trace([[1, 2]], [[10, 20, 30]], stride=2)
 
@@ -201,7 +218,7 @@ def test_a_picture_too_large_gives_way_to_one_that_can_be_read() -> None:
 
     assert found["readings"] == ["stamp"]
     assert found["walk"] == "input"
-    assert [key for key, _ in found["lacking"]] == ["matrix", "phases"]
+    assert [key for key, _ in found["lacking"]] == ["matrix", "phases", "unroll"]
     assert "phases" not in found["offered"]
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.shared.palette import tap_colours
+from core.arguments import GeometryError
 from core.contributions import Trace, trace
 from core.examples import BY_HAND
 from core.exports.tikz import LARGEST_PICTURE, tikz
@@ -309,3 +310,19 @@ def test_a_reading_without_steps_is_drawn_whole(
 
     found = re.findall(r"\\node\[name\] at \([^)]*\) \{(.*)\};", text)
     assert list(dict.fromkeys(found)) == labels
+
+
+def test_the_matrix_in_the_making_is_drawn_as_far_as_a_step_has_come() -> None:
+    """2×2 to 3×3: a step for the grid, three for its rows, four rows of C, then it tips."""
+    layer = trace(np.ones((2, 2)), [[1, 2], [3, 4]])
+
+    def labels_and_taps(step: int) -> tuple[list[str], int]:
+        text = tikz(layer, ("unroll",), "input", step, colours=["112233"] * 4)
+        found = re.findall(r"\\node\[name\] at \([^)]*\) \{(.*)\};", text)
+        return found, len(re.findall(r"tap=\d", text)) - 4
+
+    assert labels_and_taps(3) == (["kernel", "grid", "$C$", "column"], 0)
+    assert labels_and_taps(5)[1] == 8
+    assert labels_and_taps(8) == (["kernel", "grid", r"$C^{\mathsf T}$", "column"], 16)
+    with pytest.raises(GeometryError, match="step must be from 0 to 10"):
+        labels_and_taps(11)

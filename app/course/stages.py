@@ -17,10 +17,11 @@ from urllib.parse import parse_qsl
 
 from app.course.expressions import RULES, LessonError, Node
 from app.course.facts import LARGEST_SIDE, LayerFacts, NetworkFacts, variant
-from app.course.text import LAB_KINDS, read_places
+from app.course.text import read_places
 from app.drawing.drawn import Drawn
 from app.setting.link import decode, encode
 from app.setting.setting import READINGS, Setting
+from app.stage import targets
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.layers import Layer as NetworkLayer
 from core.readings import READING, ReadingKey, possible
@@ -208,7 +209,8 @@ class Stage:
         if not isinstance(facts, LayerFacts) or self.setting is None:
             raise LessonError("this stage has no steps")
         prepared = any(READING[one].slides for one in self.readings)
-        return timeline(facts.trace, self.walk, prepared=prepared)
+        unrolled = any(READING[one].unrolls for one in self.readings)
+        return timeline(facts.trace, self.walk, prepared=prepared, unrolled=unrolled)
 
     @property
     def walk(self) -> Walk:
@@ -224,7 +226,8 @@ class Stage:
             strict: Whether a step or a phase that is not there is an error. Fresh numbers
                 may have no such phase: then the stage stands at the end.
         """
-        whole = any(READING[reading].whole for reading in self.readings)
+        records = [READING[reading] for reading in self.readings]
+        whole = any(one.whole and not one.unrolls for one in records)
         if whole or (self.step is None and not self.phase):
             return None
         steps = self.timeline()
@@ -348,8 +351,8 @@ def _counted(said: Mapping[str, str]) -> NetworkLayer:
 
 def _pins(text: str) -> tuple[Pin, ...]:
     kind, *places = text.split()
-    if kind not in LAB_KINDS:
-        raise LessonError(f"“{kind}” is no kind of cell: {', '.join(LAB_KINDS)}")
+    if kind not in targets.KINDS:
+        raise LessonError(f"“{kind}” is no kind of cell: {', '.join(targets.KINDS)}")
     return tuple(Pin(kind, read_places(place)) for place in places)
 
 

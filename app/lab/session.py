@@ -13,7 +13,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
-from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
+from app.setting import scenes as lists
+from app.setting.beside import beside
+from app.setting.link import (
+    Place,
+    Visible,
+    decode,
+    encode,
+    kept,
+    left_out,
+    read_place,
+    read_view,
+)
+from app.setting.scenes import NO_SCENES, Scenes
 from app.setting.setting import (
     FIRST_READINGS,
     FIRST_WALK,
@@ -26,18 +38,19 @@ from app.setting.setting import (
     from_example,
     plane_indices,
 )
-from app.setting.wish import HIGHEST, grant
-from app.shared.glossary import marked
+from app.setting.wish import HIGHEST, grant, new_edits
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
-from app.stage.message import FixMessage, Labelled, Message, Trouble
+from app.stage.compare import CompareScene, compared
+from app.stage.message import FixMessage, Labelled, Message, SceneList, Trouble
+from app.stage.phrases import lighting, noted
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
 from core.examples import ChannelExample, Example
-from core.mistakes import mistakes
 
 _GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
+_TARGETS: dict[GridName, str] = {"image": "in", "kernel": "tap"}
 _FILLED: dict[Fill, str] = {
     "count": "count up from 1 over the whole grid",
     "ones": "are ones",
@@ -67,6 +80,7 @@ class Lab:
         answered: The number of the last wish.
         place: Step and pin of a link that was just opened.
         request: A text that was asked for and not sent yet.
+        scenes: Those prepared to be presented.
     """
 
     setting: Setting
@@ -76,6 +90,7 @@ class Lab:
     answered: int = 0
     place: Place | None = None
     request: Request | None = None
+    scenes: Scenes = NO_SCENES
 
 
 def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
@@ -86,14 +101,25 @@ def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
         before: The visitor's lab until now; None for one who just came.
     """
     setting, complaints = decode(parameters)
+    place = read_place(parameters)
+    listed, complaint = lists.read(parameters)
+    # A link without a list leaves the one that is being prepared.
+    prepared_before = replace(before.scenes, at=None) if before else NO_SCENES
+    scenes = lists.opens(listed, parameters) if listed.shown else prepared_before
+    if scenes.at is not None:
+        prepared = scenes.shown[scenes.at]
+        setting = setting if lists.names_setting(parameters) else prepared.setting
+        # A page that is loaded again: the URL says the setting, the list its step.
+        place = place or (prepared.place if prepared.setting == setting else place)
     # After Back to a refused setting the picture stays: nobody chose what would be nearest.
     kept = before.shown if before and setting.broken() is not None else None
     return Lab(
         setting=setting,
         shown=kept or _nearest(setting) or default_setting(),
-        notices=tuple(complaints),
+        notices=(*complaints, *filter(None, [complaint])),
         answered=before.answered if before else 0,
-        place=read_place(parameters) or None,
+        place=place or None,
+        scenes=scenes,
     )
 
 
@@ -104,7 +130,7 @@ def link(lab: Lab, parameters: Mapping[str, str]) -> dict[str, str]:
         lab: What it shows.
         parameters: Of the URL so far: what they hide and lock stays so.
     """
-    return encode(lab.setting) | kept(parameters)
+    return encode(lab.setting) | kept(parameters) | lists.written(lab.scenes)
 
 
 def sent(lab: Lab) -> Lab:
@@ -132,13 +158,43 @@ def after_wish(
     if not isinstance(wish, Mapping) or not isinstance(number, int) or abs(number) >= HIGHEST:
         return lab
     granted = grant(wish, lab.setting, lab.answered, drawing)
-    return Lab(
+    made = Lab(
         setting=granted.setting,
         shown=granted.setting if granted.setting.broken() is None else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
         answered=number,
         request=read_request(wish, lab.answered),
+        scenes=lab.scenes,
+    )
+    for _, edit in new_edits(wish, lab.answered):
+        if edit.get("kind") == "scenes":
+            made = _with_scenes(made, edit)
+    return made
+
+
+def _with_scenes(lab: Lab, edit: Mapping[str, Any]) -> Lab:
+    """Return the lab after a change of its list of scenes, or after a step to one of them."""
+    changed = lists.change(lab.scenes, edit, lab.shown)
+    lab = replace(
+        lab,
+        scenes=changed.scenes,
+        notices=(*lab.notices, *filter(None, [changed.notice])),
+    )
+    if changed.opened is None:
+        return lab
+    setting = changed.opened.setting
+    shown = _nearest(setting) or lab.shown
+    return replace(lab, setting=setting, shown=shown, place=changed.opened.place)
+
+
+def _scene_list(scenes: Scenes) -> SceneList:
+    """Return what the stage knows of the list; its link opens the first scene, presented."""
+    link = lists.written(replace(scenes, at=0)) if scenes.shown else {}
+    return SceneList(
+        titles=[lists.title(one) for one in scenes.shown],
+        at=scenes.at,
+        link=urlencode(link | {lists.PRESENT: "1"}, safe="~") if link else "",
     )
 
 
@@ -150,24 +206,35 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         parameters: Of the URL: what it hides and locks.
         embedded: Whether the lab is part of another page.
     """
-    setting, shown = lab.setting, _scene(lab.shown)
+    setting = lab.setting
+    shown, compare = _compared(lab.shown) if lab.shown.beside else (_scene(lab.shown), None)
     return stage_message.message(
         shown,
         stage_message.of_setting(setting),
         id="lab",
         n=lab.answered,
+        compare=compare,
         planes=stage_message.planes(*lab.shown.kernel_planes),
         examples=stage_message.EXAMPLES,
         example=_example(setting),
-        mistakes=_mistakes(lab.shown),
         notices=[*lab.notices, *filter(None, [left_out(setting)]), *_given_way(shown, lab.shown)],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
-        live=is_live(setting) and not left_out(setting),
+        # What a control would show of both sides is not told ahead.
+        live=is_live(setting) and not setting.beside and not left_out(setting),
         export=take(lab.request, lab.shown) if lab.request else None,
-        view=read_view(parameters, embedded),
+        view=_view(parameters, embedded),
+        scenes=_scene_list(lab.scenes),
     )
+
+
+def _view(parameters: Mapping[str, str], embedded: bool) -> Visible:
+    """Return what a link hides and locks, and whether it is to be presented."""
+    view = read_view(parameters, embedded)
+    if parameters.get(lists.PRESENT) == "1":
+        view["present"] = True
+    return view
 
 
 def _given_way(shown: Scene, setting: Setting) -> list[str]:
@@ -177,7 +244,7 @@ def _given_way(shown: Scene, setting: Setting) -> list[str]:
 
 def _example(setting: Setting) -> Labelled | None:
     """Return key and note of the worked example that this setting is, if any."""
-    return _notes().get(replace(setting, readings=FIRST_READINGS, walk=FIRST_WALK))
+    return _notes().get(replace(setting, readings=FIRST_READINGS, walk=FIRST_WALK, beside=""))
 
 
 @cache
@@ -190,14 +257,16 @@ def _notes() -> dict[Setting, Labelled]:
 
 
 def _note(example: Example | ChannelExample) -> str:
-    return marked(f"{example.note} From {example.source.title}: {example.place}.")
+    said = f"{example.note} From {example.source.title}: {example.place}."
+    return noted(said, from_example(example).trace())
 
 
 def _made_scene(setting: Setting) -> Scene:
-    trace = setting.trace()
-    made = mistakes(trace) if setting.mistake else []
-    chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
-    return scene(trace, setting.shown, setting.stepped, chosen, typed=_typed(setting))
+    return scene(setting.trace(), setting.shown, setting.stepped, typed=_typed(setting))
+
+
+def _made_compared(setting: Setting) -> tuple[Scene, CompareScene]:
+    return compared(setting, beside(setting), _typed(setting))
 
 
 def _typed(setting: Setting) -> TypedScene | None:
@@ -205,21 +274,23 @@ def _typed(setting: Setting) -> TypedScene | None:
     typed = {grid: setting.typed_beside_filled(grid) for grid in _GRIDS}
     if not any(typed.values()):
         return None
+    mixed = {grid: name for grid, name in _GRIDS.items() if typed[grid]}
     others = [
         f"the {name}'s others {_FILLED[getattr(setting, grid).fill]}"
-        for grid, name in _GRIDS.items()
-        if typed[grid]
+        for grid, name in mixed.items()
     ]
-    return TypedScene(
-        input=[list(cell) for cell in typed["image"]],
-        kernel=[[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
-        says=f"Underlined numbers were typed; {' and '.join(others)}.",
+    cells = {
+        "image": [list(cell) for cell in typed["image"]],
+        "kernel": [[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
+    }
+    these = " and ".join(
+        lighting(f"of the {name}", _TARGETS[grid], cells[grid]) for grid, name in mixed.items()
     )
-
-
-def _made_mistakes(setting: Setting) -> list[Labelled]:
-    """Return the mistakes that can be made here."""
-    return [(mistake.key, mistake.title) for mistake in mistakes(setting.trace())]
+    return TypedScene(
+        input=cells["image"],
+        kernel=cells["kernel"],
+        says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
+    )
 
 
 def _error(setting: Setting, moved: str) -> Trouble | None:
@@ -290,5 +361,5 @@ def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]
 
 
 _scene = Remembered(_made_scene, most=24_000_000)
-_mistakes = Remembered(_made_mistakes, most=4_000_000)
+_compared = Remembered(_made_compared, most=24_000_000)
 _ahead = Remembered(_made_ahead, most=8_000_000)

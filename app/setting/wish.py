@@ -10,16 +10,18 @@ when two wishes arrive as one:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
+from urllib.parse import parse_qsl
 
 import numpy as np
 
+from app.setting import beside
+from app.setting.link import LONGEST_PACKED, decode
 from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,
     LIMITS,
-    MISTAKES,
     PRESETS,
     READINGS,
     WALKS,
@@ -99,6 +101,9 @@ def grant(
         notices.append(f"The lab takes {MOST_EDITS} changes at a time: the newest were made.")
     chosen = next((_chosen(edit) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
+    for edit in edits:
+        if edit.get("kind") == "link":
+            setting = _with_link(setting, edit.get("text"))
     if chosen is not None:
         # The controls that came along still show what was there before the choice.
         setting = chosen
@@ -164,10 +169,13 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
-        ("mistake", ("", *MISTAKES)),
     ):
         if controls.get(name) in words:
             fields[name] = controls[name]
+    chosen = controls.get("beside")
+    if chosen == "" or (isinstance(chosen, str) and beside.read(chosen)):
+        # Its number is said once, or it would follow whatever is moved.
+        fields["beside"] = beside.completed(chosen, replace(setting, **fields))
     readings = controls.get("readings")
     if isinstance(readings, list) and any(reading in readings for reading in READINGS):
         fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
@@ -195,6 +203,8 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
         seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
+    if edit.get("kind") == "swap":
+        return (setting.broken() is None and beside.swapped(setting)) or setting
     if edit.get("kind") == "preset":
         return _with_preset(setting, edit.get("name"), notices)
     if edit.get("kind") == "picture":
@@ -215,6 +225,14 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
     if edit.get("kind") == "paste":
         return _with_pasted(setting, grid, cell, text, notices)
     return setting
+
+
+def _with_link(setting: Setting, text: object) -> Setting:
+    """Take the setting of a link that the browser remembers better than a server started anew."""
+    # It holds two grids.
+    if not isinstance(text, str) or len(text) > 3 * LONGEST_PACKED:
+        return setting
+    return decode(dict(parse_qsl(text)))[0]
 
 
 def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:

@@ -11,20 +11,24 @@ or a step that never comes.
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+import numpy as np
+
 from app.shared.glossary import marked
 from app.shared.palette import tap_hues
+from app.stage.phrases import lighting
 from core import ambiguity
 from core.contributions import Trace
 from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
-from core.phases import Phase, phases
+from core.phases import Phase, phases, steps_in_words
 from core.phases import in_words as phases_in_words
 from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
 from core.roundtrip import RoundTrip, round_trip
 from core.terms import Part
 from core.timeline import Life, Step, Timeline, Walk, names, timeline
+from core.unrolling import Unrolled, unrolled
 
 Place = int | None
 Grid = list[list[float]]
@@ -107,7 +111,7 @@ class TypedScene(TypedDict):
     kernel: list[list[int]]
     """First and second index of the plane, row, column."""
     says: str
-    """How typed cells are marked, and what stands in the others."""
+    """As HTML: how typed cells are marked, and what stands in the others."""
 
 
 class NamesScene(TypedDict):
@@ -163,6 +167,23 @@ class DualityScene(TypedDict):
     grows: list[Grid]
 
 
+class WindowScene(TypedDict):
+    """One row of C; see ``core.unrolling.Window``."""
+
+    places: list[int]
+    taps: list[list[int]]
+    """First and second index of the plane, row, column: the tap at each place."""
+
+
+class UnrolledScene(TypedDict):
+    """The convolution's matrix in the making; see ``core.unrolling``."""
+
+    places: list[list[list[int]]]
+    """Where in the column each cell of the grid stands."""
+    windows: list[WindowScene]
+    """Per output cell of the convolution, in row order."""
+
+
 class Scene(TypedDict):
     """Everything the stage needs to play one setting."""
 
@@ -201,6 +222,7 @@ class Scene(TypedDict):
     """The kernel taken apart into its phases, where that is shown; like the next two."""
     trip: TripScene | None
     duality: DualityScene | None
+    unrolled: UnrolledScene | None
 
 
 def scene(
@@ -211,6 +233,7 @@ def scene(
     *,
     subject: Subject = "layer",
     typed: TypedScene | None = None,
+    measured: bool = True,
 ) -> Scene:
     """Turn a trace into a scene.
 
@@ -222,6 +245,8 @@ def scene(
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
+        measured: Whether its size formula is to be said; it may have none, as the way back of a
+            convolution that left cells unread.
     """
     operation = trace.geometry.operation
     known = [one for one in READINGS if subject in one.subjects and operation in one.operations]
@@ -231,10 +256,12 @@ def scene(
     walk = stepped(shown, operation, walk)
     slides = any(READING[key].slides for key in shown)
     whole = READING[shown[0]].whole
-    steps = timeline(trace, walk, prepared=slides)
+    unrolls = READING[shown[0]].unrolls
+    steps = timeline(trace, walk, prepared=slides, unrolled=unrolls)
     extras = {READING[key].extra for key in shown if subject == "layer"}
     apart = phases(trace) if "phases" in extras else None
     trip = round_trip(trace) if "trip" in extras else None
+    laid = [] if apart is None else steps_in_words(trace)
     said = ("" if apart is None else phases_in_words(trace)) + (
         "" if trip is None else trip.in_words()
     )
@@ -242,7 +269,9 @@ def scene(
     alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry)[: 2 - alike])
+        for i, formula in enumerate(
+            size_formulas(trace.layer, trace.geometry)[: 2 - alike] if measured else ()
+        )
     ]
     vertical = _axis(trace, steps, 0)
     horizontal = None if alike else _axis(trace, steps, 1)
@@ -261,21 +290,27 @@ def scene(
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
         x=horizontal,
-        phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
-        if whole
+        # All of it is there at first; played, the phases are laid one by one.
+        phases=[
+            PhaseScene(name=name, steps=len(sentences), sentences=sentences)
+            for name, sentences in (("whole", [said]), ("phase by phase", laid))
+            if sentences
+        ]
+        if whole and not unrolls
         else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
+        formulas=formulas[:1] if formulas[:1] == formulas[-1:] else formulas,
         hues=tap_hues(trace.kernel[0, 0].size),
-        mistake=None if mistake is None else _mistake(mistake),
+        mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
         value=None,
         apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
         trip=None if trip is None else _trip(trip),
         duality=_duality(duality(trace)) if "duality" in extras else None,
+        unrolled=_unrolled(unrolled(trace)) if "unrolled" in extras else None,
     )
 
 
@@ -374,11 +409,32 @@ def _duality(found: Duality) -> DualityScene:
     return DualityScene(forth=found.forth, back=found.back, grows=found.grows.tolist())
 
 
-def _mistake(mistake: Mistake) -> MistakeScene:
+def _unrolled(made: Unrolled) -> UnrolledScene:
+    planes = made.trace.kernel.shape
+    return UnrolledScene(
+        places=made.places.tolist(),
+        windows=[
+            WindowScene(
+                places=window.places.tolist(),
+                taps=np.stack(np.unravel_index(window.taps, planes), axis=1).tolist(),
+            )
+            for window in made.windows
+        ],
+    )
+
+
+def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:
+    """Return what is said of a mistake; where cells differ, the sentence lights them."""
+    if mistake.differs is None or mistake.harmless or mistake.differs.shape != shape:
+        return marked(mistake.says)
+    return lighting(mistake.says, "out", np.argwhere(mistake.differs).tolist())
+
+
+def _mistake(mistake: Mistake, shape: tuple[int, ...]) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=marked(mistake.says),
+        says=_outcome(mistake, shape),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

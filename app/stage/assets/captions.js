@@ -11,34 +11,41 @@ import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
-/** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void}} lab ``visit``: go on to the pinned input */
-export function captions({ fix, visit }) {
+/**
+ * @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void, wake: (text: Element) => void}} lab
+ *   ``visit``: go on to the pinned input; ``wake``: let the phrases of a text light cells
+ */
+export function captions({ fix, visit, wake }) {
   const formula = element("p", { class: "formula" });
   const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const more = element("p", { class: "more" });
   const note = element("p", { class: "about" });
+  const compared = element("p", { class: "compared", hidden: "" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   let before = "";
 
   return {
     formula, alike, banner,
-    below: [sentence, more, note, onward],
+    below: [compared, sentence, more, note, onward],
     /** @param {string} text */
     say(text) {
       before = "";
       banner.replaceChildren(element("p", {}, text));
     },
     /** @param {Message} message */
-    present({ scene, example, error, notices }) {
+    present({ scene, compare, example, error, notices }) {
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
       formula.innerHTML = formulas(scene);
       alike.innerHTML = sharing(scene);
-      note.replaceChildren(...remark(scene, example));
+      note.replaceChildren(...remark(scene, compare ? null : example));
+      compared.hidden = !compare;
+      if (compare) compared.innerHTML = `${compare.says} ${compare.counts && `<span class="counts">${compare.counts}</span>`}`;
+      wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
     },
@@ -46,7 +53,7 @@ export function captions({ fix, visit }) {
     tell(view, pinned) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
-      const added = addition(view);
+      const added = view.beside ? "" : addition(view);
       if (more.innerHTML !== added) more.innerHTML = added;
       onward.hidden = !view.opened.scene.value;
       if (!view.opened.scene.value) return sentence.textContent ?? "";
@@ -61,13 +68,18 @@ export function captions({ fix, visit }) {
   };
 }
 
-/** What is said of a step, or of the cell in focus. @param {View} view */
-export function told(view) {
+/** What is said of a step, or of the cell in focus; of both sides where two are compared. @param {View} view */
+export const told = (view) => view.beside?.told(view) ?? toldAlone(view);
+
+/** The same of one scene. @param {View} view */
+export function toldAlone(view) {
   const { opened } = view;
   const step = opened.steps[view.at];
   const sliding = opened.scene.slides || !opened.transposed;
   const output = view.focus ? view.focus.kind === "out" && view.focus.cell : step.phase === "slide" && step.cell;
-  const { tells } = READINGS[opened.scene.readings[0]];
+  const { tells, says } = READINGS[opened.scene.readings[0]];
+  const own = opened.scene.readings.length === 1 && says?.(view);
+  if (own) return own;
   let text = step.sentence;
   if (output && tells && opened.scene.readings.length === 1) text = tells(view, output);
   else if (view.focus) text = focused(view, view.focus);
@@ -92,7 +104,7 @@ function trouble({ rule, fix }, use) {
 
 /** What is said below the sentence. @param {import("./scene.js").Scene} scene @param {string[]|null} example @returns {(Node|string)[]} */
 function remark({ mistake, typed }, example) {
-  const marks = typed ? [` ${typed.says}`] : [];
+  const marks = typed ? [" ", marked(typed.says)] : [];
   if (mistake) return [element("b", {}, `${mistake.title}. `), marked(mistake.says), ` ${mistake.who}`, ...marks];
   return example ? [marked(example[1]), ...marks] : marks;
 }

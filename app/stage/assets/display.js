@@ -7,22 +7,25 @@ import { narrowHeight } from "./layout.js";
 import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { key } from "./scene.js";
-import { drawSigns } from "./sheet.js";
+import { drawOutlines, drawSigns } from "./sheet.js";
 import { productText } from "./words.js";
 
 /**
  * @param {HTMLElement} board
  * @param {{cover?: (composed: import("./groups.js").Composed, view: import("./panels.js").View, size: {width: number, height: number}) => import("./groups.js").Composed,
- *   measure?: () => {width: number, height: number}}} [host] who shows the board may change what is
- *   drawn before it is, and say how many pixels wide and high the drawing is
+ *   measure?: () => {width: number, height: number}, flows?: () => boolean}} [host] who shows the board may
+ *   change what is drawn before it is, and say how many pixels wide and high the drawing is, or that a
+ *   narrow one is as high as it needs
  */
-export function display(board, { cover = (composed) => composed, measure } = {}) {
-  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
+export function display(board, { cover = (composed) => composed, measure, flows = () => false } = {}) {
+  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "group" }));
   board.append(svg);
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
+  const frames = make("g", svg, "outlines");
   const flights = make("g", svg, "flights");
+  for (const silent of [signs, flights]) put(silent, { "aria-hidden": "true" });
   /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
   let known = null;
   new ResizeObserver(() => (known = measured())).observe(board);
@@ -30,7 +33,7 @@ export function display(board, { cover = (composed) => composed, measure } = {})
   function measured() {
     if (measure) return measure();
     const width = board.clientWidth;
-    return { width, height: Math.max(board.clientHeight, narrowHeight(width)) };
+    return { width, height: Math.max(board.clientHeight, flows() ? narrowHeight(width) : 0) };
   }
 
   /** In pixels; a width of 0 while it is not on the page. */
@@ -48,12 +51,13 @@ export function display(board, { cover = (composed) => composed, measure } = {})
     draw(view, arrangement, readings) {
       const { width, height } = size();
       put(svg, { viewBox: `0 0 ${width} ${height}` });
-      const high = !measure && narrowHeight(width) ? `${height}px` : "100%";
+      const high = !measure && flows() && narrowHeight(width) ? `${height}px` : "100%";
       if (svg.style.height !== high) svg.style.height = high;
       const composed = cover(compose(view, { width, height }, arrangement, readings), view, { width, height });
       const boxes = paint.draw(composed.placed);
-      if (svg.lastElementChild !== flights) svg.append(flights); // Above panels that were drawn for the first time.
+      if (svg.lastElementChild !== flights) svg.append(frames, flights); // Above panels that were drawn for the first time.
       drawSigns(signs, composed.signs);
+      drawOutlines(frames, composed.outlines ?? [], boxes);
       return { composed, boxes };
     },
     /** What is drawn under the pointer. @param {Event} event @returns {import("./words.js").Focus|null} */
@@ -81,11 +85,14 @@ export function display(board, { cover = (composed) => composed, measure } = {})
   };
 }
 
-/** The hatching of zeros. @param {SVGSVGElement} svg */
+/** The hatching of zeros, and of what differs. @param {SVGSVGElement} svg */
 function patterns(svg) {
-  const pattern = node("pattern", {
-    id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
-  });
-  make("defs", svg).append(pattern);
-  pattern.append(node("path", { d: "M0 0V6", class: "hatch" }));
+  const defs = make("defs", svg);
+  for (const [id, name, turn] of [["hatch", "hatch", 45], ["apart", "apart-line", -45]]) {
+    const pattern = node("pattern", {
+      id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})`,
+    });
+    defs.append(pattern);
+    pattern.append(node("path", { d: "M0 0V6", class: name }));
+  }
 }

@@ -8,14 +8,14 @@
  *   position?: [number, number], data?: string}} Look ``longest``: signs of the longest number that is written in the same size
  * @typedef {{id: string, title: string, note: string, rows: number, columns: number,
  *   rowLabels: (string|number)[], columnLabels: (string|number)[],
- *   look: ((y: number, x: number) => Look) & {depends?: Depends}, term?: string}} Panel ``term``: the word of
- *   the glossary that its title is
+ *   look: ((y: number, x: number) => Look) & {depends?: Depends}, term?: string, legible?: number}} Panel ``term``: the word of
+ *   the glossary that its title is; ``legible``: the pixels below which its cells hold no number, where these are more
  * @typedef {{on: unknown[], at: number, lit: () => number[][], added: () => number[][]}} Depends what a panel's
  *   looks depend on: as long as all of ``on`` stay, only the places in light look different, and,
  *   from one step to the next, those that the later step adds to
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
-import { naming } from "../transposed-convolution-lab.shared/glossary.js";
+import { name } from "../transposed-convolution-lab.shared/glossary.js";
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
 import { theme } from "./theme.js";
@@ -73,6 +73,9 @@ export function cellSize(panel, slot) {
 /** In a low slot the cells need the room more than their numbers do. @param {Slot} slot */
 const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
 
+/** Whether a panel's cells are painted, too small or too many for digits. @param {{rows: number, columns: number, legible?: number}} panel @param {number} size */
+export const isPainted = ({ rows, columns, legible = READABLE }, size) => size < legible || rows * columns > MOST_NODES;
+
 /** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
 export function painter(svg) {
   /** @type {Map<string, PanelNodes>} */
@@ -84,13 +87,15 @@ export function painter(svg) {
     const node = make("g", svg, "panel");
     node.setAttribute("data-panel", id);
     const title = make("text", node, "title");
-    const name = make("tspan", title, "name");
+    const words = make("tspan", title, "name");
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
     const nodes = {
-      node, heading: title, title: name, note, labels: { node: make("g", node, "labels"), shown: [] }, group: make("g", node, "cells"),
+      node, heading: title, title: words, note, labels: { node: make("g", node, "labels"), shown: [] }, group: make("g", node, "cells"),
       picture: null, cells: new Map(), spare: [], drawn: null, places: () => new Map(),
     };
+    // The picture's own sentence says it, and better than hundreds of numbers.
+    for (const silent of [nodes.labels.node, nodes.group]) put(silent, { "aria-hidden": "true" });
     known.set(id, nodes);
     return nodes;
   }
@@ -101,12 +106,11 @@ export function painter(svg) {
     const size = cellSize(panel, slot);
     const box = { left: slot.x + LABEL, top: slot.y + TITLE + labelHeight(slot), size };
     write(nodes.title, panel.title);
-    put(nodes.title, naming(panel.term));
     write(nodes.note, panel.note);
     const changed = changes(nodes.drawn, panel, box);
     nodes.drawn = { panel, box };
     if (changed?.length === 0) return box;
-    const painted = size < READABLE || panel.rows * panel.columns > MOST_NODES;
+    const painted = isPainted(panel, size);
     if (!changed) {
       put(nodes.heading, { x: box.left, y: slot.y + 12 });
       label(nodes.labels, slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);
@@ -146,6 +150,11 @@ export function painter(svg) {
       for (const id of left.keys()) known.delete(id);
       const boxes = Object.fromEntries(placed.map(({ panel, slot }) => [panel.id, draw(panel, slot, left)]));
       for (const { node } of left.values()) node.remove();
+      const met = new Set();
+      for (const { panel: { id, term } } of placed) {
+        name(/** @type {PanelNodes} */ (known.get(id)).title, term, !met.has(term));
+        met.add(term);
+      }
       return boxes;
     },
     /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */

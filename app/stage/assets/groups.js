@@ -7,10 +7,26 @@
  * @typedef {import("./layout.js").Sign} Sign
  * @typedef {import("./panels.js").View} View
  * @typedef {{panel: Panel, slot: Slot}} Placed
- * @typedef {{placed: Placed[], signs: Sign[], arrangements: string[], arrangement: string}} Composed
+ * @typedef {{panel: string, cells: number[], side: string}} Outline a frame around some cells of a panel: top, left, rows, columns
+ * @typedef {{placed: Placed[], signs: Sign[], outlines?: Outline[], arrangements: string[], arrangement: string}} Composed
  */
 import { lattice, maps, parts } from "./layout.js";
 import { inputPanel, kernelPanel, wrongPanel } from "./panels.js";
+import { need } from "./upright.js";
+
+/** What the groups that every reading has need on a board that stands upright. @param {View} view */
+export function needs({ opened: { scene, x, y } }) {
+  const [maps, height, width] = scene.output;
+  const [first, second] = [scene.kernel.length, scene.kernel[0].length];
+  const output = need(maps, height, width);
+  // What a mistake makes of it stands beside it.
+  const twice = { ...output, columns: 2 * output.columns, across: 2 * output.across };
+  return {
+    input: need(scene.input.length, scene.input[0].length, scene.input[0][0].length),
+    kernel: { rows: first * y.taps.length, columns: second * x.taps.length, down: first, across: second },
+    output: scene.mistake?.wrong ? twice : output,
+  };
+}
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {Slot} input @param {Slot} kernel @returns {Placed[]} */
 export function factors(view, rows, input, kernel) {

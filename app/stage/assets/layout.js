@@ -8,8 +8,13 @@
  * @typedef {{x: number, y: number, text: string}} Sign
  */
 
+import { upright } from "./upright.js";
+
 const GAP = 34;
+/** Boards that are narrower have room for short titles, and on a page with more above and below them are as high as they need. */
 export const NARROW = 640;
+/** Boards that are narrower stand upright, in the height that they are given. */
+export const SLIM = 500;
 /** Between the maps of one slot. */
 const BETWEEN = 14;
 
@@ -36,9 +41,10 @@ export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) =
 /**
  * One reading: input, kernel and one more thing at the left, the picture, the output.
  * @param {number} width @param {number} height @param {boolean} third whether there is one more thing
+ * @param {import("./upright.js").Line[]} [lines] of a board that stands upright, where one can be that slim
  */
-export function alone(width, height, third) {
-  if (width < NARROW) return narrow(width, third);
+export function alone(width, height, third, lines = []) {
+  if (width < SLIM) return upright(width, height, lines);
   const side = width * 0.21;
   const right = width * (third ? 0.32 : 0.35);
   const middle = width - side - right - 2 * GAP;
@@ -52,20 +58,7 @@ export function alone(width, height, third) {
   };
 }
 
-/** @param {number} width @param {boolean} third */
-function narrow(width, third) {
-  const part = (width - GAP) / (third ? 3 : 2);
-  const row = part * 0.75 + 30;
-  return {
-    input: slot(0, 0, part, row, 48),
-    kernel: slot(part + GAP / 2, 0, part, row, 48),
-    third: slot(2 * part + GAP, 0, part, row, 48),
-    middle: slot(0, row + 12, width, width * 0.95),
-    output: slot(0, row + 24 + width * 0.95, width, width * 0.95),
-  };
-}
-
-/** The height that a narrow window's panels need. @param {number} width */
+/** The height that a narrow board's panels need. @param {number} width */
 export const narrowHeight = (width) => (width < NARROW ? width * 2.3 + 60 : 0);
 
 /** The arrow from what is added up to the output. @param {{middle: Slot, output: Slot}} places @returns {Sign} */
@@ -98,16 +91,48 @@ export function abreast(width, height, count) {
 
 /**
  * There and back: x, y and what came back above; below them the kernel, what solving finds and how
- * far x′ is off. In a narrow window two in a line.
+ * far x′ is off. On a slim board two in a line.
  * @param {number} width @param {number} height
  */
 export function returning(width, height) {
-  const narrow = width < NARROW;
-  const whole = slot(0, 0, width, narrow ? narrowHeight(width) : height, 56);
-  const places = narrow ? lattice(whole, 3, 2).flat() : lattice(whole, 2, 3).flat();
-  const [x, y, back, kernel, found, difference] = narrow ? [0, 1, 2, 4, 5, 3].map((i) => places[i]) : places;
-  /** @type {Sign[]} */ const signs = (narrow ? [y] : [y, back]).map((place) => ({ x: place.x - 6, y: place.y + 8, text: "→" }));
+  const slim = width < SLIM;
+  const whole = slot(0, 0, width, height, 56);
+  const places = slim ? lattice(whole, 3, 2).flat() : lattice(whole, 2, 3).flat();
+  const [x, y, back, kernel, found, difference] = slim ? [0, 1, 2, 4, 5, 3].map((i) => places[i]) : places;
+  /** @type {Sign[]} */ const signs = (slim ? [y] : [y, back]).map((place) => ({ x: place.x - 6, y: place.y + 8, text: "→" }));
   return { x, y, back, kernel, found, difference, signs };
+}
+
+/**
+ * How a matrix is made: the grid and the kernel, the matrix with room for it to tip over, the column
+ * beside it; and beside the matrix that has tipped what it is multiplied with, and what comes of it.
+ * All cells have one size, so that they can move from one to the other. In a narrow window grid and
+ * kernel stand above.
+ * @param {number} width @param {number} height @param {{maps: number, rows: number, columns: number}} grid
+ * @param {number} short rows of the matrix @param {number} long its columns
+ */
+export function unrolling(width, height, { maps: count, rows, columns }, short, long) {
+  const [title, label, kernel, sign] = [37, 15, 130, 30];
+  const above = width < NARROW;
+  const plane = (/** @type {number} */ size) => Math.max(rows * size + title + 4, 94);
+  const left = (/** @type {number} */ size) => (above ? 0 : Math.max(columns * size + label, 170) + GAP);
+  const top = (/** @type {number} */ size) => (above ? Math.max(count * plane(size), kernel) + 12 : 0);
+  const room = (/** @type {number} */ size) => Math.max((long + 1) * size + 2 * label, (short + 2) * size + label + 2 * sign);
+  const fits = (/** @type {number} */ size) => left(size) + room(size) <= width
+    && top(size) + title + Math.max(short, long) * size <= height
+    && (above ? columns * size + label + GAP + 90 <= width : count * plane(size) + kernel <= height);
+  let size = 46;
+  while (size > 1 && !fits(size)) size -= size > 6 ? 1 : 0.25;
+  const [x, y] = [left(size), top(size)];
+  const one = (/** @type {number} */ across) => slot(across, y, label + size + 1, height - y, size);
+  const vector = one(x + short * size + sign);
+  const beside = columns * size + label + GAP;
+  return {
+    size, vector, column: one(x + label + long * size), result: one(vector.x + size + sign),
+    grids: Array.from({ length: count }, (_, c) => slot(0, c * plane(size), columns * size + label + 1, plane(size), size)),
+    kernel: above ? slot(beside, 0, width - beside, y - 12, 40) : slot(0, count * plane(size) + 6, x - GAP, height - count * plane(size) - 6, 40),
+    matrix: slot(x, y, label + Math.max(short, long) * size + 1, height - y + 1, size),
+  };
 }
 
 /** Two slots below each other as one. @param {Slot} above @param {Slot} below @returns {Slot} */

@@ -19,12 +19,13 @@
  * @typedef {{there: number[][][], back: number[][][], difference: number[][][], found: number[][][]|null,
  *   rank: number|null, unknowns: number}} Trip
  * @typedef {{forth: number, back: number, grows: number[][][]}} Duality
+ * @typedef {{places: number[][][], windows: {places: number[], taps: number[][]}[]}} Unrolled
  * @typedef {{operation: string, readings: string[], offered: string[], lacking: string[][], slides: boolean,
  *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
  *   formulas: {words: string, numbers: string, result: number, alike: string}[], hues: number[],
- *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null}} Scene
+ *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null, unrolled: Unrolled|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
  * @typedef {{phase: string, cell: Cell|null, sentence: string}} Step

@@ -64,7 +64,8 @@ export function switchboard(choices, choose, redraw, say) {
 
   function show() {
     const pressed = narrow && readings.length > 1 ? [tab] : readings;
-    for (const [value] of choices.readings) reading.show(value, offered.includes(value) || lacking.has(value));
+    const near = (/** @type {string} */ value) => !READINGS[value].within || [value, READINGS[value].within].some((one) => readings.includes(one));
+    for (const [value] of choices.readings) reading.show(value, near(value) && (offered.includes(value) || lacking.has(value)));
     for (const button of reading.node.children) {
       const value = /** @type {HTMLElement} */ (button).dataset.value ?? "";
       button.setAttribute("aria-pressed", String(pressed.includes(value)));

@@ -73,7 +73,7 @@ const at = (opened, kind, cell) =>
 export const outputName = (opened, output) => `<b class="out">y${at(opened, "output", output)}</b>`;
 
 /** @param {number} hue @param {string} text */
-const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
+export const tinted = (hue, text) => `<b class="tap" style="--h:${hue}">${text}</b>`;
 
 /** @template T @param {T[]} rows @param {(row: T) => string} say */
 function listed(rows, say) {

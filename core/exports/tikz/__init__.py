@@ -93,7 +93,8 @@ def tikz(
         one_of("readings", key, tuple(DRAWN))
     walked = stepped(readings, trace.geometry.operation, walk)
     slides = any(READING[key].slides for key in readings)
-    now = moment(trace, walked, step, slides=slides, channel=channel)
+    unrolls = READING[readings[0]].unrolls
+    now = moment(trace, walked, step, slides=slides, channel=channel, unrolls=unrolls)
     drawn = [panels(now, key) for key in readings]
     grids = [grid for line in drawn for grid in line]
     size = sum(grid.values.size for grid in grids)

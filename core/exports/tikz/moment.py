@@ -10,7 +10,7 @@ from core.arguments import in_range
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 from core.readings import stamps
-from core.timeline import Life, Timeline, WalkedPhase, timeline
+from core.timeline import Life, PhaseName, Timeline, Walk, WalkedPhase, timeline
 
 WALKED: tuple[WalkedPhase, ...] = ("stamp", "slide")
 
@@ -44,9 +44,19 @@ class Moment:
     @cached_property
     def done(self) -> int:
         """How many cells of the walk are done, the step's own included."""
-        walked = next(phase for phase in self.steps.phases if phase.name in WALKED)
+        walked = next((phase for phase in self.steps.phases if phase.name in WALKED), None)
+        if walked is None:
+            return 0
         start = self.steps.starts(walked.name) or 0
         return min(max(self.step - start + 1, 0), walked.steps)
+
+    def steps_of(self, name: PhaseName) -> int:
+        """Return how many steps of a phase are done, the one in hand included."""
+        start = self.steps.starts(name)
+        if start is None:
+            return 0
+        steps = next(phase.steps for phase in self.steps.phases if phase.name == name)
+        return min(max(self.step - start + 1, 0), steps)
 
     @property
     def by_input(self) -> bool:
@@ -138,7 +148,15 @@ class Moment:
         return shown
 
 
-def moment(trace: Trace, walk: str, step: int, *, slides: bool, channel: int | None) -> Moment:
+def moment(
+    trace: Trace,
+    walk: str,
+    step: int,
+    *,
+    slides: bool,
+    channel: int | None,
+    unrolls: bool = False,
+) -> Moment:
     """Return a step of an operation.
 
     Args:
@@ -148,12 +166,14 @@ def moment(trace: Trace, walk: str, step: int, *, slides: bool, channel: int | N
         slides: Whether a grid is prepared first; see ``timeline``.
         channel: Which channel to show on the other side of the step's own; None for the first
             that is wired.
+        unrolls: Whether the steps are those of the matrix in the making.
 
     Raises:
         GeometryError: there is no such step or channel.
         ValueError: no row joins the two channels.
     """
-    steps = timeline(trace, "output" if walk == "output" else "input", prepared=slides)
+    by: Walk = "output" if walk == "output" else "input"
+    steps = timeline(trace, by, prepared=slides, unrolled=unrolls)
     count = sum(phase.steps for phase in steps.phases)
     step = in_range("step", step, 0, count - 1)
     own = Moment(steps, step, 0, 0)

@@ -12,6 +12,7 @@ from core.geometry import INSERTED, Indices
 from core.phases import interleaved, phases
 from core.readings import ReadingKey, matrix, overlap, turned_kernel
 from core.roundtrip import round_trip
+from core.unrolling import unrolled
 
 MOST_STAMPS, MOST_CELLS = 9, 600
 """Stamps, and their cells, that are drawn one beside the other; of more only the step's own."""
@@ -86,7 +87,8 @@ def _phases(now: Moment) -> list[Grid]:
     small = [
         Grid(f"phase {i}", part, scale=_SMALL)
         for i, phase in enumerate(phases(now.trace))
-        for part in (phase.kernel, phase.output)
+        # Turned, as it slides over the input.
+        for part in (phase.kernel[::-1, ::-1], phase.output)
         if part.size
     ]
     shown = [replace(small[-1], after=r"\rightarrow")]
@@ -112,6 +114,32 @@ def _trip(now: Moment) -> list[Grid]:
     ]
 
 
+def _unroll(now: Moment) -> list[Grid]:
+    """Return the grid with its cells counted, C as far as it is made or Cᵀ, and the column."""
+    made = unrolled(now.trace)
+    entries = made.matrix()
+    taps = np.full(entries.shape, NOTHING)
+    for row, window in zip(taps, made.windows, strict=True):
+        row[window.places] = window.taps % now.trace.kernel[0, 0].size
+    done = now.steps_of("fill")
+    blank = (taps < 0) | (np.arange(len(taps)) >= done)[:, None]
+    colours = np.where(blank, NOTHING, taps)
+    tipped = now.steps_of("tip") > 0
+    column = np.arange(made.places.size, dtype=np.float64)[:, None]
+    waits = column >= made.places[0, 0].size * now.steps_of("unroll")
+    return [
+        _kernel(now),
+        Grid("grid", made.places[now.source if not now.trace.transposed else now.target] * 1.0),
+        Grid(
+            r"$C^{\mathsf T}$" if tipped else "$C$",
+            entries.T if tipped else entries,
+            taps=colours.T if tipped else colours,
+            blank=blank.T if tipped else blank,
+        ),
+        Grid("column", column, blank=waits),
+    ]
+
+
 DRAWN: dict[ReadingKey, Callable[[Moment], list[Grid]]] = {
     "stamp": _stamp,
     "slide": _slide,
@@ -119,6 +147,7 @@ DRAWN: dict[ReadingKey, Callable[[Moment], list[Grid]]] = {
     "count": _count,
     "phases": _phases,
     "trip": _trip,
+    "unroll": _unroll,
 }
 """Each reading that has a picture for paper."""
 
