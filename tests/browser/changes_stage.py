@@ -638,8 +638,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYBACK,
-        "const step = ended ? opened.steps.length - 1 :",
-        "const step =",
+        "const step = ended || begins ? steps().length - 1 :",
+        "const step = begins ? steps().length - 1 :",
         f"{_IN_CONTROLS}::test_who_looks_at_the_end_stays_there_when_a_size_changes",
     ),
     Change(
@@ -680,8 +680,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYBACK,
-        "play.load(opened.steps, phases(), names(), step ?? play.at());",
-        "play.load(opened.steps, phases(), names(), play.at());",
+        "play.load(steps(), phases(), names(), step ?? play.at());",
+        "play.load(steps(), phases(), names(), play.at());",
         f"{_IN_CONTROLS}::test_a_link_opens_at_its_step_with_its_pin_and_its_letters",
     ),
     Change(

@@ -22,6 +22,7 @@ import { agree } from "./sums.js";
  * @returns {Composed}
  */
 export function compose(view, size, arrangement, readings) {
+  if (view.beside) return view.beside.compose(view, size, arrangement);
   const rows = activeRows(view);
   const records = readings.map((key) => READINGS[key]);
   if (records.length === 1) return records[0].alone(view, rows, size, arrangement);

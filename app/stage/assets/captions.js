@@ -22,26 +22,29 @@ export function captions({ fix, visit, wake }) {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const more = element("p", { class: "more" });
   const note = element("p", { class: "about" });
+  const compared = element("p", { class: "compared", hidden: "" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   let before = "";
 
   return {
     formula, alike, banner,
-    below: [sentence, more, note, onward],
+    below: [compared, sentence, more, note, onward],
     /** @param {string} text */
     say(text) {
       before = "";
       banner.replaceChildren(element("p", {}, text));
     },
     /** @param {Message} message */
-    present({ scene, example, error, notices }) {
+    present({ scene, compare, example, error, notices }) {
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
       formula.innerHTML = formulas(scene);
       alike.innerHTML = sharing(scene);
-      note.replaceChildren(...remark(scene, example));
+      note.replaceChildren(...remark(scene, compare ? null : example));
+      compared.hidden = !compare;
+      if (compare) compared.innerHTML = `${compare.says} ${compare.counts && `<span class="counts">${compare.counts}</span>`}`;
       wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
@@ -50,7 +53,7 @@ export function captions({ fix, visit, wake }) {
     tell(view, pinned) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
-      const added = addition(view);
+      const added = view.beside ? "" : addition(view);
       if (more.innerHTML !== added) more.innerHTML = added;
       onward.hidden = !view.opened.scene.value;
       if (!view.opened.scene.value) return sentence.textContent ?? "";
@@ -65,8 +68,11 @@ export function captions({ fix, visit, wake }) {
   };
 }
 
-/** What is said of a step, or of the cell in focus. @param {View} view */
-export function told(view) {
+/** What is said of a step, or of the cell in focus; of both sides where two are compared. @param {View} view */
+export const told = (view) => view.beside?.told(view) ?? toldAlone(view);
+
+/** The same of one scene. @param {View} view */
+export function toldAlone(view) {
   const { opened } = view;
   const step = opened.steps[view.at];
   const sliding = opened.scene.slides || !opened.transposed;
