@@ -219,7 +219,7 @@ function mount(choices) {
 /** A picture with the cells in light that a phrase names. @param {import("./groups.js").Composed} composed @param {import("./scene.js").Opened} opened
  * @param {import("./phrases.js").Pin|null} named */
 const lit = (composed, opened, named) =>
-  named ? { ...composed, placed: lightened(composed.placed, new Set(names(opened, named))) } : composed;
+  named ? { ...composed, placed: lightened(composed.placed, opened, new Set(names(opened, named))) } : composed;
 
 /**
  * What a step looks like: the picture, and the switches, fields and sentence that go with it.
