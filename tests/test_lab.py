@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from app.lab import routes, session
 from app.lab.page import STAGE
 from app.setting.link import UNSAID, decode, encode
-from app.setting.setting import LIMITS, default_setting
+from app.setting.setting import LIMITS, REACH, default_setting
 from tests.shown import foretold, unmarked
 
 
@@ -144,7 +144,7 @@ def test_a_bad_link_says_so_and_opens() -> None:
     found = message(opened(k="nine", s="1"))
 
     assert found["notices"] == [
-        "k=nine in the link is not a whole number from 1 to 5: the lab's own is shown."
+        "k=nine in the link is not a whole number from 1 to 28: the lab's own is shown."
     ]
     assert found["controls"]["stride"] == 1
 
@@ -163,7 +163,7 @@ def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str])
 
     for control in set(session.LIVE) - {"input_size"}:
         ahead = foretold(gzip.decompress(session.ahead(setting, control)))
-        for value in range(LIMITS[control][0], LIMITS[control][1] + 1):
+        for value in range(LIMITS[control][0], REACH[control] + 1):
             if value == before[control]:
                 continue
             answer = ahead[f"{control} {value}"]

@@ -37,7 +37,7 @@ export function captions({ fix, visit, wake }) {
     /** @param {Message} message */
     present({ scene, compare, example, error, notices }) {
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.weighs, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
       formula.innerHTML = formulas(scene);
@@ -123,8 +123,9 @@ function formulas(scene) {
     `<span>${names[i]} = ${formula.words} = <b>${formula.numbers} = ${formula.result}</b></span>`).join("");
 }
 
-/** Sizes that share their output, a line under the formula. @param {import("./scene.js").Scene} scene */
-function sharing({ formulas }) {
+/** Sizes that share their output, and how many parameters there are: a line under the formula. @param {import("./scene.js").Scene} scene */
+function sharing({ formulas, weighs }) {
   const axes = formulas.length === 1 ? [""] : ["height: ", "width: "];
-  return formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
+  const shared = formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
+  return [shared, weighs].filter(Boolean).join(" · ");
 }
