@@ -24,7 +24,7 @@
  *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
- *   formulas: {words: string, numbers: string, result: number, alike: string}[], hues: number[],
+ *   formulas: {words: string, numbers: string, parts: string[][], result: number, alike: string}[], hues: number[],
  *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null, unrolled: Unrolled|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row

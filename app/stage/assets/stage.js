@@ -17,6 +17,7 @@ import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
 import { NARROW } from "./layout.js";
 import { pin, written } from "./link.js";
+import { asked } from "./offers.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
 import { park, residence, resident } from "./residence.js";
@@ -74,7 +75,10 @@ function mount(choices) {
   const draw = () => shown.draw();
   const picture = display(board);
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
-  const said = captions({ fix, visit });
+  const said = captions({
+    fix, visit, turn: (...turned) => knobs.turn(...turned), take: line.take,
+    want: async (axis, size) => said.offer(await asked(message.link, axis, size)),
+  });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
   const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
   const hints = welcome();
