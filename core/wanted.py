@@ -20,7 +20,7 @@ from core.frameworks import LARGEST, Layer, Word, resolve
 from core.geometry import Axis
 from core.sizes import Meeting
 
-MOST = 6
+MOST = 4
 """Offers that are worth reading."""
 
 _MOST_KEPT = 12
@@ -135,8 +135,11 @@ def wanted(
             offer = Offer(changed, changes, Meeting(changed, axis))
             offers.append(((count, distance, not offer.meeting.sound, _order(changes)), offer))
     if offers:
-        ranked = sorted(offers, key=lambda one: one[0])
-        return Found(tuple(offer for _, offer in ranked[:MOST]), ())
+        ranked = [offer for _, offer in sorted(offers, key=lambda one: one[0])]
+        sound = any(offer.meeting.sound for offer in ranked)
+        # Two changes, and holes all the same: nobody wants that beside one that leaves none.
+        some = [one for one in ranked if one.meeting.sound or len(one.changes) == 1 or not sound]
+        return Found(tuple(some[:MOST]), ())
     below = max((one for one in sizes if one < size), default=0)
     above = min((one for one in sizes if one > size), default=0)
     return Found((), tuple(one for one in (below, above) if one))
