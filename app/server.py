@@ -46,7 +46,7 @@ app = App(
     ],
     middleware=[
         Middleware(Headers),
-        Middleware(Entry),
+        Middleware(Entry, hosts=config.get_option("client.allowedOrigins")),
         Middleware(ComponentFiles, base=_BASE),
     ],
 )

@@ -90,7 +90,19 @@ class Rows:
         return self.value * self.weight
 
     def where(self, wanted: NDArray[np.bool_]) -> Self:
-        """Return the rows marked true."""
+        """Return the rows marked true.
+
+        Raises:
+            GeometryError: the marks are not one truth value per row.
+        """
+        marks = isinstance(wanted, np.ndarray) and wanted.dtype == bool
+        if not marks or wanted.shape != (len(self),):
+            raise GeometryError(
+                "wanted",
+                wanted,
+                f"wanted must be an array of {len(self):,} truth values, one per row, "
+                f"not {shown(wanted)}",
+            )
         return type(self)(
             self.input_cell[wanted],
             self.kernel_tap[wanted],

@@ -3,7 +3,9 @@
 Where a text gives no numbers, the input counts up from 1, and the kernel has no zeros and
 looks different from every side, so that a forgotten turn is seen. ``key`` is the number in
 the list of systems (S1 to S22) that the four texts contain; a note says where a text
-differs from what is right, and "the text" in it is the one that ``source`` names.
+differs from what is right, and "the text" in it is the one that ``source`` names. In brackets
+it names the cells that its words speak of, ``[one ring](ring)``, as a lesson does
+(docs/lessons.md): row and column, counted from 0, ``*`` for all.
 
 Each expected number is written as the sum that gives it, in row order: input times weight.
 Cells outside the grid are left out of the sums.
@@ -85,7 +87,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S8",
         title="Four stamps, one cell apart",
-        note="Each input cell times the whole kernel, placed one cell apart, added. Input and kernel hold the same numbers.",
+        note="[Each input cell](in *) times [the whole kernel](tap *), placed [one cell apart](frame 0,0 0,1 1,0 1,1), added. Input and kernel hold the same numbers.",
         source=GARG,
         place="2×2, stride 1",
         reading="stamp",
@@ -104,7 +106,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S9",
         title="Four stamps, edge to edge",
-        note="The same numbers, the stamps two cells apart: (2 − 1)·2 + 2 = 4 cells. The text says that the size grows “by 1”; that is so for these sizes only.",
+        note="The same numbers, the stamps [two cells apart](frame 0,0 0,2 2,0 2,2): (2 − 1)·2 + 2 = [4 cells](out 0,*). The text says that the size grows “by 1”; that is so for these sizes only.",
         source=GARG,
         place="2×2, stride 2",
         reading="stamp",
@@ -124,7 +126,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S2",
         title="No ring: 4×4 shrinks to 2×2",
-        note="No padding: a 3×3 kernel fits into a 4×4 input twice in each direction.",
+        note="No padding: a 3×3 kernel [fits into a 4×4 input](window 0,0) [twice in each direction](out *).",
         source=LEE_PAGE,
         place="VALID",
         reading="slide",
@@ -148,7 +150,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S3",
         title="A ring keeps 5×5 at 5×5",
-        note="SAME adds one ring, and with stride 1 the size stays. (The text's “padding keeps the size” holds for stride 1 only.)",
+        note="SAME adds [one ring](ring), and with stride 1 [the size stays](out *). (The text's “padding keeps the size” holds for stride 1 only.)",
         source=LEE_PAGE,
         place="SAME",
         reading="slide",
@@ -199,7 +201,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S4",
         title="One more zero, at the end only",
-        note="TensorFlow needs one extra row and column here, and adds them at the bottom and right only.",
+        note="TensorFlow needs one extra row and column here, and adds them [at the bottom and right only](ring).",
         source=LEE_NOTEBOOK,
         place="SAME, stride 2",
         reading="slide",
@@ -220,7 +222,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S6a",
         title="There: 5×5 to 2×2",
-        note="5×5 → 2×2 by a convolution with stride 2. (The text's caption says “no stride”; the stride is 2.)",
+        note="5×5 → [2×2](out *) by a convolution with stride 2: [its windows begin](in 0,0 0,2 2,0 2,2) two cells apart. (The text's caption says “no stride”; the stride is 2.)",
         source=LEE_PAGE,
         place="round trip",
         reading="slide",
@@ -244,7 +246,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S6b",
         title="Back: the shape, not the values",
-        note="2×2 → 5×5: the shape is back, the values are not. A transposed convolution is no inverse; it does scatter 9 values from each cell, which the text denies.",
+        note="2×2 → 5×5: [the shape is back](out *), the values are not. A transposed convolution is no inverse; it does scatter [9 values from each cell](stamp 0), which the text denies.",
         source=LEE_PAGE,
         place="round trip",
         reading="stamp",
@@ -271,7 +273,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S7a",
         title="3×3 stamps, one cell apart",
-        note="Keras' padding='valid' crops nothing: it is PyTorch's padding 0.",
+        note="Keras' padding='valid' [crops nothing](frame *): it is PyTorch's padding 0.",
         source=LEE_PAGE,
         place="VALID",
         reading="stamp",
@@ -301,7 +303,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S7b",
         title="Stamps that overlap by one",
-        note="Each input cell times the whole kernel. The stamps stand two cells apart and overlap by one cell; where they overlap, products add up.",
+        note="[Each input cell](in *) times the whole kernel. The stamps stand [two cells apart](frame 0,0 0,2 2,0 2,2) and overlap by one cell; [where they overlap](out 2,* *,2), products add up.",
         source=LEE_PAGE,
         place="VALID, stride 2",
         reading="stamp",
@@ -328,7 +330,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S7c",
         title="SAME cuts back to 2×2",
-        note="SAME crops the full output to input × stride: here one ring.",
+        note="SAME crops the full output to input × stride: here [one ring](cut).",
         source=LEE_PAGE,
         place="SAME",
         reading="stamp",
@@ -346,7 +348,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S7d",
         title="One row too many: cut at the end",
-        note="5 cells cropped to 4: the odd one goes at the bottom and right. PyTorch has no padding number for that.",
+        note="5 cells cropped to 4: the odd one goes [at the bottom and right](cut). PyTorch has no padding number for that.",
         source=LEE_PAGE,
         place="SAME, stride 2",
         reading="stamp",
@@ -366,7 +368,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S11",
         title="A ring, then steps of two",
-        note="6×6, one ring makes 8×8, a 2×2 kernel with stride 2 makes 4×4.",
+        note="6×6, [one ring](ring) makes 8×8, a 2×2 kernel with stride 2 makes [4×4](out *).",
         source=GARG,
         place="Example 1",
         reading="slide",
@@ -396,7 +398,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S12",
         title="Zeros between, then slide",
-        note="3×3 spread to 5×5, a ring makes 7×7, the kernel slides by 1 to 6×6. It must be turned by 180°, which the text leaves out.",
+        note="3×3 [spread](spread *) to 5×5, [a ring](ring) makes 7×7, the kernel slides by 1 to [6×6](out *). [It must be turned](tap *) by 180°, which the text leaves out.",
         source=GARG,
         place="Example 2",
         reading="slide",
@@ -418,7 +420,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S13a",
         title="Stride 1: no zeros between",
-        note="Stride 1 and a 3×3 input: a ring makes 5×5, the kernel slides to 4×4. The text's 7×7 → 6×6 needs a 5×5 input.",
+        note="Stride 1 and a 3×3 input: [a ring](ring) makes 5×5, the kernel slides to [4×4](out *). The text's 7×7 → 6×6 needs a 5×5 input.",
         source=GARG,
         place="Example 3",
         reading="slide",
@@ -448,7 +450,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S13b",
         title="The same with a 5×5 input",
-        note="The sizes that the text gives, 7×7 → 6×6, belong to this 5×5 input.",
+        note="The sizes that the text gives, [7×7](spread 0,* 6,* *,0 *,6) → [6×6](out *), belong to [this 5×5 input](in *).",
         source=GARG,
         place="Example 3",
         reading="slide",
@@ -498,7 +500,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="S14",
         title="Padding takes a ring away",
-        note="Padding 1 takes the ring away again: 7×7 → 5×5 → 4×4. It crops; the text's “expands” is the wrong way round.",
+        note="Padding 1 takes [the ring](spread 0,* 6,* *,0 *,6) away again: 7×7 → 5×5 → [4×4](out *). It crops; the text's “expands” is the wrong way round.",
         source=GARG,
         place="Example 4",
         reading="slide",
@@ -558,7 +560,7 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     ChannelExample(
         key="S1",
         title="Two maps to three",
-        note="Each output channel adds up all input channels, each with a kernel of its own, and its bias: 2·3 kernels, 3 biases.",
+        note="[Each output channel](out 0,*,*) adds up [all input channels](in *), each with [a kernel of its own](tap 0,*,0,0), and its bias: 2·3 kernels, 3 biases.",
         source=LEE_PAGE,
         place="C to D channels",
         reading="slide",
@@ -578,7 +580,7 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     ChannelExample(
         key="S21 top-down",
         title="One to many",
-        note="Two feature maps, stride 2, read top-down: one input cell reaches many output cells. “Many to one” reads the same picture bottom-up.",
+        note="Two feature maps, stride 2, read top-down: [one input cell](in 0,0,0) reaches [many output cells](stamp 0). “Many to one” reads the same picture bottom-up.",
         source=SLIDES,
         place="top-down",
         reading="stamp",
@@ -601,7 +603,7 @@ CHANNEL_EXAMPLES: tuple[ChannelExample, ...] = (
     ChannelExample(
         key="S21 bottom-up",
         title="Many to one",
-        note="The same picture read bottom-up: a convolution with stride 2, many input cells for one output cell. “One to many” is its transpose.",
+        note="The same picture read bottom-up: a convolution with stride 2, [many input cells](window 0,0,0) for [one output cell](out 0,0,0). “One to many” is its transpose.",
         source=SLIDES,
         place="bottom-up",
         reading="slide",

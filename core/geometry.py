@@ -147,6 +147,23 @@ class Axis:
             self.dilation * np.arange(self.kernel) % self.stride, minlength=self.stride
         )
 
+    @property
+    def even(self) -> bool:
+        """Whether every fine cell away from the ends is reached by as many taps as its neighbours.
+
+        Taps ``stride`` apart reach the same phase. Without a common factor of dilation and
+        stride any ``stride`` taps in a row reach each phase once, so the phases are alike where
+        the kernel is a multiple of the stride, and only there. With a common factor some phases
+        are reached by none. So: the stride divides the kernel, and gcd(dilation, stride) is 1.
+
+        >>> [
+        ...     Axis(coarse=3, fine=4 + k, kernel=k, stride=2, dilation=1, before=0, after=0).even
+        ...     for k in (2, 3, 4)
+        ... ]
+        [True, False, True]
+        """
+        return len(set(self.taps_per_phase().tolist())) == 1
+
     def triples(
         self,
         coarse: Indices | None = None,

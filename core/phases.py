@@ -88,6 +88,29 @@ def in_words(trace: Trace) -> str:
     same = f"modulo {down}" if down == across else f"modulo {down} and {across}"
     return (
         f"{len(parts)} phases: row and column of an output cell, {same}, choose its taps.{holes} "
-        "Each phase is a small convolution with step 1; laid out in turn, a pixel shuffle, they "
-        "are the output."
+        "Each phase, turned by 180°, is a small convolution with step 1; laid out in turn, a pixel "
+        "shuffle, they are the output."
     )
+
+
+def steps_in_words(trace: Trace) -> list[str]:
+    """Say of each phase which taps it has and where its cells are laid; nothing for one phase.
+
+    >>> from core.contributions import trace
+    >>> steps_in_words(trace([[1, 2]], [[10, 20, 30]], stride=2))  # doctest: +NORMALIZE_WHITESPACE
+    ['Phase 0 of 2: 2 of the 3 taps, laid from y[0,0] on, 3 cells.',
+     'Phase 1 of 2: 1 of the 3 taps, laid from y[0,1] on, 2 cells.']
+    """
+    parts = phases(trace)
+    if len(parts) == 1:
+        return []
+    said = []
+    for i, phase in enumerate(parts):
+        count = phase.output.size
+        cells = f"{count} cell{'' if count == 1 else 's'}"
+        first = f"y[{phase.rows.cells[0]},{phase.columns.cells[0]}]"
+        taps = f"{phase.kernel.size} of the {trace.kernel[0, 0].size} taps"
+        if phase.kernel.size == 0:
+            taps = "no tap, holes"
+        said.append(f"Phase {i} of {len(parts)}: {taps}, laid from {first} on, {cells}.")
+    return said

@@ -77,7 +77,7 @@ class Meeting:
     @property
     def even(self) -> bool:
         """Whether neighbours have as many products, away from the ends."""
-        return len(set(self.axis.taps_per_phase().tolist())) == 1
+        return self.axis.even
 
     @property
     def weights(self) -> int:

@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arguments import GeometryError, instance, one_of, shown, whole
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 
 Values = NDArray[np.floating[Any]]
@@ -49,6 +50,10 @@ def layer_sums(geometry: Geometry, kernel: Values, bias: Values | None, groups: 
     Returns:
         A function from (n, C_in, rows, columns) float to (n, C_out, rows, columns) float.
 
+    Raises:
+        GeometryError: the arguments make no layer together; of the returned function: the images
+            are none that the layer reads.
+
     >>> from core.geometry import transposed_axis
     >>> one, two = (
     ...     transposed_axis(cells, kernel=taps, stride=2, dilation=1, before=0, after=0)
@@ -59,12 +64,15 @@ def layer_sums(geometry: Geometry, kernel: Values, bias: Values | None, groups: 
     >>> add_up(np.array([[[[1.0, 2.0]]]])).tolist()
     [[[[10.0, 20.0, 50.0, 40.0, 60.0]]]]
     """
+    _check_layer(geometry, kernel, bias, groups)
     transposed = geometry.operation == "transposed"
+    inputs = len(kernel) if transposed else kernel.shape[1] * groups
     # In both layouts the kernel's first axis counts the coarse side's channels, group by group.
     prepare = _Stamps.of if transposed else _Windowed.of
     parts = [prepare(geometry, part) for part in np.split(kernel, groups)]
 
     def add_up(images: Values) -> Values:
+        _check_array("images", images, (None, inputs, *geometry.input_size))
         cells = np.moveaxis(images, 1, -1)
         if groups == 1:
             sums = parts[0](cells)
@@ -78,11 +86,46 @@ def layer_sums(geometry: Geometry, kernel: Values, bias: Values | None, groups: 
     return add_up
 
 
+def _check_layer(geometry: Geometry, kernel: Values, bias: Values | None, groups: int) -> None:
+    """Raise the GeometryError of arguments that make no layer together."""
+    instance("geometry", geometry, Geometry)
+    taps = geometry.height.kernel, geometry.width.kernel
+    _check_array("kernel", kernel, (None, None, *taps))
+    first, second = kernel.shape[:2]
+    if whole("groups", groups) < 1 or first % groups:
+        raise GeometryError(
+            "groups",
+            groups,
+            f"groups must divide the kernel's first axis ({first}), got {shown(groups)}",
+        )
+    if bias is not None:
+        _check_array(
+            "bias", bias, (second * groups if geometry.operation == "transposed" else first,)
+        )
+
+
+def _check_array(parameter: str, value: object, shape: tuple[int | None, ...]) -> None:
+    """Raise the GeometryError of what is no array of floats of a shape; None stands for any."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        got = shown(value)
+    elif len(value.shape) == len(shape) and all(
+        wanted in (None, size) for size, wanted in zip(value.shape, shape, strict=True)
+    ):
+        return
+    else:
+        got = f"one of {'×'.join(map(str, value.shape))}"
+    sizes = "×".join("any" if size is None else f"{size}" for size in shape)
+    raise GeometryError(
+        parameter, value, f"{parameter} must be an array of {sizes} floats, not {got}"
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Windows:
     """What each output cell of a convolution reads.
 
     Attributes:
+        entered: Rows and columns of the input.
         size: Rows and columns of the output.
         taps: How many cells a window has.
         places: (cells · taps,) int. By output cell, then by tap: the flat input cell, or
@@ -90,6 +133,7 @@ class Windows:
         padded: Whether any window reads padding.
     """
 
+    entered: tuple[int, int]
     size: tuple[int, int]
     taps: int
     places: Indices
@@ -97,12 +141,19 @@ class Windows:
 
     @classmethod
     def of(cls, geometry: Geometry) -> "Windows":
-        """Look the wiring of a convolution up."""
+        """Look the wiring of a convolution up.
+
+        Raises:
+            GeometryError: it is none of a convolution.
+        """
+        instance("geometry", geometry, Geometry)
+        one_of("operation", geometry.operation, ("convolution",))
         height, width = geometry.height, geometry.width
         y, x = height.lands()[:, None, :, None], width.lands()[None, :, None, :]
         places = np.where((y == OUTSIDE) | (x == OUTSIDE), OUTSIDE, y * width.fine + x).ravel()
         padded = bool((places == OUTSIDE).any())
-        return cls(geometry.output_size, height.kernel * width.kernel, places, padded)
+        taps = height.kernel * width.kernel
+        return cls(geometry.input_size, geometry.output_size, taps, places, padded)
 
     def read(self, cells: Values) -> Values:
         """Gather the windows.
@@ -112,7 +163,11 @@ class Windows:
 
         Returns:
             (n, output cells, taps, channels) float; padding is read as zeros.
+
+        Raises:
+            GeometryError: they are of another size than those that the windows lie in.
         """
+        _check_array("cells", cells, (None, *self.entered, None))
         count, rows, columns, channels = cells.shape
         flat = cells.reshape(count, rows * columns, channels)
         if self.padded:

@@ -26,6 +26,16 @@ UNSHRUNK = tuple(phase for phase in Phase if phase not in (Phase.shrink, Phase.e
 FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "onnx")
 OPERATIONS: tuple[Operation, ...] = ("transposed", "convolution")
 
+BEYOND = Layer(
+    framework="onnx",
+    input_size=(1, 1),
+    kernel_size=(1, 1),
+    stride=(4, 1),
+    output_padding=(3, 0),
+    output_size=(1, 1),
+)
+"""Its one output lies beyond all that is stamped: ONNX allows it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:

@@ -211,6 +211,7 @@ ASKED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "an input": ("inputs", lambda odd: TRACE.rows(inputs=(odd, 0, 0))),
     "a slice": ("taps", lambda odd: TRACE.rows(taps=(slice(odd, odd, odd), 0))),
     "channel_pairs": ("output", TRACE.channel_pairs),
+    "where": ("wanted", TRACE.rows().where),
     "resolve": ("layer", resolve),
     "nearest_fix": ("layer", nearest_fix),
     "nearest_fixes": ("layer", nearest_fixes),

@@ -1,7 +1,11 @@
 """The files in deploy/: their names, ports and probes are those that the server has."""
 
+import math
 import re
+import subprocess
+import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,9 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 PORT = 8501
 PROBES = {"/ready", "/_stcore/health"}
 """Addresses that answer for the server; any other one answers with Streamlit's page."""
+
+LATEST_CONTROL, LATEST_STROKE = 150, 300
+"""Milliseconds in which a class that is carried has 95 of 100 answers."""
 
 yaml = pytest.importorskip("yaml", reason="pip install pyyaml reads the manifests")
 
@@ -38,10 +45,21 @@ def test_every_kind_that_a_faculty_needs_is_there(manifests: dict[str, Any]) -> 
 
 def test_each_manifest_fits_kubernetes_schema(manifests: dict[str, Any]) -> None:
     validate = pytest.importorskip(
-        "kubernetes_validate", reason="pip install kubernetes-validate (120 MB) checks the schemas"
+        "kubernetes_validate", reason="pip install .[deploy] (120 MB) checks the schemas"
     )
     for manifest in manifests.values():
         validate.validate(manifest, "1.31", strict=True)
+
+
+def test_compose_and_the_workflows_fit_their_schemas() -> None:
+    pytest.importorskip("check_jsonschema", reason="pip install .[deploy] checks the schemas")
+    for schema, files in (
+        ("vendor.compose-spec", [DEPLOY / "compose.yaml"]),
+        ("vendor.github-workflows", sorted((ROOT / ".github/workflows").glob("*.yml"))),
+    ):
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+        tried = subprocess.run([*command, *files], capture_output=True, text=True)
+        assert tried.returncode == 0, tried.stdout
 
 
 def test_service_ingress_autoscaler_and_budget_find_the_deployment(
@@ -128,3 +146,68 @@ def test_a_host_that_installs_requirements_gets_the_app_as_we_test_it() -> None:
     lines = (ROOT / "requirements.txt").read_text().splitlines()[1:]
 
     assert lines == ["-c constraints.txt", "-e .[app]"]
+
+
+@dataclass(frozen=True)
+class Class:
+    """A row of performance.md's table.
+
+    Attributes:
+        people: How many there were.
+        processes: Who served them.
+        late_control: Within how many ms 95 of 100 changes of a control were answered.
+        late_stroke: The same of strokes; 0 where nobody drew.
+        action: CPU of an action in ms.
+        memory: Of all processes, in MB.
+    """
+
+    people: int
+    processes: int
+    late_control: float
+    late_stroke: float
+    action: float
+    memory: float
+
+    @property
+    def carried(self) -> bool:
+        return self.late_control < LATEST_CONTROL and self.late_stroke < LATEST_STROKE
+
+
+def measured_classes() -> list[Class]:
+    text = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+    found = []
+    for people, processes, row in re.findall(r"^\| (\d+) people, (\d) \S+ \|(.+)\|$", text, re.M):
+        control, _, stroke, _, action, memory, _, _ = (cell.split("/") for cell in row.split("|"))
+        numbers = (control[1], stroke[1].strip() or "0", action[0], memory[0])
+        rest = (float(number.replace(",", "")) for number in numbers)
+        found.append(Class(int(people), int(processes), *rest))
+    return found
+
+
+def test_the_page_says_how_many_a_core_carries_as_the_table_of_load_does() -> None:
+    page = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"\*\*One process carries (\d+) people, and two carry (\d+)\*\*.+?within (\d+) ms and.+?"
+        r"within\s(\d+) ms;.+?An action costs (\d+) ms.+?one core then carries (\d+) such people",
+        page,
+        re.S,
+    )
+    assert said
+    one, two, control, stroke, action, per_core = map(int, said.groups())
+    classes = measured_classes()
+    largest = {
+        processes: max(c.people for c in classes if c.processes == processes and c.carried)
+        for processes in (1, 2)
+    }
+    [full] = [c for c in classes if (c.people, c.processes) == (two, 2)]
+
+    assert (control, stroke) == (LATEST_CONTROL, LATEST_STROKE)
+    assert (one, two) == (largest[1], largest[2])
+    assert action == round(full.action)
+    assert per_core == pytest.approx(1000 * 0.6 / (full.action * 0.37), rel=0.05)
+    rows = re.findall(r"^\| ([\d,]+) \| ([\d,]+) \| ([\d.]+) GB \|", page, re.M)
+    assert [people for people, _, _ in rows] == ["30", "200", "1,000", "100,000"]
+    for people, cores, memory in rows:
+        assert int(cores.replace(",", "")) == math.ceil(int(people.replace(",", "")) / per_core)
+        needed = int(cores.replace(",", "")) * full.memory / full.processes / 1000
+        assert float(memory) == pytest.approx(needed, rel=0.15)

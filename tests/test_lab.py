@@ -76,8 +76,9 @@ def test_typed_cells_are_marked_where_others_beside_them_are_filled() -> None:
     assert found["scene"]["typed"] == {
         "input": [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]],
         "kernel": [],
-        "says": "Underlined numbers were typed; the input's others count up from 1 over the "
-        "whole grid.",
+        "says": 'Underlined numbers <span class="phrase" data-target="in" '
+        'data-cells="[[0,0,0],[0,0,1],[0,1,0],[0,1,1]]">of the input</span> were typed; '
+        "the input's others count up from 1 over the whole grid.",
     }
     assert found["controls"]["holds"] == ["some", "none"]
     assert message(opened())["scene"]["typed"] is None

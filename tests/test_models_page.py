@@ -20,10 +20,11 @@ from app.shared import networks
 from app.shared.markup import counted, plain, visible_scale
 from core.autoencoders import inference, weights
 from core.autoencoders.architectures import ARCHITECTURES, INK, PAPER, UPSAMPLERS
-from core.autoencoders.comparison import finest_pattern, taken_for
+from core.autoencoders.comparison import taken_for
 from core.autoencoders.damage import spoilt
 from core.autoencoders.digits import PEN, ready_made, ready_made_scene
 from core.autoencoders.drawing import Picture, as_scene, prepare
+from core.autoencoders.measures import finest_pattern
 from core.autoencoders.regions import regions
 from tests.shown import html, message, messages
 

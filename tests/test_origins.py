@@ -1,18 +1,21 @@
 """Where a network's values come from and what they paint, held to torch."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made, ready_made_scene
 from core.autoencoders.drawing import as_scene, prepare
 from core.autoencoders.inference import rebuild, segment
 from core.autoencoders.layers import Layer
 from core.autoencoders.networks import WEIGHTED, Network, Picture, with_weights
-from core.autoencoders.origins import effect, origin
+from core.autoencoders.origins import effect, layer_trace, origin
 from core.autoencoders.training.modules import TorchNetwork
 
 _NETWORKS: dict[str, tuple[Network, Picture, tuple[Picture, ...]]] = {}
@@ -82,7 +85,7 @@ def test_a_layer_without_weights_has_no_sum() -> None:
 
     with pytest.raises(ValueError, match="has no weights"):
         origin(network, maps, picture, 1, (0, 0, 0))
-    with pytest.raises(IndexError, match="none at"):
+    with pytest.raises(GeometryError, match="there is no cell"):
         origin(network, maps, picture, 7, (0, 28, 0))
 
 
@@ -163,10 +166,26 @@ def test_switched_off_channels_stay_off_on_the_way() -> None:
 def test_the_last_layer_s_values_go_nowhere() -> None:
     network, picture, maps = _at_work("keras_cae")
 
-    with pytest.raises(IndexError, match="no layer reads"):
+    with pytest.raises(GeometryError, match="no layer reads"):
         effect(network, maps, picture, 6, (0, 0, 0))
-    with pytest.raises(IndexError, match="none at"):
+    with pytest.raises(GeometryError, match="there is no cell"):
         effect(network, maps, picture, -1, (0, 28, 0))
+
+
+@pytest.mark.parametrize("odd", [None, 1.5, True, "x", (), 10**400, -2, 99])
+def test_an_odd_layer_or_cell_is_refused_by_its_name(odd: Any) -> None:
+    """They were IndexError and TypeError, or the value of another layer."""
+    network, picture, maps = _at_work("keras_cae")
+
+    for ask in (origin, effect):
+        with pytest.raises(GeometryError, match="index"):
+            ask(network, maps, picture, odd, (0, 0, 0))
+        with pytest.raises(GeometryError, match="cell"):
+            ask(network, maps, picture, 0, odd)
+        with pytest.raises(GeometryError, match="cell"):
+            ask(network, maps, picture, 0, (0, odd, 0))
+    with pytest.raises(GeometryError, match="index"):
+        layer_trace(network, odd, picture[None])
 
 
 def _cell(data: st.DataObject, layer: Layer) -> tuple[int, int, int]:

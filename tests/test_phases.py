@@ -8,7 +8,7 @@ from torch.nn.functional import conv_transpose2d
 
 from core.contributions import trace, trace_layer
 from core.frameworks import Layer
-from core.phases import in_words, interleaved, phases
+from core.phases import in_words, interleaved, phases, steps_in_words
 from tests.strategies import layers
 
 
@@ -78,6 +78,12 @@ def test_a_phase_without_a_tap_is_a_hole() -> None:
 
     assert [phase.kernel.size for phase in phases(traced)] == [1, 0, 0, 0]
     assert "3 of them have no tap: holes." in in_words(traced)
+    assert steps_in_words(traced) == [
+        "Phase 0 of 4: 1 of the 1 taps, laid from y[0,0] on, 4 cells.",
+        "Phase 1 of 4: no tap, holes, laid from y[0,1] on, 4 cells.",
+        "Phase 2 of 4: no tap, holes, laid from y[1,0] on, 4 cells.",
+        "Phase 3 of 4: no tap, holes, laid from y[1,1] on, 4 cells.",
+    ]
 
 
 def test_stride_1_has_one_phase() -> None:
@@ -85,6 +91,7 @@ def test_stride_1_has_one_phase() -> None:
 
     assert len(phases(traced)) == 1
     assert in_words(traced).startswith("Stride 1 has one phase")
+    assert steps_in_words(traced) == []
 
 
 def test_a_convolution_and_several_maps_are_refused() -> None:

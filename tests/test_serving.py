@@ -1,5 +1,6 @@
 """What ``make serve`` starts: nginx' configuration, the packed files, processes kept running."""
 
+import asyncio
 import gzip
 import os
 import re
@@ -8,33 +9,22 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
 from app.shared.files import COMPONENTS, LASTING, read
 from app.shared.headers import HEADERS
+from bench.visitor import Visitor
 from serving import trees
+from serving.__main__ import GRACE_S
 from serving.children import Child, end
-from serving.proxy import MISSING, command, configuration, own_user
-
-ROOT = Path(__file__).parents[1]
-
-
-def has_nginx() -> bool:
-    try:
-        command(Path("/nginx.conf"))
-    except FileNotFoundError:
-        return False
-    return True
-
-
-with_nginx = pytest.mark.skipif(not has_nginx(), reason=MISSING)
+from serving.proxy import command, configuration, own_user
+from tests.served import answer, command_of, patiently, serving, with_nginx
 
 
 def written(folder: Path, **more: object) -> str:
@@ -126,13 +116,6 @@ def test_whoever_will_not_wait_leaves_no_half_edition(
     assert trees.lay_out(tmp_path).exists()
 
 
-def patiently(done: Callable[[], bool], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
-
-
 def test_what_dies_is_started_again_later_each_time_and_ends_when_told(tmp_path: Path) -> None:
     said: list[str] = []
     child = Child("one", [sys.executable, "-c", "pass"], os.environ, tmp_path)
@@ -163,37 +146,6 @@ def test_who_does_not_end_when_told_is_ended(tmp_path: Path) -> None:
     assert not child.runs()
 
 
-@contextmanager
-def serving(tmp_path: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "serving", "--port", f"{port}", "--replicas", "2", *options],
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    try:
-        patiently(lambda: "2 processes at" in (tmp_path / "log").read_text(), 90)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
-
-
-def answer(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    request = urllib.request.Request(address, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as found:
-            lower = {name.lower(): value for name, value in found.headers.items()}
-            return found.status, lower, found.read()
-    except urllib.error.HTTPError as refused:
-        return refused.code, {}, refused.read()
-
-
 def living(word: str) -> list[int]:
     """Return the processes whose command has a word in it."""
     found = []
@@ -206,44 +158,160 @@ def living(word: str) -> list[int]:
     return found
 
 
+READS_PROC = pytest.mark.skipif(
+    not Path("/proc/self/cmdline").exists(), reason="looks processes up in /proc"
+)
+
+
 @with_nginx
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks processes up in /proc")
+@READS_PROC
 def test_two_replicas_serve_one_dies_and_returns_and_ctrl_c_ends_all(tmp_path: Path) -> None:
-    with serving(tmp_path, "--base", "below") as (address, process):
-        assert answer(f"{address}/below/ready")[2] == b"ready"
-        status, headers, _ = answer(f"{address}/below/")
+    with serving(tmp_path, "--base", "below/it") as served:
+        below = f"{served.address}/below/it"
+        assert answer(f"{below}/ready")[2] == b"ready"
+        assert answer(f"{below}/_stcore/health")[2] == b"ok"
+        status, headers, _ = answer(f"{below}/")
         place = re.search(r"lab_place=\w+", headers["set-cookie"])
         assert (status, headers["cache-control"]) == (200, "no-cache")
         assert place
-        assert "lab_place" not in answer(f"{address}/below/", Cookie=place[0])[1].get(
-            "set-cookie", ""
-        )
+        assert "lab_place" not in answer(f"{below}/", Cookie=place[0])[1].get("set-cookie", "")
         version = read().version
-        ours = f"{address}/below{COMPONENTS}{version}/transposed-convolution-lab.stage/stage.js"
+        ours = f"{below}{COMPONENTS}{version}/transposed-convolution-lab.stage/stage.js"
         _, headers, packed = answer(ours, **{"Accept-Encoding": "gzip"})
         assert headers["cache-control"] == LASTING
         assert b"export default" in gzip.decompress(packed)
         for name, said in HEADERS.items():
             assert headers[name.lower()] == said
 
-        ports = re.findall(r"--server.port=(\d+)", " ".join(map(command_of, children(process.pid))))
+        commands = [command_of(one) for one in served.replicas()]
+        ports = [re.findall(r"--server.port=(\d+)", one)[0] for one in commands]
         assert len(ports) == 2
-        dies = next(pid for pid in children(process.pid) if ports[0] in command_of(pid))
-        os.kill(dies, signal.SIGKILL)
+        for one in commands:
+            assert "--server.fileWatcherType=none" in one
+            assert "--browser.gatherUsageStats=false" in one
+        os.kill(served.replicas()[0], signal.SIGKILL)
         # With one of two gone every visitor is still answered, whatever the place.
         for number in range(8):
-            assert answer(f"{address}/below/ready", Cookie=f"lab_place={number}")[0] == 200
-        patiently(lambda: "is started again" in (tmp_path / "log").read_text())
+            assert answer(f"{below}/ready", Cookie=f"lab_place={number}")[0] == 200
+        patiently(lambda: "is started again" in served.log.read_text())
 
-    assert process.returncode == 0
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    assert served.process.returncode == 0
     assert not any(living(f"--server.port={port}") for port in ports)
-    assert "ended" in (tmp_path / "log").read_text().splitlines()[-1]
+    said = served.log.read_text().splitlines()
+    # A line for what happened, ours or nginx', and none for each visitor or request.
+    assert all(re.match(r"(\d{4}/\d\d/\d\d )?\d\d:\d\d:\d\d [\w\[]", line) for line in said)
+    assert len(said) < 10, said
+    assert said[-1].endswith("ended")
 
 
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+@with_nginx
+@READS_PROC
+def test_it_ends_soon_and_in_good_order_while_a_visitor_looks(tmp_path: Path) -> None:
+    """A replica that waits for its visitors to leave would be killed in the end."""
+    with serving(tmp_path) as served:
+
+        async def looked() -> float:
+            visitor = Visitor(served.address)
+            await visitor.arrive()
+            start = time.monotonic()
+            served.process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(served.process.wait, 20)
+            with suppress(OSError):
+                await visitor.leave()
+            return time.monotonic() - start
+
+        took = asyncio.run(looked())
+
+    assert served.process.returncode == 0
+    assert took < GRACE_S, "somebody had to be killed"
+    assert "Traceback" not in served.log.read_text()
 
 
-def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+class Replica(BaseHTTPRequestHandler):
+    """Says to everybody that it is there."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"there")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def proxied(folder: Path, base: str = "", replica: int = 1) -> Iterator[str]:
+    """Run nginx before a replica, which is away unless its port is said; yield the address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    path = folder / "nginx.conf"
+    options = {"listen": f"127.0.0.1:{port}", "replicas": [f"127.0.0.1:{replica}"]}
+    path.write_text(written(folder, base=base, brotli=True, **options))
+    nginx = subprocess.Popen(command(path), stderr=subprocess.DEVNULL)
+    try:
+        patiently(lambda: listens(port))
+        yield f"http://127.0.0.1:{port}{base}"
+    finally:
+        nginx.terminate()
+        nginx.wait(timeout=20)
+
+
+SCRIPT, FONT = "static/js/x.Dq2Y.js", "static/media/x.Bt9V.woff2"
+
+
+@with_nginx
+@pytest.mark.parametrize("base", ["", "/below/it"])
+def test_each_browser_gets_the_tree_that_it_reads_for_a_year(tmp_path: Path, base: str) -> None:
+    for name, content in (
+        (f"plain/{SCRIPT}", b"plain"),
+        (f"gzip/{SCRIPT}", b"by gzip"),
+        (f"br/{SCRIPT}", b"by brotli"),
+        (f"plain/{FONT}", b"a font"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    with proxied(tmp_path, base) as address:
+        for reads, packed, content in (
+            ("gzip, deflate, br, zstd", "br", b"by brotli"),
+            ("gzip, deflate", "gzip", b"by gzip"),
+            ("identity", None, b"plain"),
+        ):
+            status, headers, found = answer(f"{address}/{SCRIPT}", **{"Accept-Encoding": reads})
+            assert (status, found, headers.get("content-encoding")) == (200, content, packed)
+            assert headers["content-type"] == "text/javascript"
+            assert headers["vary"] == "Accept-Encoding"
+            assert headers["cache-control"] == LASTING
+        _, headers, found = answer(f"{address}/{FONT}", **{"Accept-Encoding": "gzip, br"})
+        assert (found, headers.get("content-encoding")) == (b"a font", None)
+        assert headers["cache-control"] == LASTING
+
+
+@with_nginx
+def test_who_comes_while_all_are_away_waits_on_a_page_that_asks_again(tmp_path: Path) -> None:
+    with proxied(tmp_path) as address:
+        status, headers, page = answer(f"{address}/draw")
+
+    assert (status, headers["retry-after"], headers["cache-control"]) == (503, "2", "no-store")
+    assert b"http-equiv=refresh" in page
+
+
+@with_nginx
+def test_the_cookie_is_a_place_and_marked_for_frames_where_the_line_is_safe(
+    tmp_path: Path,
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Replica) as replica:
+        Thread(target=replica.serve_forever, daemon=True).start()
+        with proxied(tmp_path, "/lab", replica.server_port) as address:
+            said = answer(f"{address}/")[1]["set-cookie"]
+            safe = answer(f"{address}/", **{"X-Forwarded-Proto": "https"})[1]["set-cookie"]
+        replica.shutdown()
+
+    assert re.fullmatch(r"lab_place=\w{32}; Path=/lab/; HttpOnly; SameSite=Lax", said)
+    assert safe.endswith("; HttpOnly; SameSite=None; Secure; Partitioned")

@@ -1,5 +1,6 @@
 """Sizes that meet: every setting is legal, none is missing, and the best stands first."""
 
+from collections.abc import Callable
 from itertools import product
 from math import gcd
 
@@ -32,6 +33,29 @@ def short(framework: Framework, size: int, wanted: int) -> list[tuple[object, ..
     return found
 
 
+def torch_s(
+    convolve: Callable[..., torch.Tensor], size: int, wanted: int, **choices: range
+) -> dict[tuple[object, ...], list[float]]:
+    """Ask torch for every setting within the limits; ones make the products countable.
+
+    Returns:
+        Those that make the size wanted, as ``short`` writes them, each with its products per cell.
+    """
+    choices |= {"padding": PADDINGS, "dilation": DILATIONS}
+    legal: dict[tuple[object, ...], list[float]] = {}
+    for kernel, *values in product(KERNELS, *choices.values()):
+        chosen = dict(zip(choices, values, strict=True))
+        try:
+            made = convolve(torch.ones(1, 1, size), torch.ones(1, 1, kernel), **chosen)
+        except RuntimeError:
+            continue
+        if made.shape[-1] == wanted:
+            added = chosen.get("output_padding") or None
+            name = (kernel, chosen["stride"], chosen["padding"], added, chosen["dilation"])
+            legal[name] = made[0, 0].tolist()
+    return legal
+
+
 def test_three_good_ways_lead_from_14_to_28() -> None:
     """(14 − 1)·2 is 26; kernel 2 makes it 28, 4 − 2·1 too, and 3 − 2·1 lacks one: padding 1."""
     assert short("pytorch", 14, 28)[:3] == [
@@ -57,24 +81,7 @@ def test_thirty_settings_make_14_of_7_and_ten_of_them_are_sound() -> None:
 
 @pytest.mark.parametrize(("size", "wanted"), [(7, 14), (14, 28), (1, 4), (4, 7), (5, 5), (3, 16)])
 def test_pytorch_makes_each_of_them_and_no_other(size: int, wanted: int) -> None:
-    """Torch is asked for every setting within the limits; ones make the products countable."""
-    legal: dict[tuple[object, ...], list[float]] = {}
-    for kernel, stride, padding, added, dilation in product(
-        KERNELS, STRIDES, PADDINGS, ADDED, DILATIONS
-    ):
-        try:
-            made = conv_transpose1d(
-                torch.ones(1, 1, size),
-                torch.ones(1, 1, kernel),
-                stride=stride,
-                padding=padding,
-                output_padding=added,
-                dilation=dilation,
-            )
-        except RuntimeError:
-            continue
-        if made.shape[-1] == wanted:
-            legal[kernel, stride, padding, added or None, dilation] = made[0, 0].tolist()
+    legal = torch_s(conv_transpose1d, size, wanted, stride=STRIDES, output_padding=ADDED)
     found = meetings(size, wanted, "pytorch", SEARCHED)
 
     assert set(short("pytorch", size, wanted)) == set(legal)
@@ -84,20 +91,7 @@ def test_pytorch_makes_each_of_them_and_no_other(size: int, wanted: int) -> None
 
 @pytest.mark.parametrize(("size", "wanted"), [(28, 14), (14, 7), (9, 4), (6, 1)])
 def test_on_the_way_down_pytorch_s_convolutions_are_all_there(size: int, wanted: int) -> None:
-    legal: dict[tuple[object, ...], list[float]] = {}
-    for kernel, stride, padding, dilation in product(KERNELS, STRIDES, PADDINGS, DILATIONS):
-        try:
-            made = conv1d(
-                torch.ones(1, 1, size),
-                torch.ones(1, 1, kernel),
-                stride=stride,
-                padding=padding,
-                dilation=dilation,
-            )
-        except RuntimeError:
-            continue
-        if made.shape[-1] == wanted:
-            legal[kernel, stride, padding, None, dilation] = made[0, 0].tolist()
+    legal = torch_s(conv1d, size, wanted, stride=STRIDES)
     found = meetings(size, wanted, "pytorch", SEARCHED)
 
     assert set(short("pytorch", size, wanted)) == set(legal)

@@ -1,8 +1,10 @@
 """The page of sizes without a browser: links and wishes in, messages out."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from app.sizes.climb import Climb, climb, read_size
 from app.sizes.meet import LARGEST_SIDE, SEARCHED, Meet, Row, lab_setting, meet, read_sizes
 from app.sizes.presets import PRESETS
 from app.sizes.session import Bench
+from app.sizes.stack import STACKS
+from core.autoencoders.measures import finest_pattern
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
 from core.sizes import meetings
 
@@ -259,6 +263,28 @@ def test_my_decoder_is_explained_and_mended() -> None:
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
 
 
+def test_a_line_is_quiet_where_all_its_layers_are() -> None:
+    text = (
+        "nn.Linear(9, 32), nn.ReLU()\nnn.Unflatten(1, (8, 2, 2)), nn.ReLU()\nnn.ReLU(), nn.Tanh()"
+    )
+    answer = climb(text, "short", "", "")
+
+    assert answer["title"] == "9 values go in, 2 comes out"
+    assert answer["read"] == "3 lines read. Line 3 changes no size."
+    assert answer["quiet"] == [3]
+
+
+def test_each_rung_opens_with_numbers_of_its_own() -> None:
+    answer = climb("nn.Conv2d(1, 1, 3)\nnn.Conv2d(1, 1, 3, stride=2)", "short", "9", "")
+    stops = [stop for row in answer["rows"] for stop in (row["encoder"], row["decoder"]) if stop]
+    links = [step["lab"] for stop in (*stops, answer["code"]) if stop for step in stop["steps"]]
+    images = [decode(dict(parse_qsl(link)))[0].image_grid() for link in links]
+
+    assert len(images) == 2
+    assert images[0].shape == (1, 9, 9)
+    assert not np.array_equal(images[0][:, :7, :7], images[1])
+
+
 def test_a_mended_text_has_no_mend_left() -> None:
     again = climb(opened("short")["remedies"][0]["text"], "short", "", "")
 
@@ -385,3 +411,155 @@ def test_a_setting_that_is_none_is_left_out(setting: object) -> None:
     bench = session.after_wish(Bench(view="words"), {"n": 1, "setting": setting})
 
     session.message(bench)
+
+
+# A ladder layer by layer
+
+
+def test_a_row_s_edit_changes_the_text_and_makes_it_one_s_own() -> None:
+    edit = {"do": "set", "at": 4, "name": "output_padding", "value": "1"}
+    bench = session.after_wish(Bench(view="ladder"), {"n": 1, "edit": edit})
+
+    assert bench.source == PRESETS["short"].text.replace(
+        "(32, 16, 3, stride=2, padding=1)", "(32, 16, 3, stride=2, padding=1, output_padding=1)"
+    )
+    assert session.message(bench)["ladder"]["rows"][1]["level"] == "="
+
+
+def test_an_edit_that_is_refused_is_said_until_the_next_wish() -> None:
+    wrong = {"do": "set", "at": 0, "name": "stride", "value": "two"}
+    bench = session.after_wish(Bench(view="ladder"), {"n": 1, "edit": wrong})
+
+    assert session.message(bench)["refused"].startswith("“two” is no whole number")
+    assert bench.source == ""
+    assert session.message(session.after_wish(bench, {"n": 2}))["refused"] == ""
+
+
+# Checkerboards of a stack
+
+
+def stack(**fields: Any) -> Any:
+    return session.message(replace(Bench(view="stack"), **fields))["stack"]
+
+
+def test_kernel_3_twice_leaves_a_checkerboard_and_kernel_4_none() -> None:
+    """One side: 2 and 1 in turn, then 3 and 2 ways... of 4 cells, squared in the plane."""
+    uneven, flat = stack(), stack(stack="4,2,1;4,2,1")
+
+    assert [floor["size"] for floor in uneven["floors"]] == ["8 → 16", "16 → 32"]
+    assert uneven["verdict"] == "A flat input gets a checkerboard, from 1 to 9."
+    assert uneven["pattern"] == [
+        ["1", "3", "2", "3"],
+        ["3", "9", "6", "9"],
+        ["2", "6", "4", "6"],
+        ["3", "9", "6", "9"],
+    ]
+    assert flat["verdict"] == "A flat input stays flat: 16 in every cell."
+    assert flat["pictures"][2]["says"] == "none: grey everywhere"
+
+
+def test_random_weights_leave_a_pattern_where_every_cell_gets_as_many_products() -> None:
+    even = stack(stack="4,2,1", weights="random")
+    alike = stack(stack="4,2,1", weights="alike")
+
+    assert even["floors"][0]["even"]
+    assert even["verdict"].startswith("A flat input gets a pattern, though every cell gets as many")
+    assert even["floors"][0]["sums"] == even["pattern"]
+    assert alike["verdict"].startswith("A flat input stays flat")
+    assert stack(stack="4,2,1", weights="random", seed="2")["pattern"] != even["pattern"]
+
+
+def test_weights_of_one_s_own_are_read_as_the_lab_reads_pasted_numbers() -> None:
+    answer = stack(stack="2,2", weights="own", own=("[[1, 2], [3, -4]]",))
+
+    assert answer["pattern"] == [["1", "2"], ["3", "−4"]]
+
+
+def test_the_measure_is_that_of_the_models_page() -> None:
+    """0 beside 1: the finest pattern there is, and nothing of the next coarser one."""
+    said = stack(stack="1,2", cells="16")["pictures"][2]["says"]
+    finest = finest_pattern(np.kron(np.ones((8, 8)), [[1, 0], [0, 0]])[:-1, :-1])
+
+    assert said.startswith(f"up to {abs(finest).max() / 0.25:.0%}"[:5])
+    assert "its power is" in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"cells": "0"}, "The input takes a whole number from 1 to 32."),
+        ({"cells": "9" * 20}, "The input takes a whole number from 1 to 32."),
+        ({"stack": "x"}, "Layer 1: kernel takes a whole number from 1 to 12."),
+        ({"stack": "3,2;3,99"}, "Layer 2: stride takes a whole number from 1 to 8."),
+        ({"stack": "4,4;4,4;4,4"}, "Layer 3 makes 512 cells a side: 128 is the most here."),
+        ({"stack": "3,2,0,2"}, "Layer 1: PyTorch wants output_padding smaller than stride"),
+        ({"stack": "3,1,12"}, "Layer 1: "),
+        ({"weights": "random", "seed": "-1"}, "The seed takes a whole number from 0 to 9999."),
+        ({"weights": "own"}, "Layer 1 takes 3 rows of 3 numbers."),
+        ({"weights": "own", "own": ("1 2 a",)}, "Layer 1 takes 3 rows of 3 numbers (“a” is not"),
+    ],
+)
+def test_what_cannot_be_stacked_gets_one_sentence(fields: dict[str, Any], said: str) -> None:
+    answer = stack(**fields)
+
+    assert answer["complaint"].startswith(said)
+    assert answer["pictures"] == []
+
+
+def test_too_small_an_input_has_nothing_away_from_its_borders() -> None:
+    answer = stack(stack="5,1", cells="2")
+
+    assert answer["verdict"].startswith("Every cell of this output is near a border")
+    assert answer["pattern"] == []
+
+
+@pytest.mark.parametrize("preset", STACKS, ids=lambda one: one.name)
+def test_every_preset_of_a_stack_shows_something_and_opens_in_the_lab(preset: Any) -> None:
+    answer = stack(stack=preset.stack, weights=preset.weights)
+
+    assert answer["complaint"] == ""
+    assert answer["verdict"]
+    for floor in answer["floors"]:
+        setting, complaints = decode(dict(parse_qsl(floor["lab"])))
+        assert complaints == []
+        assert setting.readings == (("phases",) if setting.stride > 1 else ("count",))  # type: ignore[operator]
+        setting.trace()
+
+
+@pytest.mark.parametrize(
+    "bench",
+    [
+        Bench(view="stack"),
+        Bench(view="stack", stack="4,2,1;3,1,1", cells="5", weights="alike", seed="77"),
+        Bench(view="stack", stack="2,2", weights="own", own=("1 2\n3 4", "")),
+    ],
+)
+def test_a_link_holds_the_stack(bench: Bench) -> None:
+    assert session.opened(session.link(bench)) == bench
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"l": ";" * 5000},
+        {"l": "9" * 5000},
+        {"l": "12,8;12,8;12,8;12,8", "n": "32"},
+        {"n": "١٢", "seed": "²"},
+        {"w": "<script>"},
+        {"own": "eJw" * 5000, "w": "own"},
+        {"own": "x", "w": "own"},
+        {"l": "\ud800,,,;\0"},
+    ],
+)
+def test_a_hostile_stack_opens_the_page_all_the_same(parameters: dict[str, str]) -> None:
+    session.message(session.opened({"view": "stack"} | parameters))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["stack", "cells", "weights", "seed", "own"]),
+        st.none() | st.text(max_size=30) | st.lists(st.text(max_size=9) | st.none(), max_size=5),
+    )
+)
+def test_no_wish_for_a_stack_makes_it_fail(wish: dict[str, Any]) -> None:
+    session.message(session.after_wish(Bench(view="stack"), {"n": 1} | wish))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_KEY, CHANNEL_EXAMPLES, EXAMPLES
 from core.exports.snippets import LANGUAGES, LARGEST_PROGRAM, Language, snippet
-from core.frameworks import Framework, Layer
+from core.frameworks import Framework
 from core.geometry import Operation
-from tests.strategies import FRAMEWORKS, OPERATIONS, Numbers, channels_of, layers
+from tests.strategies import BEYOND, FRAMEWORKS, OPERATIONS, Numbers, channels_of, layers
 
 # Runs many programs in one process, since Keras takes seconds to be imported.
 RUN_ALL = """
@@ -389,15 +389,7 @@ def test_numbers_that_are_no_literals_are_refused() -> None:
 
 def test_an_output_beyond_all_that_is_stamped_runs_too() -> None:
     """ONNX allows it: cropped before it is appended to, there would be less than nothing."""
-    layer = Layer(
-        framework="onnx",
-        input_size=(1, 1),
-        kernel_size=(1, 1),
-        stride=(4, 1),
-        output_padding=(3, 0),
-        output_size=(1, 1),
-    )
-    traced = trace_layer(layer, [[4.0]], [[2.0]])
+    traced = trace_layer(BEYOND, [[4.0]], [[2.0]])
     assert traced.result().tolist() == [[[0.0]]]
     for language in ("pytorch", "numpy"):
         np.testing.assert_array_equal(ran(traced, language), traced.result())

@@ -3,14 +3,16 @@
 import html
 import json
 import re
+import sys
 import tomllib
 import zlib
 from base64 import b64decode
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.setting.link import UNSAID
@@ -21,6 +23,7 @@ from app.stage.notebook import (
     bare_imports,
     load_ipython_extension,
     modules,
+    notebook,
     player,
     show,
     source_of,
@@ -231,3 +234,49 @@ def test_a_convolution_slides_whatever_reading_is_asked_for_first() -> None:
     assert message(player(convolution))["scene"]["readings"] == ["slide"]
     both = message(player(convolution, readings=("stamp", "matrix")))
     assert both["scene"]["readings"] == both["controls"]["readings"] == ["matrix"]
+
+
+# A notebook
+
+
+def test_a_notebook_has_the_cells_that_nbformat_4_5_asks_for() -> None:
+    """Its schema: ids that differ, outputs and a count of each code cell, sources in lines."""
+    held = json.loads(notebook(TRACE))
+
+    assert (held["nbformat"], held["nbformat_minor"]) == (4, 5)
+    assert held["metadata"]["kernelspec"]["name"] == "python3"
+    assert len({cell["id"] for cell in held["cells"]}) == len(held["cells"])
+    for cell in held["cells"]:
+        assert re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", cell["id"])
+        assert cell["metadata"] == {}
+        assert all(isinstance(line, str) for line in cell["source"])
+        assert all(line.endswith("\n") for line in cell["source"][:-1])
+        code = {"outputs", "execution_count"} & set(cell)
+        assert code == ({"outputs", "execution_count"} if cell["cell_type"] == "code" else set())
+
+
+def test_a_notebook_plays_before_and_after_its_cell_has_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = {cell["id"]: cell for cell in json.loads(notebook(TRACE))["cells"]}
+    (shown,) = cells["player"]["outputs"]
+    made: list[str] = []
+    display = ModuleType("IPython.display")
+    display.HTML = made.append  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+
+    exec("".join(cells["player"]["source"]), {})
+    exec("".join(cells["program"]["source"]), {})
+
+    for frame in (shown["data"]["text/html"][0], made[0]):
+        assert html.unescape(frame.split('srcdoc="')[1].split('"')[0]) == player(TRACE)
+
+
+def test_a_notebook_without_a_program_says_why() -> None:
+    layer = trace(np.ones((120, 120)), [[1.0]], stride=1)
+
+    cells = {cell["id"]: cell for cell in json.loads(notebook(layer))["cells"]}
+
+    assert cells["program"]["cell_type"] == "markdown"
+    assert "numbers are too many" in cells["program"]["source"][0]

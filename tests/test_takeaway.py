@@ -16,7 +16,8 @@ from app.lab.takeaway import Request, read_request, take
 from app.setting.link import UNSAID
 from app.setting.setting import Setting
 from app.shared.palette import tap_colours
-from app.stage.notebook import player
+from app.stage.notebook import notebook, player
+from core.exports.exercise import exercise
 from core.exports.snippets import snippet
 from core.exports.tikz import tikz
 from core.mistakes import mistakes
@@ -51,6 +52,13 @@ def test_the_other_texts_are_core_s_and_the_player_s() -> None:
     for language in ("pytorch", "keras", "numpy"):
         assert take(Request(1, language), SETTING)["text"] == snippet(trace, language).code  # type: ignore[arg-type]
     assert take(Request(1, "html"), SETTING)["text"] == player(trace)
+    taken = take(Request(1, "notebook", symbols=True), SETTING)
+    assert taken["name"] == "transposed-convolution-notebook.ipynb"
+    assert taken["text"] == notebook(trace, symbols=True)
+    taken = take(Request(1, "pytest"), SETTING)
+    # A name under which pytest finds it.
+    assert taken["name"] == "test_transposed_convolution.py"
+    assert (taken["text"], taken["error"]) == exercise(trace)
 
 
 def test_the_player_shows_the_mistake_that_is_made() -> None:
@@ -79,6 +87,11 @@ def test_the_player_shows_the_mistake_that_is_made() -> None:
             Request(1, "keras"),
             replace(SETTING, dilation=2),
             "Keras refuses strides > 1 together with dilation_rate > 1.",
+        ),
+        (
+            Request(1, "pytest"),
+            replace(SETTING, operation="convolution", input_size=(4, 4)),
+            "This is a convolution: the test is of a transposed one.",
         ),
     ],
 )

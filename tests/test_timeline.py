@@ -10,7 +10,7 @@ from core.contributions import Trace, trace_layer
 from core.frameworks import Layer
 from core.geometry import OUTSIDE
 from core.timeline import Life, Step, Walk, names, timeline
-from tests.strategies import Pair, layers
+from tests.strategies import BEYOND, Pair, layers
 
 
 def traced(**setting: Any) -> Trace:
@@ -317,17 +317,6 @@ def test_there_is_one_step_per_stamp_and_one_per_output_cell(layer: Layer) -> No
             assert phase.steps == np.prod(layer.input_size)
         elif phase.name != "slide":
             assert len(phase.sentences) == phase.steps
-
-
-# Its one output lies beyond all that is stamped: ONNX allows it.
-BEYOND = Layer(
-    framework="onnx",
-    input_size=(1, 1),
-    kernel_size=(1, 1),
-    stride=(4, 1),
-    output_padding=(3, 0),
-    output_size=(1, 1),
-)
 
 
 @example(BEYOND)

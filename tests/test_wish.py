@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,24 @@ def test_a_typed_cell() -> None:
     granted = edited(kind="cell", grid="image", y=0, x=1, text=" −2,5 ")
 
     assert granted.setting.image_grid().tolist() == [[[0, -2.5], [2, 3]]]
+
+
+def test_what_a_browser_remembers_of_a_link_comes_before_the_controls_that_moved_since() -> None:
+    """A server that was started anew while the visitor was on another page knows nothing."""
+    known = replace(START, kernel=Numbers(typed=((0, 1, 0, 8.0),)), stride=3)
+    link = urlencode(encode(known))
+
+    granted = grant(
+        {"n": 7, "controls": {"stride": 4}, "edits": [[7, {"kind": "link", "text": link}]]},
+        default_setting(),
+    )
+
+    assert granted.setting == replace(known, stride=4)
+
+
+@pytest.mark.parametrize("text", [None, 5, [], "x" * 40_000])
+def test_what_is_no_link_changes_nothing(text: object) -> None:
+    assert edited(kind="link", text=text).setting == START
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1e99", "nan", "1/2", "٣"])

@@ -68,7 +68,10 @@ def _sentence(name: str, x: float, y: float, *, dense: bool) -> str:
     counted = votes(codes.points, codes.labels, np.array([[x, y]]))[0]
     order = np.argsort(-counted, kind="stable")
     most = [(int(counted[digit]), digit) for digit in order.tolist()[:3] if counted[digit]]
-    said = [f"{count} {'is' if count == 1 else 'are'} a {digit}" for count, digit in most]
+    said = [
+        f"{count} {'is' if count == 1 else 'are'} {'an' if digit == 8 else 'a'} {digit}"
+        for count, digit in most
+    ]
     return f"<b>Among codes.</b> Of the {int(counted.sum())} nearest, {', '.join(said)}."
 
 

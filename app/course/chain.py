@@ -86,7 +86,7 @@ PRESETS: Mapping[str, tuple[Rung, ...]] = {
     "Kernel 3, output_padding 1": (Rung(3, 2, 1, 1), Rung(3, 2, 1, 1)),
     "Kernel 4": (Rung(4, 2, 1), Rung(4, 2, 1)),
     "Kernel 2, no padding": (Rung(2, 2, 0), Rung(2, 2, 0)),
-    "Text 001: kernels 14 and 28": (Rung(14, 2, 6), Rung(28, 2, 13)),
+    "Lee: kernels 14 and 28": (Rung(14, 2, 6), Rung(28, 2, 13)),
 }
 """Decoders to compare, one click away."""
 
@@ -99,10 +99,12 @@ def climbed(rungs: Sequence[Rung], levels: Sequence[int] = LEVELS) -> ChainValue
         levels: The sides to be met, the code's own first.
     """
     side: int | None = levels[0]
-    aim, steps = 0, []
-    for rung in rungs:
-        step, aim = _step(rung, side, aim, levels)
+    aim, missed = 0, 0
+    steps: list[StepValue] = []
+    for place, rung in enumerate(rungs, 1):
+        step, aim = _step(rung, side, aim, levels, missed)
         steps.append(step)
+        missed = missed or (0 if step["meets"] else place)
         side = step["size"]
     met = all(step["meets"] for step in steps) and aim == len(levels) - 1
     return ChainValue(
@@ -114,8 +116,18 @@ def climbed(rungs: Sequence[Rung], levels: Sequence[int] = LEVELS) -> ChainValue
     )
 
 
-def _step(rung: Rung, side: int | None, aim: int, levels: Sequence[int]) -> tuple[StepValue, int]:
-    """Return what becomes of a rung, and the level that it stands for."""
+def _step(
+    rung: Rung, side: int | None, aim: int, levels: Sequence[int], missed: int
+) -> tuple[StepValue, int]:
+    """Return what becomes of a rung, and the level that it stands for.
+
+    Args:
+        rung: The layer.
+        side: What it starts from; None where the rung below makes nothing.
+        aim: The level that is reached.
+        levels: The sides to be met.
+        missed: The first rung below that misses its level, from 1; 0 for none.
+    """
     numbers = {name: getattr(rung, name) for name in LIMITS}
     if side is None:
         words = "The rung below makes nothing to start from."
@@ -123,7 +135,8 @@ def _step(rung: Rung, side: int | None, aim: int, levels: Sequence[int]) -> tupl
     try:
         geometry = resolve(rung.layer(side))
     except GeometryError as refused:
-        words = f"Impossible: {refused.rule}{_mend(rung, side, levels[_next(aim, levels)])}."
+        mend = "" if missed else _mend(rung, side, levels[_next(aim, levels)])
+        words = f"Impossible: {refused.rule}{mend}."
         return StepValue(rung=numbers, size=None, sum="", meets=False, words=words), _next(
             aim, levels
         )
@@ -141,7 +154,9 @@ def _step(rung: Rung, side: int | None, aim: int, levels: Sequence[int]) -> tupl
             rung=numbers, size=size, sum=written, meets=True, words=f"Meets {wanted}."
         ), above
     apart = f"{wanted - size} short of" if size < wanted else f"{size - wanted} more than"
-    words = f"{apart} {wanted}{_mend(rung, side, wanted)}."
+    # What would meet it now would miss it again once the rung below is mended.
+    mend = f": mend rung {missed} first" if missed else _mend(rung, side, wanted)
+    words = f"{apart} {wanted}{mend}."
     return StepValue(rung=numbers, size=size, sum=written, meets=False, words=words), above
 
 

@@ -7,6 +7,7 @@ only covers, lights and chooses among what is here. Which stage shows what is ``
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.course.chain import LIMITS, MOST_RUNGS, PRESETS, Rung, climbed
 from app.course.expressions import LessonError
 from app.course.facts import MOVED
 from app.course.learner import Learner
-from app.course.pixel import asked, written_out
+from app.course.pixel import asked, telling, written_out
 from app.course.printed import printed
 from app.course.values import BeatValue, Script, StageValue
 from app.drawing.drawn import Drawn, digit, flat
@@ -30,11 +31,12 @@ from app.shared.markup import plain
 from core.autoencoders.architectures import ARCHITECTURES, SCENE_SIDE, UPSAMPLERS, Architecture
 from core.autoencoders.codes.plane import nearest
 from core.autoencoders.codes.sampling import from_fitted_normal, from_prior
-from core.autoencoders.comparison import finest_pattern, strongest_pattern, taken_for
+from core.autoencoders.comparison import taken_for
 from core.autoencoders.damage import shifted, spoilt
 from core.autoencoders.digits import PEN, ready_made_scribble
 from core.autoencoders.drawing import DrawingError
 from core.autoencoders.inference import encode, rebuild, segment
+from core.autoencoders.measures import finest_pattern, strongest_pattern
 from core.autoencoders.weights import WeightsError
 
 Exhibit = dict[str, Any]
@@ -223,7 +225,7 @@ def _enlarge(stage: StageValue, learner: Learner) -> Exhibit:
                     _shown(made[name], "trained" if trained else "untrained"),
                     _shown(pattern, "its finest pattern"),
                 ],
-                "rows": [["checkerboard", f"{networks.record(name)['figures'][figure]:.2f}"]],
+                "rows": [["checkerboard", f"{networks.record(name)['figures'][figure]:.3f}"]],
                 "told": True,
             }
         )
@@ -329,8 +331,12 @@ def _place(stage: StageValue, otherwise: list[float]) -> list[float]:
 
 def _value(stage: StageValue, learner: Learner) -> Exhibit:
     layer = int(stage["moves"].get("layer", stage["layer"]))
-    row, column = learner.pixel or (stage["cell"][1], stage["cell"][2])
-    seen = asked(stage["model"], _picture(stage, learner), (row, column))
+    own = learner.pixel
+    seen = asked(
+        stage["model"], _picture(stage, learner), own or (stage["cell"][1], stage["cell"][2])
+    )
+    if own is None:
+        seen = replace(seen, pixel=telling(seen.made.rebuilt, seen.pixel))
     last = written_out(seen, len(seen.made.maps))
     channel, *place = stage["cell"]
     cell = (channel, place[0], place[1])
@@ -338,7 +344,7 @@ def _value(stage: StageValue, learner: Learner) -> Exhibit:
     shown: Exhibit = {
         "given": _shown(seen.made.picture, "your digit"),
         "rebuilt": _shown(seen.made.rebuilt, "rebuilt"),
-        "pixel": [row, column],
+        "pixel": list(seen.pixel),
         "side": last["side"],
         "value": {name: part for name, part in value.items() if name != "groups"},
         "groups": [{"map": group["map"], "sum": group["sum"]} for group in value["groups"]],

@@ -419,29 +419,6 @@ def _at(grid: Array, places: tuple[int, ...], name: str) -> float:
     return value
 
 
-def took_part(
-    facts: LayerFacts, cell: tuple[int, int, int], *, zeros: bool = False
-) -> list[tuple[int, int, int]]:
-    """Return the input cells that an output cell is made of, in row order.
-
-    Args:
-        facts: The layer.
-        cell: Map, row and column of the output.
-        zeros: Whether cells under a tap of 0 take part.
-    """
-    rows = terms(facts.trace, cell).landing()
-    if not zeros and rows.weight.any():
-        rows = rows.where(rows.weight != 0)
-    flat = dict.fromkeys(int(at) for at in rows.input_cell if at != OUTSIDE)
-    shape = facts.trace.input_shape
-    return [_unravelled(at, shape) for at in flat]
-
-
-def _unravelled(at: int, shape: tuple[int, int, int]) -> tuple[int, int, int]:
-    channel, row, column = np.unravel_index(at, shape)
-    return int(channel), int(row), int(column)
-
-
 def products(
     facts: LayerFacts, cell: tuple[int, int, int], qualifier: str = ""
 ) -> tuple[list[tuple[float, float]], float]:

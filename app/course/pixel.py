@@ -18,6 +18,8 @@ from core.contributions import Cell
 from core.geometry import OUTSIDE
 
 _NAMES = {"relu": "ReLU", "sigmoid": "sigmoid"}
+_TELLING = (0.2, 0.8)
+"""What a sigmoid makes of a sum lies between these where the sum can still be told from it."""
 _DIGITS = 6
 """Significant digits that are sent: 32 bits hold about seven."""
 
@@ -88,6 +90,25 @@ def asked(model: str, picture: Values, pixel: tuple[int, int]) -> Asked:
     return Asked(model, rebuild(networks.network(model), picture), pixel)
 
 
+def telling(rebuilt: Values, wanted: tuple[int, int]) -> tuple[int, int]:
+    """Return the pixel nearest to the wanted one of which a sigmoid can be learned.
+
+    Where it ends at 0 or at 1, products may be as they like. Off the edge, where all taps meet
+    the picture; the wanted one itself where all pixels are black or white.
+
+    Args:
+        rebuilt: (28, 28) the picture that a network made.
+        wanted: Row and column.
+    """
+    low, high = _TELLING
+    inside = rebuilt[1:-1, 1:-1]
+    grey = np.argwhere((inside > low) & (inside < high)) + 1
+    if not len(grey):
+        return wanted
+    row, column = grey[np.square(grey - wanted).sum(axis=1).argmin()]
+    return int(row), int(column)
+
+
 def written_out(asked: Asked, layer: int, cell: Cell | None = None) -> PixelValue:
     """Return a number of a layer, written out.
 
@@ -101,7 +122,7 @@ def written_out(asked: Asked, layer: int, cell: Cell | None = None) -> PixelValu
 
     Raises:
         ValueError: the layer has no weights.
-        IndexError: the layer has no such number.
+        GeometryError: the layer has no such number.
     """
     last = len(asked.made.maps)
     here: Cell = (0, *asked.pixel)

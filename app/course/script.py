@@ -27,7 +27,7 @@ from app.course.expressions import (
     whole,
     written,
 )
-from app.course.facts import Facts, LayerFacts, NetworkFacts, took_part, variant
+from app.course.facts import Facts, LayerFacts, NetworkFacts, variant
 from app.course.fresh import draw
 from app.course.lesson import Answer, Beat, Lesson, Marked, Measure, Option, Picked, Question
 from app.course.sentences import Hidden, Playing, plain, sentence, written_text
@@ -50,6 +50,7 @@ from app.course.values import (
 )
 from app.course.views import stage_value
 from app.drawing.drawn import Drawn
+from app.stage.targets import took_part
 
 TRIES = 200
 """Draws until fresh numbers keep all answers apart; then the written ones stand."""
@@ -340,7 +341,7 @@ def _took_part(node: Node, facts: LayerFacts) -> list[PinValue]:
         return []
     places = [whole(place, facts) for place in node.places]
     channel, row, column = [0] * (3 - len(places)) + places
-    cells = [list(cell) for cell in took_part(facts, (channel, row, column))]
+    cells = [list(cell) for cell in took_part(facts.trace, (channel, row, column))]
     return [PinValue(target="in", cells=cells)]
 
 

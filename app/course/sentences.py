@@ -7,12 +7,13 @@ from app.course.expressions import Cell, LessonError, Name, Node, number, parts,
 from app.course.facts import Facts
 from app.course.lesson import Lesson, Question
 from app.course.sums import computed, sums_in
-from app.course.targets import Cells, cells_of
+from app.course.targets import cells_of
 from app.course.text import Computed, Phrase, Run, Text, Typed, Words
 from app.course.values import RunValue, Sentence
 from app.setting.link import encode
 from app.setting.setting import Setting
 from app.shared.glossary import TERMS, pieces
+from app.stage.targets import Cells
 
 MOST_LIT = 20_000
 """Cells that all phrases of a lesson light together."""

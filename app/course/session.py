@@ -274,7 +274,7 @@ def _played(course: Course, shown: Lesson | None, learner: Learner) -> dict[str,
         "turn": course.turn,
         **_shown(played),
         "earlier": [] if alone else _earlier(played, course.seed),
-        "networks": _networks(course.lesson, played),
+        "networks": _networks(played),
         # On paper there is nothing to point at: the networks stand there as tables.
         "exhibits": {} if course.paper else exhibits(played, learner),
     }
@@ -371,22 +371,20 @@ def in_words(setting: Setting) -> str:
     return ", ".join(parts)
 
 
-def _networks(key: str, played: Script) -> dict[str, object]:
+def _networks(played: Script) -> dict[str, object]:
     """Return the layer tables of the networks that a lesson speaks of."""
     named = {
         name.strip()
         for beat in played["beats"]
         for text in (beat["stage"]["model"], beat["stage"]["moves"].get("models", ""))
         for name in text.split(",")
-    } | _UNNAMED.get(key, set())
+    }
+    named |= {name for beat in played["beats"] for name in _UNNAMED.get(beat["stage"]["kind"], ())}
     return {name: _network(ARCHITECTURES[name]) for name in sorted(named & set(ARCHITECTURES))}
 
 
-_UNNAMED = {
-    "phases": {*UPSAMPLERS},
-    "plane": {"denoising", "segment"},
-}
-"""Networks of stages that name none."""
+_UNNAMED = {"enlarge": UPSAMPLERS, "editor": ("upsample_k3", "upsample_k4")}
+"""Networks of the kinds of stage that name none."""
 
 
 def _network(model: Architecture) -> dict[str, Any]:

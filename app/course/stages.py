@@ -17,10 +17,11 @@ from urllib.parse import parse_qsl
 
 from app.course.expressions import RULES, LessonError, Node
 from app.course.facts import LARGEST_SIDE, LayerFacts, NetworkFacts, variant
-from app.course.text import LAB_KINDS, read_places
+from app.course.text import read_places
 from app.drawing.drawn import Drawn
 from app.setting.link import decode, encode
 from app.setting.setting import READINGS, Setting
+from app.stage import targets
 from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.layers import Layer as NetworkLayer
 from core.readings import READING, ReadingKey, possible
@@ -350,8 +351,8 @@ def _counted(said: Mapping[str, str]) -> NetworkLayer:
 
 def _pins(text: str) -> tuple[Pin, ...]:
     kind, *places = text.split()
-    if kind not in LAB_KINDS:
-        raise LessonError(f"“{kind}” is no kind of cell: {', '.join(LAB_KINDS)}")
+    if kind not in targets.KINDS:
+        raise LessonError(f"“{kind}” is no kind of cell: {', '.join(targets.KINDS)}")
     return tuple(Pin(kind, read_places(place)) for place in places)
 
 

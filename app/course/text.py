@@ -18,30 +18,16 @@ from app.course.expressions import (
     read_sums,
 )
 from app.shared.glossary import BY_FORM
+from app.stage import targets
+from app.stage.phrases import PHRASE
 
 MOST_WORDS = 60
 LONGEST_LINE = 700
 """Characters; longer ones cannot be read on a phone."""
 
-LAB_KINDS = (
-    "in",
-    "tap",
-    "out",
-    "frame",
-    "entry",
-    "spread",
-    "stamp",
-    "cut",
-    "ring",
-    "window",
-    "phase",
-    "back",
-    "found",
-)
-"""Phrases that light cells of the lab's stage."""
 NETWORK_KINDS = ("rung", "code", "area", "line", "pixel")
 """Phrases that light a part of a network's stage, by number."""
-KINDS = (*LAB_KINDS, *NETWORK_KINDS, "term")
+KINDS = (*targets.KINDS, *NETWORK_KINDS, "term")
 
 
 @dataclass(frozen=True)
@@ -82,8 +68,7 @@ Run = Words | Typed | Computed | Phrase
 Text = tuple[Run, ...]
 
 _PIECE = re.compile(
-    r"`(?P<typed>[^`]+)`|\{(?P<sum>[^{}]*)\}|\[(?P<phrase>(?:[^\[\]{}]|\{[^{}]*\})*)\]"
-    r"\((?P<kind>[a-z]+)(?: (?P<places>(?:[^()]|\([^()]*\))*))?\)|\*(?P<strong>[^*`{}]+)\*"
+    rf"`(?P<typed>[^`]+)`|\{{(?P<sum>[^{{}}]*)\}}|{PHRASE}|\*(?P<strong>[^*`{{}}]+)\*"
 )
 
 

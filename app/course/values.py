@@ -5,7 +5,7 @@ Everything is plain lists, numbers and texts, ready for JSON.
 
 from typing import NotRequired, TypedDict
 
-from app.course.targets import Cells
+from app.stage.targets import Cells
 
 Grid = list[list[float]]
 

@@ -13,7 +13,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
-from app.setting.link import Place, decode, encode, kept, left_out, read_place, read_view
+from app.setting import scenes as lists
+from app.setting.link import (
+    Place,
+    Visible,
+    decode,
+    encode,
+    kept,
+    left_out,
+    read_place,
+    read_view,
+)
+from app.setting.scenes import NO_SCENES, Scenes
 from app.setting.setting import (
     FIRST_READINGS,
     FIRST_WALK,
@@ -26,18 +37,19 @@ from app.setting.setting import (
     from_example,
     plane_indices,
 )
-from app.setting.wish import HIGHEST, grant
-from app.shared.glossary import marked
+from app.setting.wish import HIGHEST, grant, new_edits
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
-from app.stage.message import FixMessage, Labelled, Message, Trouble
+from app.stage.message import FixMessage, Labelled, Message, SceneList, Trouble
+from app.stage.phrases import lighting, noted
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
 from core.examples import ChannelExample, Example
 from core.mistakes import mistakes
 
 _GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
+_TARGETS: dict[GridName, str] = {"image": "in", "kernel": "tap"}
 _FILLED: dict[Fill, str] = {
     "count": "count up from 1 over the whole grid",
     "ones": "are ones",
@@ -67,6 +79,7 @@ class Lab:
         answered: The number of the last wish.
         place: Step and pin of a link that was just opened.
         request: A text that was asked for and not sent yet.
+        scenes: Those prepared to be presented.
     """
 
     setting: Setting
@@ -76,6 +89,7 @@ class Lab:
     answered: int = 0
     place: Place | None = None
     request: Request | None = None
+    scenes: Scenes = NO_SCENES
 
 
 def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
@@ -86,14 +100,25 @@ def opened(parameters: Mapping[str, str], before: Lab | None = None) -> Lab:
         before: The visitor's lab until now; None for one who just came.
     """
     setting, complaints = decode(parameters)
+    place = read_place(parameters)
+    listed, complaint = lists.read(parameters)
+    # A link without a list leaves the one that is being prepared.
+    prepared_before = replace(before.scenes, at=None) if before else NO_SCENES
+    scenes = lists.opens(listed, parameters) if listed.shown else prepared_before
+    if scenes.at is not None:
+        prepared = scenes.shown[scenes.at]
+        setting = setting if lists.names_setting(parameters) else prepared.setting
+        # A page that is loaded again: the URL says the setting, the list its step.
+        place = place or (prepared.place if prepared.setting == setting else place)
     # After Back to a refused setting the picture stays: nobody chose what would be nearest.
     kept = before.shown if before and setting.broken() is not None else None
     return Lab(
         setting=setting,
         shown=kept or _nearest(setting) or default_setting(),
-        notices=tuple(complaints),
+        notices=(*complaints, *filter(None, [complaint])),
         answered=before.answered if before else 0,
-        place=read_place(parameters) or None,
+        place=place or None,
+        scenes=scenes,
     )
 
 
@@ -104,7 +129,7 @@ def link(lab: Lab, parameters: Mapping[str, str]) -> dict[str, str]:
         lab: What it shows.
         parameters: Of the URL so far: what they hide and lock stays so.
     """
-    return encode(lab.setting) | kept(parameters)
+    return encode(lab.setting) | kept(parameters) | lists.written(lab.scenes)
 
 
 def sent(lab: Lab) -> Lab:
@@ -132,13 +157,43 @@ def after_wish(
     if not isinstance(wish, Mapping) or not isinstance(number, int) or abs(number) >= HIGHEST:
         return lab
     granted = grant(wish, lab.setting, lab.answered, drawing)
-    return Lab(
+    made = Lab(
         setting=granted.setting,
         shown=granted.setting if granted.setting.broken() is None else lab.shown,
         moved=granted.moved,
         notices=granted.notices,
         answered=number,
         request=read_request(wish, lab.answered),
+        scenes=lab.scenes,
+    )
+    for _, edit in new_edits(wish, lab.answered):
+        if edit.get("kind") == "scenes":
+            made = _with_scenes(made, edit)
+    return made
+
+
+def _with_scenes(lab: Lab, edit: Mapping[str, Any]) -> Lab:
+    """Return the lab after a change of its list of scenes, or after a step to one of them."""
+    changed = lists.change(lab.scenes, edit, lab.shown)
+    lab = replace(
+        lab,
+        scenes=changed.scenes,
+        notices=(*lab.notices, *filter(None, [changed.notice])),
+    )
+    if changed.opened is None:
+        return lab
+    setting = changed.opened.setting
+    shown = _nearest(setting) or lab.shown
+    return replace(lab, setting=setting, shown=shown, place=changed.opened.place)
+
+
+def _scene_list(scenes: Scenes) -> SceneList:
+    """Return what the stage knows of the list; its link opens the first scene, presented."""
+    link = lists.written(replace(scenes, at=0)) if scenes.shown else {}
+    return SceneList(
+        titles=[lists.title(one) for one in scenes.shown],
+        at=scenes.at,
+        link=urlencode(link | {lists.PRESENT: "1"}, safe="~") if link else "",
     )
 
 
@@ -166,8 +221,17 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         place=lab.place,
         live=is_live(setting) and not left_out(setting),
         export=take(lab.request, lab.shown) if lab.request else None,
-        view=read_view(parameters, embedded),
+        view=_view(parameters, embedded),
+        scenes=_scene_list(lab.scenes),
     )
+
+
+def _view(parameters: Mapping[str, str], embedded: bool) -> Visible:
+    """Return what a link hides and locks, and whether it is to be presented."""
+    view = read_view(parameters, embedded)
+    if parameters.get(lists.PRESENT) == "1":
+        view["present"] = True
+    return view
 
 
 def _given_way(shown: Scene, setting: Setting) -> list[str]:
@@ -190,7 +254,8 @@ def _notes() -> dict[Setting, Labelled]:
 
 
 def _note(example: Example | ChannelExample) -> str:
-    return marked(f"{example.note} From {example.source.title}: {example.place}.")
+    said = f"{example.note} From {example.source.title}: {example.place}."
+    return noted(said, from_example(example).trace())
 
 
 def _made_scene(setting: Setting) -> Scene:
@@ -205,15 +270,22 @@ def _typed(setting: Setting) -> TypedScene | None:
     typed = {grid: setting.typed_beside_filled(grid) for grid in _GRIDS}
     if not any(typed.values()):
         return None
+    mixed = {grid: name for grid, name in _GRIDS.items() if typed[grid]}
     others = [
         f"the {name}'s others {_FILLED[getattr(setting, grid).fill]}"
-        for grid, name in _GRIDS.items()
-        if typed[grid]
+        for grid, name in mixed.items()
     ]
+    cells = {
+        "image": [list(cell) for cell in typed["image"]],
+        "kernel": [[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
+    }
+    these = " and ".join(
+        lighting(f"of the {name}", _TARGETS[grid], cells[grid]) for grid, name in mixed.items()
+    )
     return TypedScene(
-        input=[list(cell) for cell in typed["image"]],
-        kernel=[[*plane_indices(number), y, x] for number, y, x in typed["kernel"]],
-        says=f"Underlined numbers were typed; {' and '.join(others)}.",
+        input=cells["image"],
+        kernel=cells["kernel"],
+        says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What a visitor takes away as text: the table, TikZ, a program, the player in one file.
+"""What a visitor takes away as text: the table, TikZ, programs, a test, the player in one file.
 
 The component asks with an edit of its wish (``app.setting.wish``),
 
@@ -16,23 +16,26 @@ from app.setting.setting import Setting
 from app.setting.wish import new_edits
 from app.shared.palette import tap_colours
 from app.stage.message import Taken, What
-from app.stage.notebook import player
+from app.stage.notebook import notebook, player
 from core.contributions import Trace
+from core.exports.exercise import exercise
 from core.exports.snippets import snippet
 from core.exports.tables import rows_as_csv, rows_as_json
 from core.exports.tikz import tikz
 from core.mistakes import mistakes
 
 _NAMES: dict[What, tuple[str, str]] = {
-    "csv": ("table.csv", "text/csv"),
-    "json": ("table.json", "application/json"),
-    "tikz": ("step.tex", "text/x-tex"),
-    "html": ("player.html", "text/html"),
-    "pytorch": ("pytorch.py", "text/x-python"),
-    "keras": ("keras.py", "text/x-python"),
-    "numpy": ("numpy.py", "text/x-python"),
+    "csv": ("{}-table.csv", "text/csv"),
+    "json": ("{}-table.json", "application/json"),
+    "tikz": ("{}-step.tex", "text/x-tex"),
+    "html": ("{}-player.html", "text/html"),
+    "notebook": ("{}-notebook.ipynb", "application/x-ipynb+json"),
+    "pytest": ("test_transposed_convolution.py", "text/x-python"),
+    "pytorch": ("{}-pytorch.py", "text/x-python"),
+    "keras": ("{}-keras.py", "text/x-python"),
+    "numpy": ("{}-numpy.py", "text/x-python"),
 }
-"""How a file's name ends, and what kind of text it is.
+"""A file's name, with a place for the operation, and what kind of text it is.
 
 No name is just ``numpy.py``: beside such a file, a program could not import numpy.
 """
@@ -80,14 +83,14 @@ def take(request: Request, setting: Setting) -> Taken:
         text, error = _written(request, setting, trace)
     except ValueError as reason:
         error = _sentence(str(reason))
-    ending, mime = _NAMES[request.what]
+    name, mime = _NAMES[request.what]
     if request.what == "tikz":
-        ending = f"{'-'.join(setting.shown)}-step-{request.step + 1}.tex"
+        name = f"{{}}-{'-'.join(setting.shown)}-step-{request.step + 1}.tex"
     operation = "transposed-convolution" if trace.transposed else "convolution"
     return Taken(
         n=request.n,
         what=request.what,
-        name=f"{operation}-{ending}",
+        name=name.format(operation),
         mime=mime,
         text=text,
         error=error,
@@ -105,10 +108,12 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
             colours = tap_colours(trace.kernel[0, 0].size)
             text = tikz(trace, setting.shown, setting.stepped, request.step, colours=colours)
             return text, ""
-        case "html":
+        case "pytest":
+            return exercise(trace)
+        case "html" | "notebook":
             made = mistakes(trace) if setting.mistake else []
             chosen = next((one for one in made if one.key == setting.mistake), None)
-            page = player(
+            page = _PAGES[request.what](
                 trace,
                 readings=setting.shown,
                 walk=setting.walk,
@@ -119,6 +124,9 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
         case language:
             program = snippet(trace, language)
             return program.code or "", program.why_not
+
+
+_PAGES = {"html": player, "notebook": notebook}
 
 
 def _sentence(reason: str) -> str:

@@ -28,7 +28,10 @@ INPUT = -1
 _WANTED = "_wanted"
 """Of which drawing somebody came near the numbers; until then shades of grey are enough."""
 
-_HINT = "Point at any number to read it. Click one of a convolution to see its sum."
+_HINT = (
+    "Point at any number to read it, or hold a finger on it. Click or tap one of a convolution "
+    "to see its sum."
+)
 
 
 @dataclass(frozen=True)

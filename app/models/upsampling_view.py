@@ -16,9 +16,9 @@ from core.autoencoders.architectures import (
     UPSAMPLERS,
     Architecture,
 )
-from core.autoencoders.comparison import finest_pattern, strongest_pattern
 from core.autoencoders.drawing import Picture
 from core.autoencoders.inference import rebuild
+from core.autoencoders.measures import finest_pattern, strongest_pattern
 from core.autoencoders.networks import Network
 from core.autoencoders.weights import WeightsError
 

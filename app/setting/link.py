@@ -194,6 +194,8 @@ class Visible(TypedDict):
     """Whether the lab is part of another page."""
     part: NotRequired[bool]
     """Whether there is more above and below it on the page."""
+    present: NotRequired[bool]
+    """Whether it is to be presented."""
 
 
 def read_place(parameters: Mapping[str, str]) -> Place:

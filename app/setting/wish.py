@@ -10,9 +10,11 @@ when two wishes arrive as one:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
+from urllib.parse import parse_qsl
 
 import numpy as np
 
+from app.setting.link import LONGEST_PACKED, decode
 from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
     FILLS,
@@ -99,6 +101,9 @@ def grant(
         notices.append(f"The lab takes {MOST_EDITS} changes at a time: the newest were made.")
     chosen = next((_chosen(edit) for edit in reversed(edits) if _chooses(edit)), None)
     controls = wish.get("controls")
+    for edit in edits:
+        if edit.get("kind") == "link":
+            setting = _with_link(setting, edit.get("text"))
     if chosen is not None:
         # The controls that came along still show what was there before the choice.
         setting = chosen
@@ -215,6 +220,14 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
     if edit.get("kind") == "paste":
         return _with_pasted(setting, grid, cell, text, notices)
     return setting
+
+
+def _with_link(setting: Setting, text: object) -> Setting:
+    """Take the setting of a link that the browser remembers better than a server started anew."""
+    # It holds two grids.
+    if not isinstance(text, str) or len(text) > 3 * LONGEST_PACKED:
+        return setting
+    return decode(dict(parse_qsl(text)))[0]
 
 
 def _with_bias(setting: Setting, text: str, notices: list[str]) -> Setting:

@@ -47,6 +47,9 @@ declare module "*/transposed-convolution-lab.stage/grids.js" {
 declare module "*/transposed-convolution-lab.stage/groups.js" {
   export * from "stage/groups.js";
 }
+declare module "*/transposed-convolution-lab.stage/phrases.js" {
+  export * from "stage/phrases.js";
+}
 declare module "*/transposed-convolution-lab.stage/keyboard.js" {
   export * from "stage/keyboard.js";
 }

@@ -40,6 +40,9 @@ _EMBEDDED = """
 _AWAY = Path(__file__).with_name("away.html").read_text(encoding="utf-8")
 """What stands in for Streamlit's box when the server does not answer."""
 
+_NAVIGATION = Path(__file__).with_name("navigation.html").read_text(encoding="utf-8")
+"""What closes a phone's navigation once a page is chosen."""
+
 
 @cache
 def _glossary() -> Any:
@@ -52,7 +55,7 @@ def _glossary() -> Any:
 def frame() -> None:
     """Style the frame around the page; call it once per run, before the page."""
     st.html(_STYLE + _EMBEDDED if st.context.is_embedded else _STYLE)
-    st.html(_AWAY, unsafe_allow_javascript=True)
+    st.html(_AWAY + _NAVIGATION, unsafe_allow_javascript=True)
     _glossary()(key="glossary")
 
 

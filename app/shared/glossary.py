@@ -156,9 +156,18 @@ _LIST = (
     Term("round trip", "A convolution and then the transposed convolution with the same kernel."),
     Term(
         "texts",
-        "The three tutorials and the list of examples that this course follows, and corrects where they err.",
+        "Four texts that this course follows, and corrects where they err: Lee's course page and notebook, Garg's article and the lecture slides “Autoencoders”.",
         ("text", "the texts", "the text"),
     ),
+    Term(
+        "Lee",
+        "The author of the course page and the notebook “Convolutional Autoencoder”, two of the texts that are followed here.",
+    ),
+    Term(
+        "Garg",
+        "The author of the article “Transposed Convolutions”, one of the texts that are followed here.",
+    ),
+    Term("lecture slides", "“Autoencoders”, one of the texts that are followed here."),
     Term("extent", "How many cells a kernel reaches over, its gaps included."),
 )
 
@@ -245,9 +254,14 @@ def explained(text: str, *, whole: bool = False, but: tuple[str, ...] = ()) -> s
     return "".join(parts)
 
 
-def marked(text: str) -> str:
-    """Return a text without markup as HTML, the glossary's words marked, each once."""
-    return "".join(_marked(html.escape(text, quote=False), set()))
+def marked(text: str, met: set[str] | None = None) -> str:
+    """Return a text without markup as HTML, the glossary's words marked, each once.
+
+    Args:
+        text: Without markup.
+        met: Words that stood before; those found are added.
+    """
+    return "".join(_marked(html.escape(text, quote=False), set() if met is None else met))
 
 
 def _marked(text: str, met: set[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 from app.setting.link import encode
-from app.setting.setting import LIMITS
+from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
 from core.frameworks import Layer, Pair
@@ -130,7 +130,7 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
         read=_read(found, made),
         complaints=[[one.line, one.text] for one in complaints],
         missing=_missing(made),
-        quiet=[one.call.line for one in made.rungs if _is_quiet(one)],
+        quiet=_quiet(made),
         title="",
         parameters="",
         rows=[],
@@ -139,7 +139,11 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
     )
     if not made.rungs:
         return answer
-    answer["title"] = f"{_side(start)} goes in, {_side(made.end)} comes out"
+    goes, comes = (
+        ("go", "come") if shape.size is None and shape.channels > 1 else ("goes", "comes")
+        for shape in (start, made.end)
+    )
+    answer["title"] = f"{_side(start)} {goes[0]} in, {_side(made.end)} {comes[1]} out"
     assumed = f" Nothing says the input's size: {_side(start)} is taken." if guessed else ""
     answer["parameters"] = f"{made.parameters:,} parameters in all.{assumed}"
     answer["rows"], answer["code"] = _rows(made)
@@ -173,12 +177,18 @@ def _read(found: Source, made: Ladder) -> str:
     if not found.calls:
         return "No layer is found in this text."
     lines = len(found.text.rstrip("\n").split("\n"))
-    quiet = sorted({one.call.line for one in made.rungs if _is_quiet(one)})
+    quiet = _quiet(made)
     said = f"{lines} line{'s' if lines > 1 else ''} read."
     if quiet:
         verb = "changes" if len(quiet) == 1 else "change"
         said += f" Line{'s' if len(quiet) > 1 else ''} {_listed(quiet)} {verb} no size."
     return said
+
+
+def _quiet(made: Ladder) -> list[int]:
+    """Return the lines all of whose layers leave sizes as they are and have no parameters."""
+    lines = {one.call.line for one in made.rungs}
+    return sorted(lines - {one.call.line for one in made.rungs if not _is_quiet(one)})
 
 
 def _is_quiet(one: Rung) -> bool:
@@ -310,7 +320,7 @@ def _step(one: Rung) -> Step:
         parts.append(f"{one.parameters:,} parameters")
     if one.even is not None:
         parts.append("even" if one.even else "uneven")
-    lab, why = _lab(one.layer) if one.layer is not None else ("", "")
+    lab, why = _lab(one.layer, one.call.line) if one.layer is not None else ("", "")
     return Step(
         words=f"{one.call.name}{channels}",
         about=", ".join(parts),
@@ -324,8 +334,8 @@ def _recounts(one: Rung) -> bool:
     return one.before.size is not None and one.after.size is not None and bool(one.layer)
 
 
-def _lab(layer: Layer) -> tuple[str, str]:
-    """Return the lab's link to a layer, or why there is none."""
+def _lab(layer: Layer, line: int) -> tuple[str, str]:
+    """Return the lab's link to a layer, with numbers of its own, or why there is none."""
     if layer.kernel_size[0] > LIMITS["kernel_size"][1]:
         return "", f"the lab's kernels go to {LIMITS['kernel_size'][1]}"
     sides = layer.input_size
@@ -335,7 +345,7 @@ def _lab(layer: Layer) -> tuple[str, str]:
     setting = lab_setting(replace(layer, input_size=sides))
     if setting is None:
         return "", "beyond the lab's controls"
-    return urlencode(encode(setting)), ""
+    return urlencode(encode(replace(setting, image=Numbers("random", line)))), ""
 
 
 # Mends

@@ -3,6 +3,7 @@
 /sizes?from=14&to=28&fw=pytorch    which settings make 28 of 14
 /sizes?view=ladder&preset=S17      the ladder of a network of the texts
 /sizes?view=ladder&t=eJx...        that of a text of one's own, packed
+/sizes?view=stack&l=4,2,1;4,2,1    what two layers leave of a flat input
 """
 
 from collections.abc import Mapping
@@ -10,18 +11,29 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from app.shared.packing import packed, unpacked
+from app.sizes.build import builder, edited
 from app.sizes.climb import LONGEST_SIZE, climb
 from app.sizes.meet import LONGEST_TYPED, meet
 from app.sizes.presets import PRESETS
+from app.sizes.stack import (
+    FIRST_SIDE,
+    FIRST_STACK,
+    KINDS,
+    LONGEST_OWN,
+    LONGEST_STACK,
+    MOST_LAYERS,
+    stack_view,
+)
 from app.sizes.words import FIRST_SETTING, LAYER_WORDS, in_words, read_setting
 from core.frameworks import FRAMEWORKS, Framework
 from core.ladders.source import LONGEST_TEXT
 
-View = Literal["meet", "ladder", "words"]
+View = Literal["meet", "ladder", "words", "stack"]
 VIEWS: dict[View, str] = {
     "meet": "Sizes that meet",
     "ladder": "A decoder's ladder",
     "words": "In another framework",
+    "stack": "Checkerboards of a stack",
 }
 """By key, with the words on the tab."""
 
@@ -44,7 +56,13 @@ class Bench:
         source: A network's text of one's own; "" for the preset's.
         given: The size of its input, as typed.
         goal: The size that should come out, as typed.
+        refused: Why the last change of a row was not carried out; "" where it was.
         setting: What is to be said in other words, as a link of the lab writes it.
+        stack: Layers that follow each other, as ``app.sizes.stack`` writes them.
+        cells: Cells a side of the stack's input, as typed.
+        weights: What stands in its kernels.
+        seed: Which random numbers, as typed.
+        own: A kernel of one's own for each layer, as typed.
         answered: The number of the last wish.
     """
 
@@ -56,7 +74,13 @@ class Bench:
     source: str = ""
     given: str = ""
     goal: str = ""
+    refused: str = ""
     setting: tuple[tuple[str, str], ...] = FIRST_SETTING
+    stack: str = FIRST_STACK
+    cells: str = FIRST_SIDE
+    weights: str = "ones"
+    seed: str = "1"
+    own: tuple[str, ...] = ()
     answered: int = 0
 
 
@@ -64,6 +88,7 @@ _PARAMETERS: dict[View, dict[str, str]] = {
     "meet": {"from": "size", "to": "wanted", "fw": "framework"},
     "ladder": {"view": "view", "preset": "preset", "t": "source", "in": "given", "out": "goal"},
     "words": {"view": "view"},
+    "stack": {"view": "view", "l": "stack", "n": "cells", "w": "weights", "seed": "seed"},
 }
 """Of a link, per view: its name there, and the field of ``Bench``."""
 
@@ -86,6 +111,9 @@ def opened(parameters: Mapping[str, str], before: Bench | None = None) -> Bench:
     if "source" in fields:
         short = fields["source"][:LONGEST_PACKED]
         fields["source"] = unpacked(short, 4 * LONGEST_TEXT) or ""
+    if fields.get("view") == "stack" and "own" in parameters:
+        short = parameters["own"][:LONGEST_PACKED]
+        fields["own"] = (unpacked(short, MOST_LAYERS * LONGEST_OWN) or "").split("|")
     setting = {name: parameters[name] for name in LAYER_WORDS if name in parameters}
     if fields.get("view") == "words" and setting:
         fields["setting"] = setting
@@ -102,6 +130,9 @@ def link(bench: Bench) -> dict[str, str]:
             fields["preset"] = ""
     if bench.view == "words":
         fields |= dict(bench.setting)
+    if bench.view == "stack" and any(bench.own):
+        text = packed("|".join(bench.own))
+        fields["own"] = text if len(text) <= LONGEST_PACKED else ""
     return {key: value for key, value in fields.items() if value or bench.view == "meet"}
 
 
@@ -109,7 +140,12 @@ def after_wish(bench: Bench, wish: object) -> Bench:
     """Return the bench with a wish granted; the same bench if it is none."""
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return bench
-    return replace(_with(bench, wish), answered=wish["n"])
+    granted = _with(bench, wish)
+    text = granted.source or PRESETS[granted.preset].text
+    source, refused = edited(text, granted.given, wish.get("edit"))
+    if source != text:
+        granted = replace(granted, source=source)
+    return replace(granted, refused=refused, answered=wish["n"])
 
 
 _LONGEST = {
@@ -118,6 +154,9 @@ _LONGEST = {
     "source": LONGEST_TEXT + 1,
     "given": LONGEST_SIZE,
     "goal": LONGEST_SIZE,
+    "stack": LONGEST_STACK,
+    "cells": LONGEST_SIZE,
+    "seed": LONGEST_SIZE,
 }
 """Characters that are kept of what is typed; one too many of a text is said to be too many."""
 
@@ -133,6 +172,7 @@ def _with(bench: Bench, fields: Mapping[str, Any]) -> Bench:
         "view": tuple(VIEWS),
         "framework": get_args(Framework),
         "preset": tuple(PRESETS),
+        "weights": tuple(KINDS),
     }
     for name, words in known.items():
         if fields.get(name) in words:
@@ -140,6 +180,13 @@ def _with(bench: Bench, fields: Mapping[str, Any]) -> Bench:
     setting = fields.get("setting")
     if isinstance(setting, Mapping):
         changed["setting"] = read_setting({**dict(bench.setting), **setting})
+    own = fields.get("own")
+    if isinstance(own, list) and all(isinstance(text, str) for text in own):
+        # The bar parts one kernel from the next in a link.
+        changed["own"] = tuple(
+            text[:LONGEST_OWN].replace("|", " ").encode("utf-8", "replace").decode("utf-8")
+            for text in own[:MOST_LAYERS]
+        )
     if "preset" in changed and "source" not in changed:
         changed |= {"source": "", "given": "", "goal": ""}
     return replace(bench, **changed)
@@ -157,5 +204,12 @@ def message(bench: Bench) -> dict[str, Any]:
         "ladder": climb(bench.source, bench.preset, bench.given, bench.goal)
         if view == "ladder"
         else None,
+        "builder": builder(bench.source or PRESETS[bench.preset].text, bench.given)
+        if view == "ladder"
+        else None,
+        "refused": bench.refused,
         "words": in_words(dict(bench.setting)) if view == "words" else None,
+        "stack": stack_view(bench.stack, bench.cells, bench.weights, bench.seed, bench.own)
+        if view == "stack"
+        else None,
     }

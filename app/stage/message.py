@@ -25,7 +25,7 @@ from core.timeline import WALKS, Walk
 Labelled = tuple[str, str]
 """Key and label."""
 
-What = Literal["csv", "json", "tikz", "html", "pytorch", "keras", "numpy"]
+What = Literal["csv", "json", "tikz", "html", "notebook", "pytest", "pytorch", "keras", "numpy"]
 """A text that can be taken away."""
 
 
@@ -128,6 +128,16 @@ class Taken(TypedDict):
     error: str
 
 
+class SceneList(TypedDict):
+    """The scenes that are prepared to be presented."""
+
+    titles: list[str]
+    at: int | None
+    """Of the one in hand, from 0."""
+    link: str
+    """That opens and presents them; "" where there are none."""
+
+
 class Message(TypedDict):
     """Everything that the stage receives."""
 
@@ -158,6 +168,8 @@ class Message(TypedDict):
     """Whether the server may be asked, by ``link``, what one control would show."""
     export: Taken | None
     view: Visible
+    scenes: SceneList | None
+    """None where nothing can be prepared."""
 
 
 _OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "transpose", "phase")
@@ -215,6 +227,7 @@ def message(
     ahead: str | None = None,
     live: bool = False,
     export: Taken | None = None,
+    scenes: SceneList | None = None,
 ) -> Message:
     """Return a message; what is left out is not to be seen or not there. See ``Message``."""
     return Message(
@@ -236,6 +249,7 @@ def message(
         live=live,
         export=export,
         view=view,
+        scenes=scenes,
     )
 
 

@@ -5,7 +5,8 @@ A module cannot import its neighbours from there by a relative path, so each get
 in an import map, and the imports between them are rewritten to these names. There is no build
 step and no second renderer.
 
-In a notebook, ``show(trace)`` shows the player below the cell, and after
+In a notebook, ``show(trace)`` shows the player below the cell, ``show(layer, x)`` that of a layer
+of PyTorch's or Keras' as it is, ``notebook(trace)`` is a notebook that holds one, and after
 ``%load_ext app.stage.notebook`` every trace that a cell returns shows itself so. ``core`` keeps
 knowing nothing of all this: a trace has no ``_repr_html_`` of its own, IPython is told
 from here how to show one.
@@ -29,13 +30,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.setting.link import Visible
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
 from app.stage.message import Message
 from app.stage.scene import scene
+from core.arguments import GeometryError
 from core.contributions import Trace
+from core.exports.snippets import snippet
 from core.mistakes import Mistake
+from core.modules import is_layer, trace_module
 from core.readings import READINGS, ReadingKey, possible, stepped
 from core.timeline import Walk
 
@@ -46,6 +52,9 @@ _SERVED = "transposed-convolution-lab."
 
 HEIGHT = 620
 """Pixels of a notebook's player; every reading of a small trace can be read in it."""
+
+LARGEST_LAYER = 20_000
+"""Numbers of a layer that is played: its input's, its kernel's and its output's."""
 
 # What Streamlit's theme gives the component; a test holds these to .streamlit/config.toml,
 # which is not there where the package is installed.
@@ -155,21 +164,119 @@ class Player:
         )
 
 
-def show(trace: Trace, *, height: int = HEIGHT, **shown: Any) -> Player:
-    """Return the player of a trace, for the end of a notebook's cell.
+def show(layer: object, x: object = None, *, height: int = HEIGHT, **shown: Any) -> Player:
+    """Return the player of an operation, for the end of a notebook's cell.
 
     Args:
-        trace: The operation.
+        layer: A trace; or a layer of PyTorch's or Keras' as it is, see ``core.modules``.
+        x: The layer's input; nothing beside a trace.
         height: Of the frame, in pixels.
         shown: What ``player`` takes.
+
+    Raises:
+        GeometryError: what is given cannot be shown, in one sentence.
     """
-    return Player(player(trace, **shown), height)
+    traced = layer if isinstance(layer, Trace) else _of_layer(layer, x)
+    return Player(player(traced, **shown), height)
+
+
+def _of_layer(layer: object, x: object) -> Trace:
+    if x is None and is_layer(layer):
+        raise GeometryError("x", x, "show(layer, x) needs the layer's input x, too")
+    traced = trace_module(layer, x)
+    numbers = traced.image.size + traced.kernel.size + int(np.prod(traced.output_shape))
+    if numbers > LARGEST_LAYER:
+        raise GeometryError(
+            "layer",
+            traced.kernel.shape,
+            f"A player of {numbers:,} numbers is too large: {LARGEST_LAYER:,} are the most, so "
+            "take a part of the input or a layer with fewer channels",
+        )
+    return traced
 
 
 def load_ipython_extension(ipython: Any) -> None:
     """Let every trace show itself; called by ``%load_ext app.stage.notebook``."""
     formatter = ipython.display_formatter.formatters["text/html"]
     formatter.for_type(Trace, lambda trace: show(trace)._repr_html_())
+
+
+_PLAYER_CELL = """\
+# One page, packed: press Play, or the space bar. It needs no network.
+import html
+import zlib
+from base64 import b64decode
+
+from IPython.display import HTML
+
+page = zlib.decompress(b64decode("<packed>")).decode()
+HTML(
+    f'<div><iframe srcdoc="{html.escape(page)}" title="Transposed Convolution Lab" '
+    'style="width:100%;height:<height>px;border:0"></iframe></div>'
+)
+"""
+
+
+def notebook(trace: Trace, **shown: Any) -> str:
+    """Return a notebook, as a file's text, that plays a trace and computes it with numpy.
+
+    Format: nbformat 4.5. The player is there before any cell has run, and each cell runs where
+    nothing but numpy and IPython is installed.
+
+    Args:
+        trace: The operation.
+        shown: What ``player`` takes.
+    """
+    page = player(trace, **shown)
+    program = snippet(trace, "numpy")
+    packed = b64encode(zlib.compress(page.encode(), 9)).decode()
+    playing = _PLAYER_CELL.replace("<packed>", packed).replace("<height>", f"{HEIGHT}")
+    cells = [
+        _text_cell("title", f"# {_title(trace)}\n\nEvery multiplication, step by step."),
+        _code_cell("player", playing, Player(page)),
+        _text_cell("computed", "The same with NumPy, which checks its own result."),
+        _code_cell("program", program.code)
+        if program.code
+        else _text_cell("program", program.why_not),
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _text_cell(name: str, text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": _lines(text)}
+
+
+def _code_cell(name: str, code: str, made: Player | None = None) -> dict[str, Any]:
+    shown = {
+        "output_type": "display_data",
+        "data": {
+            "text/html": [] if made is None else [made._repr_html_()],
+            "text/plain": ["Run this cell to play."],
+        },
+        "metadata": {},
+    }
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "execution_count": None,
+        "source": _lines(code),
+        "outputs": [] if made is None else [shown],
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return text.rstrip("\n").splitlines(keepends=True)
 
 
 def bare_imports(source: str, name: str) -> str:

@@ -15,13 +15,14 @@ import numpy as np
 
 from app.shared.glossary import marked
 from app.shared.palette import tap_hues
+from app.stage.phrases import lighting
 from core import ambiguity
 from core.contributions import Trace
 from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 from core.mistakes import Mistake
-from core.phases import Phase, phases
+from core.phases import Phase, phases, steps_in_words
 from core.phases import in_words as phases_in_words
 from core.readings import READING, READINGS, ReadingKey, Subject, stepped, walks
 from core.roundtrip import RoundTrip, round_trip
@@ -112,7 +113,7 @@ class TypedScene(TypedDict):
     kernel: list[list[int]]
     """First and second index of the plane, row, column."""
     says: str
-    """How typed cells are marked, and what stands in the others."""
+    """As HTML: how typed cells are marked, and what stands in the others."""
 
 
 class NamesScene(TypedDict):
@@ -259,6 +260,7 @@ def scene(
     extras = {READING[key].extra for key in shown if subject == "layer"}
     apart = phases(trace) if "phases" in extras else None
     trip = round_trip(trace) if "trip" in extras else None
+    laid = [] if apart is None else steps_in_words(trace)
     said = ("" if apart is None else phases_in_words(trace)) + (
         "" if trip is None else trip.in_words()
     )
@@ -285,7 +287,12 @@ def scene(
         pairs=trace.channel_pairs().tolist(),
         y=vertical,
         x=horizontal,
-        phases=[PhaseScene(name="whole", steps=1, sentences=[said])]
+        # All of it is there at first; played, the phases are laid one by one.
+        phases=[
+            PhaseScene(name=name, steps=len(sentences), sentences=sentences)
+            for name, sentences in (("whole", [said]), ("phase by phase", laid))
+            if sentences
+        ]
         if whole and not unrolls
         else [
             PhaseScene(name=phase.name, steps=phase.steps, sentences=list(phase.sentences))
@@ -294,7 +301,7 @@ def scene(
         turned=steps.turned,
         formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
         hues=tap_hues(trace.kernel[0, 0].size),
-        mistake=None if mistake is None else _mistake(mistake),
+        mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
         value=None,
         apart=None if apart is None else [_apart(*pair) for pair in _hued(apart)],
@@ -414,11 +421,18 @@ def _unrolled(made: Unrolled) -> UnrolledScene:
     )
 
 
-def _mistake(mistake: Mistake) -> MistakeScene:
+def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:
+    """Return what is said of a mistake; where cells differ, the sentence lights them."""
+    if mistake.differs is None or mistake.harmless or mistake.differs.shape != shape:
+        return marked(mistake.says)
+    return lighting(mistake.says, "out", np.argwhere(mistake.differs).tolist())
+
+
+def _mistake(mistake: Mistake, shape: tuple[int, ...]) -> MistakeScene:
     return MistakeScene(
         title=mistake.title,
         who=mistake.who,
-        says=marked(mistake.says),
+        says=_outcome(mistake, shape),
         wrong=None if mistake.wrong is None else mistake.wrong.tolist(),
         differs=None if mistake.differs is None else mistake.differs.tolist(),
     )

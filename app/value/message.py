@@ -10,6 +10,7 @@ from app.shared.address import Address, decode, encode
 from app.shared.glossary import marked
 from app.stage import message as stage_message
 from app.stage.message import Message
+from app.stage.phrases import lighting
 from app.stage.scene import NamesScene, ValueScene, value_scene
 from core import readings
 from core.autoencoders.origins import Origin
@@ -44,7 +45,7 @@ def message(address: Address, found: Origin, shown: Part, answered: int) -> Mess
         planes=stage_message.planes(*trace.kernel.shape[:2]),
         link=urlencode(encode(address)),
         place={"step": _LAST},
-        example=("", marked(_agreement(found))),
+        example=("", _agreement(found)),
         view=Visible(
             hide=["controls", "examples", "share", "walk"], lock=True, alone=False, part=True
         ),
@@ -78,21 +79,26 @@ def _after(found: Origin) -> list[tuple[str, float]]:
 
 
 def _agreement(found: Origin) -> str:
-    """Say whether the sum is the network's value."""
+    """Say, as HTML, whether the sum is the network's value."""
     count = len(found.terms.rows)
     apart = abs(found.value - found.networks)
     if not found.agrees:
-        return (
+        return marked(
             f"The network passes on {_signed(found.networks, 6)}: something after the sum has "
             "changed it "
             "(a channel that is switched off is passed on as 0)."
         )
-    return (
-        f"All {count:,} products, added up here with 64-bit numbers. The network's number is this "
-        f"very sum, by the same functions with 32-bit numbers: {_signed(found.networks, 7)}, "
+    met: set[str] = set()
+    before = f"All {count:,} products, added up here with 64-bit numbers. "
+    after = (
+        f" is this very sum, by the same functions with 32-bit numbers: "
+        f"{_signed(found.networks, 7)}, "
         + ("exactly the same." if apart == 0 else f"{apart:.1e} away, which is rounding.")
         + " PyTorch, which trained it, referees this in the tests."
     )
+    # What is shown of a layer here has one output.
+    number = lighting("The network's number", "out", [[0, 0, 0]])
+    return marked(before, met) + number + marked(after, met)
 
 
 def _signed(number: float, digits: int) -> str:

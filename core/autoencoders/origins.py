@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arguments import GeometryError, in_grid, in_range, shown, whole
 from core.autoencoders.layers import Layer
 from core.autoencoders.networks import WEIGHTED, Network, Picture, kernel, operation, sigmoid
 from core.contributions import Cell, Numbers, Trace, trace_layer
@@ -72,9 +73,10 @@ def layer_trace(network: Network, index: int, entered: Picture) -> Trace:
         The operation, as ``networks.operation`` describes it.
 
     Raises:
+        GeometryError: there is no such layer.
         ValueError: the layer has no weights.
     """
-    layer = network.architecture.layers[index]
+    layer = _layer(network, index)
     if layer.kind not in WEIGHTED:
         raise ValueError(f"layer {index + 1} ({layer.torch_name}) has no weights: nothing is added")
     taps = kernel(layer, network.tensors[f"layers.{index}.weight"])
@@ -95,13 +97,11 @@ def origin(
         cell: Its channel, row and column.
 
     Raises:
+        GeometryError: there is no such layer, or it has no such value.
         ValueError: the layer has no weights.
-        IndexError: the layer has no such value.
     """
-    layer = network.architecture.layers[index]
-    size = (layer.out_channels, layer.out_size, layer.out_size)
-    if not all(0 <= place < count for place, count in zip(cell, size, strict=True)):
-        raise IndexError(f"layer {index + 1} makes values of shape {size}: none at {cell}")
+    layer = _layer(network, index)
+    cell = in_grid("cell", cell, (layer.out_channels, layer.out_size, layer.out_size))
     traced = layer_trace(network, index, _entered(maps, picture, index))
     found = terms(traced, _traced_cell(layer, cell))
     value = _activated(traced, layer, cell, found.total)
@@ -130,31 +130,36 @@ def effect(
         switched_off: As for ``Network.feature_maps``, if the maps were made so.
 
     Raises:
-        IndexError: there is no such value, or no layer reads it.
+        GeometryError: there is no such value, or no layer reads it.
     """
     layers = network.architecture.layers
-    if not -1 <= index < len(layers) - 1:
-        raise IndexError(f"no layer reads the values of layer {index + 1}")
-    whole = _entered(maps, picture, index + 1)
-    if not all(0 <= place < count for place, count in zip(cell, whole.shape, strict=True)):
-        raise IndexError(f"what layer {index + 2} reads has shape {whole.shape}: none at {cell}")
-    value = float(whole[cell])
+    if not -1 <= whole("index", index) < len(layers) - 1:
+        raise GeometryError("index", index, f"no layer reads index {shown(index)}, counted from 0")
+    entered = _entered(maps, picture, index + 1)
+    channels, rows, columns = entered.shape
+    cell = in_grid("cell", cell, (channels, rows, columns))
+    value = float(entered[cell])
     probed = value == 0
-    other = whole.copy()
-    other[cell] = _visible(whole) if probed else 0
+    other = entered.copy()
+    other[cell] = _visible(entered) if probed else 0
     stamp = None
     if layers[index + 1].kind in WEIGHTED:
-        alone = np.zeros_like(whole)
+        alone = np.zeros_like(entered)
         alone[cell] = other[cell] if probed else value
-        rows = layer_trace(network, index + 1, alone).rows(inputs=cell)
+        table = layer_trace(network, index + 1, alone).rows(inputs=cell)
         # Bias is not the value's doing: the rows alone.
-        stamp = _laid_out(layers[index + 1], rows.total())
+        stamp = _laid_out(layers[index + 1], table.total())
     changed = network.feature_maps(other[None], switched_off or {}, first=index + 1)
     sign = -1 if probed else 1
     changes = tuple(
         sign * (before - after[0]) for before, after in zip(maps[index + 1 :], changed, strict=True)
     )
     return Effect(float(other[cell]) if probed else value, probed, stamp, changes)
+
+
+def _layer(network: Network, index: int) -> Layer:
+    layers = network.architecture.layers
+    return layers[in_range("index", index, 0, len(layers) - 1)]
 
 
 def _entered(maps: Sequence[Picture], picture: Picture, index: int) -> Picture:

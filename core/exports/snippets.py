@@ -47,13 +47,14 @@ def snippet(trace: Trace, language: Language) -> Snippet:
     instance("trace", trace, Trace)
     one_of("language", language, tuple(_PROGRAMS))
     program = _PROGRAMS[language]
-    why_not = _not_literal(trace) or program.refuses(trace)
+    why_not = not_literal(trace) or program.refuses(trace)
     if why_not:
         return Snippet(language, None, why_not)
     return Snippet(language, "\n".join([_heading(trace), *program.write(trace)]) + "\n", "")
 
 
-def _not_literal(trace: Trace) -> str:
+def not_literal(trace: Trace) -> str:
+    """Return in a sentence why a trace's numbers cannot be written out; "" where they can."""
     arrays = (trace.image, trace.kernel, trace.bias)
     if not all(np.isfinite(array).all() for array in arrays):
         return "Numbers that are not finite cannot be written into a program."

@@ -195,7 +195,7 @@ def _convolved(
         Shape(outputs, geometry.output_size),
         parameters,
         layer,
-        all(len(set(axis)) == 1 for axis in phases) if transposed else None,
+        geometry.height.even and geometry.width.even if transposed else None,
         transposed and any(0 in axis for axis in phases),
         Reach(layer.kernel_size, layer.stride, layer.dilation, transposed),
         complaint=complaint,

@@ -185,13 +185,15 @@ class Call:
     Attributes:
         name: As in ``SIGNATURES`` or ``PASSIVE``.
         line: The line on which it begins, from 1.
-        end: Where the next argument would be written.
+        end: Where the next argument would be written: the place of the closing bracket.
+        start: Where it begins in the text.
         arguments: By name, those without a name by their place.
     """
 
     name: str
     line: int
     end: int = 0
+    start: int = 0
     arguments: Mapping[str, Argument] = field(default_factory=dict)
 
     @property
@@ -401,7 +403,8 @@ class _Reader:
                 continue
             arguments[word] = Argument(self._value(keyword.value), self._span(keyword.value))
         end = self._at(node.end_lineno or node.lineno, node.end_col_offset or 0) - 1
-        self.calls.append(Call(name, node.lineno, end, arguments))
+        start, _ = self._span(node)
+        self.calls.append(Call(name, node.lineno, end, start, arguments))
 
     def _takes(self, name: str, word: str, line: int) -> bool:
         """Tell whether a layer has an argument of that name; complain where it has not."""

@@ -179,13 +179,13 @@ PAGES: tuple[Change, ...] = (
             "the_pointer_reads_what_it_is_on_up_to_the_edges_of_each_map",
         ),
         (
-            "if (!board.touched || again) pick(board);",
-            "pick(board);",
-            "the_first_tap_reads_and_the_second_chooses",
+            "(!reading && event.timeStamp - since < HOLD)) pick(board);",
+            "true) pick(board);",
+            "a_tap_chooses_and_a_finger_that_is_held_or_slides_reads",
         ),
         (
-            "if (!board.touched || again) pick(board);",
-            "if (again) pick(board);",
+            "if (!board.touched || (!reading",
+            "if (board.touched && (!reading",
             "a_click_reports_the_cell_once_and_only_where_cells_are_chosen",
         ),
         (

@@ -439,8 +439,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _STAGE,
-        "played.view(cells.hovered() ?? cells.pinned());",
-        "played.view(cells.pinned() ?? cells.hovered());",
+        "cells.hovered() ?? (named && single(named)) ?? cells.pinned()",
+        "cells.pinned() ?? (named && single(named)) ?? cells.hovered()",
         f"{_IN_POINTING}::test_a_click_pins_and_a_second_one_lets_go",
     ),
     Change(
@@ -451,8 +451,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _STAGE,
-        "    cells.clear();\n    // What the component",
-        "    // What the component",
+        "    cells.clear();\n    phrases.clear();",
+        "    phrases.clear();",
         f"{_IN_POINTING}::test_another_reading_lets_go_of_the_pin",
     ),
     Change(

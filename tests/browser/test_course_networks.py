@@ -19,7 +19,7 @@ from app.course.session import Course
 from app.drawing.drawn import Drawn, arrived, digit
 from app.drawing.preparation import prepared
 from tests.browser.classroom import PADS
-from tests.browser.conftest import STORY
+from tests.browser.conftest import LAPTOP, STORY
 from tests.browser.mounted import give, mount
 from tests.browser.pad import PHONE, draw, pixels
 from tests.course.paper import Paper, read_number, torch_sum
@@ -288,3 +288,49 @@ def test_on_a_phone_nothing_is_wider_than_the_window(open_page: Open, key: str) 
 
     expect(page.locator(".tables > h2")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def inside(page: Page, what: str, frame: str) -> None:
+    """Wait until all of these lie within a frame that scrolls, and within the window."""
+    page.wait_for_function(
+        """([what, frame]) => {
+          const around = document.querySelector(frame).getBoundingClientRect();
+          const all = [...document.querySelectorAll(what)].filter((one) => one.offsetParent);
+          return all.length && all.every((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left >= around.left && right <= around.right + 1 && top >= around.top
+              && bottom <= Math.min(around.bottom, innerHeight) + 1;
+          });
+        }""",
+        arg=[what, frame],
+    )
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE["viewport"]], ids=["laptop", "phone"])
+def test_all_four_decoders_are_in_sight_while_they_are_asked_about(
+    open_page: Open, size: dict[str, int]
+) -> None:
+    page = shown(open_page, "phases", 4, viewport=size)
+    expect(page.locator(".card")).to_have_count(4)
+
+    inside(page, ".card", ".tables")
+    page.locator(".tables").evaluate("tables => tables.scrollTo(0, 60)")
+    page.locator(".turn button").last.click()
+    # What this part was scrolled to is not what the next one is about.
+    expect(page.locator(".card dt").first).to_have_text("checkerboard")
+    inside(page, ".card", ".tables")
+
+
+@pytest.mark.parametrize(("key", "beat"), [("code", 5), ("plane", 3), ("capstone", 3)])
+def test_on_a_phone_the_canvas_is_in_sight_where_one_draws(
+    open_page: Open, key: str, beat: int
+) -> None:
+    page = shown(open_page, key, beat, viewport=PHONE["viewport"], has_touch=True)
+    expect(page.locator(".easel canvas")).to_be_visible()
+
+    box = page.locator(".easel canvas").bounding_box()
+    around = page.locator(".tables").bounding_box()
+    assert box is not None
+    assert around is not None
+    assert around["y"] <= box["y"]
+    assert box["y"] + box["height"] <= around["y"] + around["height"]

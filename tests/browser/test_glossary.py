@@ -58,6 +58,26 @@ def test_a_word_of_the_formula_explains_itself_and_escape_closes_only_that(
     expect(tip).to_have_text(f"kernel {TERMS['kernel'].means}")
 
 
+def test_a_panel_s_title_is_reached_by_tab_and_explains_itself(open_page: Open) -> None:
+    """It answered a click, and nobody without a mouse could read it."""
+    page = ready(open_page("/?i=3x3&k=2&c=1x2&r=slide"))
+    picture = page.locator(".board svg").first
+    expect(picture.locator("[tabindex]").first).to_be_attached()
+    named = picture.locator("[data-means]").evaluate_all("all => all.map(one => one.dataset.word)")
+    reached = picture.locator("[tabindex]").evaluate_all("all => all.map(one => one.dataset.word)")
+    assert sorted(reached) == sorted(set(named))
+
+    picture.focus()
+    for word in reached:
+        page.keyboard.press("Tab")
+        expect(page.locator(".means")).to_have_text(f"{word} {TERMS[word].means}")
+    # Its own keys stay the player's.
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".count")).to_contain_text("step 2")
+    page.keyboard.press("Escape")
+    expect(page.locator(".means")).to_have_count(0)
+
+
 def test_only_the_first_of_a_word_is_underlined_and_a_stop_of_tab(open_page: Open) -> None:
     page = at(open_page, "Models")
     codes = page.locator('.term[data-word="code"]')
@@ -87,6 +107,7 @@ def test_other_pages_explain_their_words(open_page: Open, name: str) -> None:
 def test_a_tap_opens_an_explanation_and_the_next_one_closes_it(open_page: Open) -> None:
     page = open_page("/", viewport={"width": 390, "height": 844}, has_touch=True)
     ready(page)
+    page.get_by_role("button", name="Settings").tap()
     word, tip = page.locator(".formula .term.new").first, page.locator(".means")
     word.scroll_into_view_if_needed()
     word.tap()

@@ -175,17 +175,12 @@ def test_arrow_keys_go_from_cell_to_cell_and_enter_chooses(draw_page: Open) -> N
     expect(_in_the_lab(page)).to_be_visible()
 
 
-def test_a_finger_reads_first_and_chooses_with_the_second_tap(draw_page: Open) -> None:
+def test_one_tap_leads_to_the_sum_of_a_value(draw_page: Open) -> None:
     page = draw_page(**PHONE)
     sheet = _sheet(page, 3)
     # Away from the line that is always seen at the window's lower edge.
     sheet.evaluate("node => node.scrollIntoView({ block: 'center' })")
 
-    sheet.tap(position={"x": 10.5, "y": 10.5})
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 10: "))
-    expect(page.get_by_role("button", name="See its sum")).to_be_visible()
-    sheet.tap(position={"x": 14.5, "y": 10.5})
-    expect(_read_out(page)).to_have_text(re.compile("^Layer 3, map 0, row 10, column 14: "))
     sheet.tap(position={"x": 14.5, "y": 10.5})
 
     expect(_in_the_lab(page)).to_be_visible()
@@ -712,13 +707,29 @@ def test_numbers_that_cannot_be_unpacked_are_one_sentence(open_page: Open) -> No
     expect(_said(page)).to_contain_text("The numbers cannot be shown (TypeError")
 
 
-def test_the_first_tap_reads_and_the_second_chooses(open_page: Open) -> None:
+def _finger(page: Page) -> Callable[[str, float, float], None]:
+    """Return what puts a finger down, slides it or lifts it, over the cells."""
+    session = page.context.new_cdp_session(page)
+
+    def move(kind: str, x: float, y: float) -> None:
+        box = _cells(page).bounding_box()
+        assert box
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + x, "y": box["y"] + y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return move
+
+
+def test_a_tap_chooses_and_a_finger_that_is_held_or_slides_reads(open_page: Open) -> None:
     page = _board(open_page, _message((_TWO_BY_TWO, _given(_TWO_BY_TWO, zoom=30))), **PHONE)
 
-    _cells(page).tap(position={"x": 15, "y": 15})
+    finger = _finger(page)
+    finger("touchStart", 15, 15)
     expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 0: 0.250")
-    _cells(page).tap(position={"x": 45, "y": 15})
+    finger("touchMove", 45, 15)
     expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 1: 0.500")
+    finger("touchEnd", 0, 0)
+    expect(page.get_by_role("button", name="See its sum")).to_be_visible()
     assert reports(page) == []
 
     _cells(page).tap(position={"x": 50, "y": 20})

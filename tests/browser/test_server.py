@@ -86,3 +86,16 @@ def test_the_pages_run_under_the_policy_and_below_the_path(
     shell.close()
 
     assert refused == []
+
+
+def test_an_address_that_leads_nowhere_says_so_and_shows_the_lab(
+    browser: Browser, below: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{below}/nothing", timeout=PATIENCE_MS)
+
+    said = page.get_by_role("status").filter(has_text="There is no such page")
+    expect(said).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".lab svg").first).to_be_attached(timeout=PATIENCE_MS)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.close()

@@ -55,6 +55,36 @@ def test_27_or_28_is_answered_and_opened_in_the_lab(sizes: Open) -> None:
     assert "= 28" in formula(ready(page))
 
 
+def test_my_decoder_is_pasted_explained_and_mended(sizes: Open) -> None:
+    """Three steps from the page's address: the tab, the text, the mend."""
+    page = sizes()
+    page.get_by_role("button", name="A decoder's ladder").click()
+    page.get_by_label("The layers, as a program").fill(
+        "nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU()\n"
+        "nn.ConvTranspose2d(8, 1, 3, stride=2, padding=1)"
+    )
+    expect(page.locator(".level.misses")).to_have_text(["27 ≠ 28, 1 short"])
+    expect(page.locator(".remedy").first).to_contain_text("27 and 28 both shrink to 14")
+    page.get_by_role("button", name="Mend line 2").first.click()
+
+    expect(page.locator(".level.meets")).to_have_count(1)
+    expect(page.locator(".drawn h2")).to_have_text("28 goes in, 28 comes out")
+
+
+def test_keras_and_pytorch_are_told_apart_from_the_page_s_address(sizes: Open) -> None:
+    """Two steps: the tab, the size that Keras makes."""
+    page = sizes()
+    page.get_by_role("button", name="In another framework").click()
+    keras = page.locator(".said-in", has_text="Keras")
+    expect(keras.first.locator(".verdict")).to_have_text("equal after this cut")
+    page.get_by_role("group", name="Whose rules hold").get_by_role("button", name="Keras").click()
+    page.get_by_label("padding", exact=True).fill("same")
+    page.get_by_label("output padding").fill("")
+
+    pytorch = page.locator(".said-in", has_text="PyTorch").first
+    expect(pytorch.locator(".verdict")).to_have_text("equal after this cut")
+
+
 def test_another_framework_gives_other_settings_and_the_address_says_so(sizes: Open) -> None:
     page = sizes("?from=7&to=14&fw=pytorch")
     expect(page.locator(".answer")).to_contain_text("30 settings of PyTorch do it.")
@@ -227,13 +257,116 @@ def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Pag
     )
 
 
+def answered(page: Page, bench: Bench) -> Bench:
+    """Grant the last wish as the server does, and show what comes of it."""
+    granted = session.after_wish(bench, reports(page)[-1])
+    give(page, told(granted))
+    return granted
+
+
+def test_a_decoder_is_built_layer_by_layer_and_its_text_follows(
+    opened: Callable[..., Page],
+) -> None:
+    """Nothing pasted: a number set, a layer added, moved and taken away."""
+    bench = Bench(view="ladder")
+    page = opened(bench)
+    page.get_by_role("button", name="Layer by layer").click()
+    rows = page.locator(".built li")
+    expect(rows).to_have_count(8)
+    field = page.get_by_label("output_padding of layer 5")
+    field.fill("1")
+    field.press("Tab")
+    bench = answered(page, bench)
+    expect(page.locator(".level.misses")).to_have_text(["27 ≠ 28, 1 short"])
+    page.get_by_label("Add a layer").select_option("Conv2d")
+    bench = answered(page, bench)
+    expect(rows).to_have_count(9)
+    page.get_by_label("Move layer 9 up").click()
+    bench = answered(page, bench)
+    expect(rows.nth(7).locator("select")).to_have_value("Conv2d")
+    page.get_by_label("Remove layer 8").click()
+    bench = answered(page, bench)
+    expect(rows).to_have_count(8)
+    page.get_by_role("button", name="As text").click()
+
+    text = page.get_by_label("The layers, as a program")
+    expect(text).to_have_value(bench.source)
+    assert "nn.ConvTranspose2d(32, 16, 3, stride=2, padding=1, output_padding=1)" in bench.source
+
+
+def test_a_row_that_cannot_be_written_so_says_why(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="ladder"))
+    page.get_by_role("button", name="Layer by layer").click()
+    field = page.get_by_label("kernel_size of layer 1")
+    field.fill("three")
+    field.press("Tab")
+    answered(page, Bench(view="ladder"))
+
+    expect(page.locator(".complaints")).to_contain_text("“three” is no whole number")
+    expect(field).to_have_value("3")
+
+
+def test_a_stack_s_checkerboard_goes_with_a_kernel_that_the_stride_divides(
+    opened: Callable[..., Page],
+) -> None:
+    bench = Bench(view="stack")
+    page = opened(bench)
+    expect(page.locator(".stack-view .answer")).to_have_text(
+        "A flat input gets a checkerboard, from 1 to 9."
+    )
+    for layer in (1, 2):
+        for name, value in (("kernel", "4"), ("output padding", "")):
+            page.get_by_label(f"{name} of layer {layer}", exact=True).fill(value)
+            bench = answered(page, bench)
+
+    expect(page.locator(".stack-view .answer")).to_have_text(
+        "A flat input stays flat: 16 in every cell."
+    )
+    expect(page.locator(".floors .uneven")).to_have_count(0)
+    expect(page.locator(".pictures .repeats td")).to_have_count(16)
+    page.get_by_role("button", name="Random", exact=True).click()
+    bench = answered(page, bench)
+    expect(page.locator(".stack-view .answer")).to_contain_text("the phases' weights")
+
+
+def test_a_stack_s_pictures_are_those_that_were_sent(opened: Callable[..., Page]) -> None:
+    page = opened(Bench(view="stack"))
+    sent = [one["address"] for one in told(Bench(view="stack"))["stack"]["pictures"]]
+    images = page.locator(".pictures img")
+    expect(images).to_have_count(3)
+
+    assert images.evaluate_all("all => all.map((one) => one.src)") == sent
+    assert images.evaluate_all("all => all.every((one) => one.naturalWidth > 0)")
+
+
+def test_layers_are_added_to_a_stack_and_taken_away(opened: Callable[..., Page]) -> None:
+    bench = Bench(view="stack", stack="4,2,1;3,2,1,1", weights="own", own=("1 2", "3 4"))
+    page = opened(bench)
+    rows = page.locator(".floors > li")
+    page.get_by_role("button", name="Add a layer").click()
+    bench = answered(page, bench)
+    expect(rows).to_have_count(3)
+    expect(page.get_by_role("button", name="Add a layer")).to_be_hidden()
+    page.get_by_label("Remove layer 1").click()
+    bench = answered(page, bench)
+
+    expect(rows).to_have_count(2)
+    expect(page.get_by_label("kernel of layer 1", exact=True)).to_have_value("3")
+    expect(page.get_by_label("Kernel of layer 1", exact=True)).to_have_value("3 4")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", session.VIEWS)
 def test_the_page_can_be_used_without_seeing_it_and_fits_a_phone(
     sizes: Open, view: str, scheme: str
 ) -> None:
     page = sizes(f"?view={view}", viewport=PHONE, color_scheme=scheme)
-    drawn = {"meet": ".chosen .go", "ladder": ".square.code", "words": ".said-in >> nth=0"}
+    drawn = {
+        "meet": ".chosen .go",
+        "ladder": ".square.code",
+        "words": ".said-in >> nth=0",
+        "stack": ".pictures img >> nth=0",
+    }
     expect(page.locator(drawn[view])).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -18,8 +18,9 @@ from playwright.sync_api import Page, expect
 from app.setting.link import UNSAID
 from app.setting.setting import PRESETS, Numbers, from_example
 from app.shared.palette import tap_colours
-from app.stage.notebook import show
+from app.stage.notebook import notebook, show
 from core.examples import BY_KEY
+from core.exports.exercise import exercise
 from core.exports.snippets import LANGUAGES, snippet
 from core.exports.tikz import tikz
 from tests.browser.lab import WORKED, cell, example, numbers, press, ready, sentence, steps
@@ -197,6 +198,12 @@ def test_table_code_and_tikz_are_core_s(open_page: Open, tmp_path: Path) -> None
     assert loaded["output"] == [S9.expected]
     assert len(loaded["rows"]) == len(trace)
 
+    assert download(page, "Notebook", tmp_path).read_text() == notebook(trace)
+    own_test = download(page, "Test my own program", tmp_path)
+    assert (own_test.name, own_test.read_text()) == (
+        "test_transposed_convolution.py",
+        exercise(trace)[0],
+    )
     written = tikz(trace, ["stamp"], "input", 1, colours=tap_colours(4))
     assert download(page, "TikZ", tmp_path).read_text() == written
     dialog = page.get_by_role("dialog")
@@ -404,6 +411,7 @@ def test_axe_finds_nothing_in_the_dialog_and_behind_a_lock(open_page: Open, sche
 
 def test_on_a_phone_the_dialog_fits(open_page: Open) -> None:
     page = ready(open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+    page.get_by_role("button", name="Settings").tap()
     page.get_by_role("button", name="Take away").tap()
     dialog = page.get_by_role("dialog")
 

@@ -81,6 +81,30 @@ def test_phases_laid_out_in_turn_are_the_output(play: Play, stride: int, side: i
     )
 
 
+def test_played_the_phases_are_laid_one_by_one(play: Play) -> None:
+    """All of it at first, so that nothing is hidden; then every second cell, phase by phase."""
+    layer = trace(np.ones((2, 2)), np.arange(1.0, 10).reshape(3, 3), stride=2)
+    page = play(layer, readings=("phases",))
+    output = layer.result()[0]
+    note = page.locator('[data-panel="output"] .note')
+    expect(note).to_contain_text("= all stamps, in every cell")
+    page.keyboard.press("ArrowRight")
+    expect(note).to_contain_text("1 of 4 phases laid")
+    expect(page.locator(".sentence")).to_have_text(
+        "Phase 0 of 4: 4 of the 9 taps, laid from y[0,0] on, 9 cells."
+    )
+
+    def numbers() -> list[str]:
+        return page.locator('[data-panel="output"] .cell text').all_text_contents()
+
+    first = [f"{number:g}" for number in output[::2, ::2].ravel()]
+    assert [number for number in numbers() if number] == first
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(note).to_contain_text("= all stamps, in every cell")
+    assert read(page, "output") == output.tolist()
+
+
 def test_pointing_at_an_output_lights_the_taps_of_its_phase_alone(play: Play) -> None:
     page = play(
         trace(np.ones((3, 3)), np.arange(1.0, 17).reshape(4, 4), stride=2), readings=("phases",)

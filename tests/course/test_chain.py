@@ -33,8 +33,11 @@ def test_a_mirrored_decoder_is_one_short_and_then_three() -> None:
     assert [step["size"] for step in chain["steps"]] == [13, 25]
     assert words(Rung(3, 2, 1), Rung(3, 2, 1)) == [
         "1 short of 14: output_padding 1 would meet it.",
-        "3 short of 28: kernel 6 would meet it.",
+        "3 short of 28: mend rung 1 first.",
     ]
+    # What would have met it from 13 cells misses it from 14.
+    assert words(Rung(3, 2, 1, 1), Rung(6, 2, 1))[1] == "2 more than 28: padding 2 would meet it."
+    assert words(Rung(3, 2, 1, 1), Rung(3, 2, 1))[1].endswith("output_padding 1 would meet it.")
     assert chain["steps"][0]["sum"] == "(7 − 1)·2 + 3 − 2·1 = 13"
     assert not chain["met"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.course.learner import Learner, read_pixel
-from app.course.pixel import Asked, asked, written_out
+from app.course.pixel import Asked, asked, telling, written_out
 from app.course.printed import number, printed
 from app.drawing.drawn import digit
 from app.drawing.preparation import prepared
@@ -32,6 +32,25 @@ def test_a_number_written_out_is_torch_s_sum(layer: int, pixel: tuple[int, int])
     parts = value["largest"]["product"] + value["rest"] + value["bias"]
     assert parts == pytest.approx(value["sum"], abs=1e-4)
     assert value["value"] == pytest.approx(value["network"], abs=1e-5)
+
+
+@pytest.mark.parametrize("name", range(10))
+def test_the_pixel_shown_first_is_neither_black_nor_white(name: int) -> None:
+    """Of a 1 the middle is white, of a 0 black: nothing is to be learned of their sigmoid."""
+    made = seen(name=name).made
+    row, column = telling(made.rebuilt, (14, 14))
+
+    assert 0.2 < made.rebuilt[row, column] < 0.8
+    assert 0 < row < 27
+    assert 0 < column < 27
+    nearer = (np.indices((28, 28)) - 14.0)[:, 1:-1, 1:-1]
+    closest = np.square(nearer).sum(axis=0) < (row - 14) ** 2 + (column - 14) ** 2
+    grey = made.rebuilt[1:-1, 1:-1]
+    assert not ((grey > 0.2) & (grey < 0.8) & closest).any()
+
+
+def test_of_a_picture_without_grey_the_wanted_pixel_stays() -> None:
+    assert telling(np.zeros((28, 28), np.float32), (14, 9)) == (14, 9)
 
 
 def test_every_product_stands_in_one_group_and_the_groups_add_up() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from app.course import session
 from app.course.library import sources
+from app.course.own import KEY
 from app.course.session import Course
 from app.course.story import story
 from app.setting.link import decode
+from core.autoencoders.architectures import UPSAMPLERS
 
 
 def played(course: Course) -> dict[str, Any]:
@@ -102,6 +104,23 @@ def test_every_network_that_a_beat_names_is_sent(key: str) -> None:
         names = f"{stage['model']},{stage['moves'].get('models', '')}".split(",")
         assert {name for name in names if name} <= set(lesson["networks"])
     assert all(network["rows"] for network in lesson["networks"].values())
+
+
+@pytest.mark.parametrize(
+    ("stage", "names"),
+    [
+        ("enlarge", UPSAMPLERS),
+        ("editor", ("upsample_k3", "upsample_k4")),
+        ("noise", ("denoising",)),
+        ("scene", ("segment",)),
+    ],
+)
+def test_anybody_s_lesson_gets_the_layers_of_a_stage_that_names_no_network(
+    stage: str, names: tuple[str, ...]
+) -> None:
+    text = f"# Which?\nstage: {stage}\nkeep: So it is.\n---\nLook.\n"
+
+    assert set(played(Course(lesson=KEY, own=text))["networks"]) == set(names)
 
 
 def test_other_numbers_come_for_one_question_only() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.lab import session
 from app.lab.takeaway import Request
+from app.setting.scenes import Scenes, change
 from app.stage.message import CHOICES, EXAMPLES, Message, QuestionChoice
 
 FILE = Path(__file__).parent / "message.json"
@@ -24,6 +25,7 @@ def golden() -> Message:
         answered=2,
         place=lab.place,
         request=Request(2, "csv"),
+        scenes=change(Scenes(), {"do": "add", "place": "step=1"}, lab.shown).scenes,
     )
     made = session.message(asked, {"hide": "examples", "lock": "1"}, embedded=False)
     # It answers a wish, so it came without them.

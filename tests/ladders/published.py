@@ -1,8 +1,9 @@
 """Layer lines of published networks that enlarge, or shrink and enlarge: sizes only.
 
-Typed from the papers, or from the documentation where the paper gives no code. What is no list
-of layers in the original (skip connections, residual blocks that keep the size, crops) is left
-out, so these are their sizes and not their networks.
+Typed from the papers, or from the documentation where the paper gives no code, and compared with
+public source text where ``COMPARED`` names it (November 2026). What is no list of layers in the
+original (skip connections, residual blocks that keep the size, crops) is left out, so these are
+their sizes and not their networks.
 """
 
 from dataclasses import dataclass
@@ -240,7 +241,7 @@ TORCH = (
         ),
     ),
     Published(
-        "The first layers of a WGAN-GP generator of digits, Gulrajani et al. 2017",
+        "The first layers of a WGAN-GP generator of digits, caogang's port to PyTorch",
         None,
         (8, 8),
         _stages(
@@ -250,13 +251,13 @@ TORCH = (
         ),
     ),
     square(
-        "Its other layers, after a crop to 7, Gulrajani et al. 2017",
+        "Its other layers, after a crop to 7",
         7,
         28,
         _stages("nn.ConvTranspose2d(128, 64, 5)", "nn.ConvTranspose2d(64, 1, 8, stride=2)"),
     ),
     Published(
-        "A WGAN-GP generator of CIFAR pictures, Gulrajani et al. 2017",
+        "A WGAN-GP generator of CIFAR pictures, caogang's port to PyTorch",
         None,
         (32, 32),
         _stages(
@@ -272,8 +273,10 @@ TORCH = (
         64,
         _stages(
             _down(1, 32, 32, 32, 32),
-            "nn.Flatten(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 10)",
-            "nn.Linear(10, 256), nn.Linear(256, 512), nn.Unflatten(1, (32, 4, 4))",
+            "nn.Flatten(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU()",
+            "nn.Linear(256, 10)",
+            "nn.Linear(10, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU()",
+            "nn.Linear(256, 512), nn.Unflatten(1, (32, 4, 4))",
             _up(32, 32, 32, 32, 1),
         ),
     ),
@@ -398,7 +401,7 @@ TORCH = (
         ),
     ),
     Published(
-        "A fully connected VAE of digits, Kingma and Welling 2014",
+        "A fully connected VAE of digits, PyTorch's examples",
         None,
         None,
         _stages(
@@ -407,7 +410,7 @@ TORCH = (
         ),
     ),
     square(
-        "A denoising autoencoder whose code is 3×3, of a course on PyTorch",
+        "A denoising autoencoder whose code is 3×3, Udacity's course on PyTorch",
         28,
         28,
         _stages(
@@ -421,7 +424,7 @@ TORCH = (
         ),
     ),
     square(
-        "An autoencoder of a course on PyTorch",
+        "An autoencoder of Udacity's course on PyTorch",
         28,
         28,
         _stages(
@@ -432,7 +435,7 @@ TORCH = (
         ),
     ),
     square(
-        "An autoencoder with strides of 3, of a collection of PyTorch examples",
+        "An autoencoder with strides of 3, PyTorch for beginners",
         28,
         28,
         _stages(
@@ -444,7 +447,7 @@ TORCH = (
         ),
     ),
     square(
-        "An autoencoder of CIFAR pictures, of a university's course",
+        "An autoencoder of CIFAR pictures, University of Amsterdam's course",
         32,
         32,
         _stages(
@@ -454,7 +457,9 @@ TORCH = (
             "nn.Flatten(), nn.Linear(1024, 128)",
             "nn.Linear(128, 1024), nn.GELU(), nn.Unflatten(1, (64, 4, 4))",
             "nn.ConvTranspose2d(64, 64, kernel_size=3, output_padding=1, padding=1, stride=2)",
+            "nn.GELU(), nn.Conv2d(64, 64, kernel_size=3, padding=1), nn.GELU()",
             "nn.ConvTranspose2d(64, 32, kernel_size=3, output_padding=1, padding=1, stride=2)",
+            "nn.GELU(), nn.Conv2d(32, 32, kernel_size=3, padding=1), nn.GELU()",
             "nn.ConvTranspose2d(32, 3, kernel_size=3, output_padding=1, padding=1, stride=2)",
         ),
     ),
@@ -704,3 +709,52 @@ KERAS = (
     ),
 )
 """Those written in Keras' words."""
+
+
+COMPARED = {
+    "DCGAN's generator": "pytorch/examples, dcgan/main.py",
+    "DCGAN's discriminator": "pytorch/examples, dcgan/main.py",
+    "U-Net with padding": "milesial/Pytorch-UNet, unet/unet_parts.py",
+    "FCN-32s'": "shelhamer/fcn.berkeleyvision.org, voc-fcn32s/net.py",
+    "FCN-16s'": "shelhamer/fcn.berkeleyvision.org, voc-fcn16s/net.py",
+    "FCN-8s'": "shelhamer/fcn.berkeleyvision.org, voc-fcn8s/net.py",
+    "FSRCNN": "yjn870/FSRCNN-pytorch, models.py",
+    "SRGAN's generator": "leftthomas/SRGAN, model.py",
+    "A LinkNet decoder block": "e-lab/LinkNet, models/model.lua",
+    "LinkNet's last layers": "e-lab/LinkNet, models/model.lua",
+    "The first layers of a WGAN-GP generator of digits": "caogang/wgan-gp, gan_mnist.py",
+    "Its other layers": "caogang/wgan-gp, gan_mnist.py",
+    "A WGAN-GP generator of CIFAR pictures": "caogang/wgan-gp, gan_cifar10.py",
+    "A beta-VAE": "1Konny/Beta-VAE, model.py: its second model",
+    "World Models' encoder": "hardmaru/WorldModelsExperiments, carracing/vae/vae.py",
+    "World Models' decoder": "hardmaru/WorldModelsExperiments, carracing/vae/vae.py",
+    "Style transfer with upsampling": "pytorch/examples, fast_neural_style, transformer_net.py",
+    "Style transfer, Johnson": "jcjohnson/fast-neural-style, fast_neural_style/models.lua",
+    "FlowNetSimple's way down": "ClementPinard/FlowNetPytorch, models/FlowNetS.py",
+    "FlowNetSimple's way up": "ClementPinard/FlowNetPytorch, models/FlowNetS.py: without its joins",
+    "A deconvolution network's": "HyeonwooNoh/DeconvNet, DeconvNet_inference_deploy.prototxt",
+    "InfoGAN's generator": "openai/InfoGAN, infogan/models/regularized_gan.py",
+    "A fully connected VAE of digits": "pytorch/examples, vae/main.py",
+    "A denoising autoencoder whose code is 3×3": "udacity/deep-learning-v2-pytorch, autoencoder/",
+    "An autoencoder of Udacity's course": "udacity/deep-learning-v2-pytorch, autoencoder/",
+    "An autoencoder with strides of 3": "L1aoXingyu/pytorch-beginner, conv_autoencoder.py",
+    "An autoencoder of CIFAR pictures": "phlippe/uvadlc_notebooks, tutorial9/AE_CIFAR10.ipynb",
+    "Simple baselines' pose head": "microsoft/human-pose-estimation.pytorch, pose_resnet.py",
+    "CenterNet's head": "xingyizhou/CenterNet, src/lib/models/networks/resnet_dcn.py",
+    "Latent diffusion's autoencoder": "CompVis/latent-diffusion, diffusionmodules/model.py",
+    "StarGAN's generator": "yunjey/stargan, model.py",
+    "Context encoder": "pathak22/context-encoder, train.lua",
+    "Dilated convolutions of a context module": "fyu/dilation, network.py",
+    "TensorFlow's tutorial of DCGAN, generator": "copies of the tutorial in public repositories",
+    "Keras' example of a VAE, decoder": "keras-team/keras-io, examples/generative/vae.py",
+    "Keras' example of a VAE, encoder": "keras-team/keras-io, examples/generative/vae.py",
+    "TensorFlow's tutorial of a convolutional VAE, encoder": "copies in public repositories",
+    "TensorFlow's tutorial of a convolutional VAE, decoder": "copies in public repositories",
+    "TensorFlow's tutorial of denoising autoencoders": "copies in public repositories",
+    "Keras' example of segmenting pets": "copies; they separate their kernels",
+}
+"""Where the layer lines were compared with source text, by how a network's name begins.
+
+Changed by it: the WGAN-GP lines are a port's, not the paper's (which has kernel 5, stride 2, SAME
+throughout); beta-VAE has three dense layers each way; the Amsterdam decoder convolves between its
+steps. The others are from the papers alone."""

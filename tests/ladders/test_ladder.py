@@ -13,7 +13,7 @@ from core.autoencoders.architectures import ARCHITECTURES
 from core.ladders.ladder import Ladder, ladder, start_of
 from core.ladders.rungs import Shape
 from core.ladders.source import Source, read
-from tests.ladders.published import KERAS, TORCH, Published
+from tests.ladders.published import COMPARED, KERAS, TORCH, Published
 
 
 def climbed(text: str, size: tuple[int, int] | None = None) -> Ladder:
@@ -74,6 +74,13 @@ def test_each_layer_of_a_published_network_is_keras_s(one: Published, keras: Any
         assert rung.after == Shape(channels, tuple(sides) or None), rung.call  # type: ignore[arg-type]
         assert rung.parameters == layer.count_params(), rung.call
     assert made.end.size == one.end
+
+
+def test_each_comparison_with_source_text_is_of_one_network() -> None:
+    names = [one.name for one in (*TORCH, *KERAS)]
+    for begin in COMPARED:
+        assert [name for name in names if name.startswith(begin)], begin
+    assert len(COMPARED) >= 40
 
 
 def test_13_and_25_do_not_meet_14_and_28() -> None:

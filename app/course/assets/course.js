@@ -17,9 +17,8 @@
  * @typedef {{lesson: string, beat?: number, fresh?: boolean, turn?: number, teach?: boolean, paper?: boolean, own?: string, write?: boolean}} Wish
  * @typedef {{nodes: HTMLElement[], enter?: (root: HTMLElement) => void, leave?: () => void}} View the list, or a lesson
  */
-import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { explain, know } from "../transposed-convolution-lab.shared/glossary.js";
-import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
+import { housed } from "../transposed-convolution-lab.stage/residence.js";
 import { lessonView } from "./lesson.js";
 import { listView } from "./list.js";
 import { paperView } from "./paper.js";
@@ -27,23 +26,15 @@ import { progress } from "./progress.js";
 import { story } from "./story.js";
 import { draft, writeView } from "./write.js";
 
-const ID = "course";
-
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".course"));
   explain(parentElement);
   know(data[0].terms);
-  const course = resident(root, ID, mount);
-  course.open((/** @type {object} */ wish) => setStateValue("wish", wish), (name, value) => setStateValue(name, value));
-  try {
+  return housed(root, "course", mount, (course) => {
+    course.open((/** @type {object} */ wish) => setStateValue("wish", wish), (name, value) => setStateValue(name, value));
     course.receive(data[0]);
-  } catch (error) {
-    // Streamlit would put its own box in the component's place and keep it there.
-    console.error(error);
-    root.replaceChildren(element("p", { class: "lost" }, "This lesson could not be drawn. Reload the page to go on."));
-  }
-  return () => park(root, ID, course);
+  }, "This lesson could not be drawn. Reload the page to go on.");
 }
 
 /** The course, not yet on the page. */

@@ -22,6 +22,7 @@
  */
 import { cellSize } from "../transposed-convolution-lab.stage/grids.js";
 import { alone, parts } from "../transposed-convolution-lab.stage/layout.js";
+import { inLight } from "../transposed-convolution-lab.stage/phrases.js";
 import { key, range } from "../transposed-convolution-lab.stage/scene.js";
 import { show } from "../transposed-convolution-lab.stage/words.js";
 import { touches } from "./cells.js";
@@ -225,14 +226,12 @@ function dressed(panel, view, { hidden, lit, own, marking, quiet }) {
         look.className = look.className.replace(/ (main|lit)$/, "");
         if (look.className !== "weight") look.hue = undefined;
       }
-      let { className } = look;
       if (marking?.kind === "in" && panel.id.startsWith("input")) {
         const cursor = marking.cursor && key(marking.cursor) === name.slice(3) ? " cursor" : "";
         return { ...look, className: `input${marking.chosen.has(name) ? " chosen" : ""}${cursor}` };
       }
-      if (lights.has(name) && !/ (main|lit)$/.test(className)) className += look.hue === undefined ? " main" : " lit";
-      if (own.has(name) && !plane) className += " own";
-      return { ...look, className };
+      const seen = inLight(look, lights);
+      return own.has(name) && !plane ? { ...seen, className: `${seen.className} own` } : seen;
     },
   };
 }

@@ -17,6 +17,12 @@ const STYLE = `
   .tools label { flex: 1 0 90px; }
   .digits { display: grid; grid-template-columns: repeat(5, 1fr); }
   .digits:empty { display: none; }
+  /* A small canvas has no room for words over the digit; theirs stays kept below it. */
+  @media (max-width: 900px) {
+    .hint.below, .hint.below[hidden] { position: static; display: block; padding: 4px 0 0; font-size: 12px; color: inherit; }
+    .hint.below[hidden] { visibility: hidden; }
+    .tools { margin-top: 6px; }
+  }
 `;
 
 /** @param {"digit"|"several"} name whose drawing it is @param {import("./networks.js").Tell} tell */

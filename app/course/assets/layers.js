@@ -19,6 +19,9 @@ const STYLE = `
   .ladder .rungs :is(small, small + br) { display: none; }
   .ladder .rungs { gap: 16px 18px; }
   .ladder .tail { display: none; }
+  /* Above the maps: at the end of a scrolling stage it would lie over them. */
+  .ladder { display: grid; }
+  .ladder .readout { order: -1; position: static; }
 `;
 
 /** @returns {import("./networks.js").Room} */

@@ -37,8 +37,8 @@ const PLACES = {
   lineup: { title: "Networks side by side", page: "models", words: "All models on your own digit", draws: "digit" },
   map: { title: "The plane of the codes", page: "code", words: "The map, with all that can be done on it", draws: "digit" },
   enlarge: { title: "Four ways to enlarge", page: "models", words: "Four ways to enlarge, untrained and trained", draws: "digit", usual: "upsample_k3,upsample_k4,upsample_resize,upsample_shuffle" },
-  noise: { title: "A net that removes noise", page: "models", words: "Remove noise, and fill a hidden square", draws: "digit", usual: "denoising" },
-  scene: { title: "Several digits", page: "models", words: "Several digits, with every layer", draws: "several", usual: "segment" },
+  noise: { title: "A net that removes noise", page: "models", words: "Remove noise, and fill a hidden square", draws: "digit" },
+  scene: { title: "Several digits", page: "models", words: "Several digits, with every layer", draws: "several" },
   editor: { title: "A decoder's rungs", page: "models", words: "Four decoders that were trained", usual: "upsample_k3,upsample_k4" },
   value: { title: "One number, written out", page: "draw", words: "Draw a digit and click any of its numbers", draws: "digit" },
   layer: { title: "One layer", page: "draw", words: "Draw a digit, and see every layer" },
@@ -66,6 +66,8 @@ export function networkStand(mine) {
   /** @type {{[name: string]: Room}} */ const rooms = {};
   /** @type {{[name: string]: ReturnType<typeof easel>}} */ const easels = {};
   /** @type {Room|null} */ let open = null;
+  /** The stage shown last. */
+  let stood = "";
 
   /** @param {import("./stand.js").Scenery} scenery */
   function show({ stage, played, networks, question, answered }) {
@@ -91,6 +93,9 @@ export function networkStand(mine) {
     for (const [name, one] of Object.entries(easels)) one.node.toggleAttribute("hidden", name !== draws || !exhibit);
     if (draws && exhibit) easels[draws].show(drawn, mine.pads);
     open = part ? rooms[part] : null;
+    // What another beat was scrolled to is not what this one is about.
+    if (keyOf(stage) !== stood) node.scrollTop = 0;
+    stood = keyOf(stage);
     open?.show(exhibit, { stage, covered: (panel) => veil.includes(panel), learner: mine.learner, tell: mine.tell });
     shown.append(table);
   }

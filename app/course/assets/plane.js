@@ -127,7 +127,7 @@ export function plane() {
       }
       cloud = !covered("area") && !stage.moves.naming;
       near = Boolean(stage.moves.naming);
-      counted.textContent = cloud ? `Of ${next.points.length} points of ${next.drawn} ${next.outside} fall outside, each a cross.` : near ? `Its nearest codes call your digit a ${next.named}.` : "";
+      counted.textContent = cloud ? `Of ${next.points.length} points of ${next.drawn} ${next.outside} fall outside, each a cross.` : near ? `Its nearest codes call your digit ${next.named === 8 ? "an" : "a"} ${next.named}.` : "";
       const start = JSON.stringify([next.start, next.mine]);
       if (start !== started) {
         started = start;

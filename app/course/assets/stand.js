@@ -16,12 +16,13 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { node } from "../transposed-convolution-lab.shared/svg.js";
 import { told } from "../transposed-convolution-lab.stage/captions.js";
 import { display } from "../transposed-convolution-lab.stage/display.js";
+import { names, same, single } from "../transposed-convolution-lab.stage/phrases.js";
 import { player } from "../transposed-convolution-lab.stage/player.js";
 import { pointer } from "../transposed-convolution-lab.stage/pointer.js";
 import { key, open } from "../transposed-convolution-lab.stage/scene.js";
 import { adder } from "../transposed-convolution-lab.stage/sums.js";
 import { inputText } from "../transposed-convolution-lab.stage/words.js";
-import { names, single, touches } from "./cells.js";
+import { touches } from "./cells.js";
 import { controls } from "./controls.js";
 import { covered } from "./cover.js";
 import { marks } from "./marks.js";
@@ -234,7 +235,7 @@ export function stand(mine) {
     /** @param {Pin} pin @returns {boolean} whether it is pinned now */
     pin(pin) {
       // The same phrase is made anew at each rendering.
-      const on = pinned.length !== 1 || JSON.stringify(pinned[0]) !== JSON.stringify(pin);
+      const on = pinned.length !== 1 || !same(pinned[0], pin);
       pinned = on ? [pin] : [];
       pointed = null;
       networks.light(pinned);

@@ -43,11 +43,11 @@ function screens({ given, shrunk, input, kernel, chosen, stamp, stamps, output, 
         grid(stamp, (y, x) => `${tap(y, x)} lit`, "Stamp")],
     },
     {
-      text: ["Every cell lays its stamp; where stamps overlap, they add."],
+      text: ["Every cell lays its stamp, here one cell apart: stride 1. Where stamps overlap, they add."],
       nodes: [element("div", { class: "planes" }, ...stamps.map((one, i) => marked(one, `Stamp ${i + 1}`))), element("b", {}, "="),
         grid(output, (y, x) => (y === 1 && x === 1 ? "out lit" : "out"), "Output")],
     },
-    { text: ["As tables, one is the other tipped over: hence ", element("b", {}, "transposed"), "."], nodes: [marked(table, "The convolution as a table"), arrow(), marked(turned, "The same table, rows and columns swapped")] },
+    { text: ["As tables, still with stride 1, one is the other tipped over: hence ", element("b", {}, "transposed"), "."], nodes: [marked(table, "The convolution as a table"), arrow(), marked(turned, "The same table, rows and columns swapped")] },
   ];
 }
 

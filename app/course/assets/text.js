@@ -9,9 +9,7 @@
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { term } from "../transposed-convolution-lab.shared/glossary.js";
-
-/** Which role a kind of cell has, for its colour. @type {{[target: string]: string}} */
-const ROLES = { in: "in", window: "in", out: "out", frame: "out", back: "out", found: "out", tap: "tap", entry: "tap" };
+import { lively } from "../transposed-convolution-lab.stage/phrases.js";
 
 /**
  * @param {{light: (pin: Pin|null) => void, pin: (pin: Pin) => boolean}} lab
@@ -21,24 +19,7 @@ export function typesetter({ light, pin }) {
   /** @param {Run} run @param {boolean} covered */
   function phrase(run, covered) {
     const what = { target: run.target ?? "", cells: run.cells ?? [] };
-    // A span, since a button does not break across lines.
-    const node = element("span", {
-      role: "button", tabindex: "0", class: `phrase ${ROLES[what.target] ?? "other"}`, "aria-pressed": "false",
-      onpointerenter: (/** @type {PointerEvent} */ event) => event.pointerType !== "touch" && light(what),
-      onpointerleave: () => light(null), onfocus: () => light(what), onblur: () => light(null),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        event.stopPropagation();
-        node.click();
-      },
-      onclick: () => {
-        const on = pin(what);
-        for (const other of /** @type {ShadowRoot} */ (node.getRootNode()).querySelectorAll(".phrase")) other.setAttribute("aria-pressed", "false");
-        node.setAttribute("aria-pressed", String(on));
-      },
-    }, ...words(run.runs ?? [{ kind: "words", text: run.text }], covered, true));
-    return node;
+    return lively(element("span", {}, ...words(run.runs ?? [{ kind: "words", text: run.text }], covered, true)), what, { light, pin });
   }
 
   /** @param {Sentence} sentence @param {boolean} covered @param {boolean} [inside] @returns {(Node|string)[]} */

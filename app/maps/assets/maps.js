@@ -36,6 +36,9 @@ const boards = new WeakMap();
 /** @type {Map<string, number>} */
 const opened = new Map();
 
+/** A finger that stays longer, in milliseconds, reads and chooses nothing. */
+const HOLD = 350;
+
 /** @type {{[key: string]: [number, number]}} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -254,11 +257,19 @@ function attend(board, shown, focusable) {
     board.cursor = known ? { view: shown, cell, pinned } : null;
     read(board);
   };
+  /** Since when the finger is down, and whether it only reads. */
+  let [since, reading] = [0, false];
   canvas.addEventListener("pointerdown", (event) => {
     board.touched = event.pointerType !== "mouse";
+    if (!board.touched) return;
+    // A finger covers what it points at: it is read out while it is held, and as it slides.
+    [since, reading] = [event.timeStamp, false];
+    move(cellUnder(shown, event, sheet()), true);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse") move(cellUnder(shown, event, sheet()), false);
+    const cell = cellUnder(shown, event, sheet());
+    if (board.touched) reading ||= String(cell) !== String(board.cursor?.cell ?? null);
+    move(cell, board.touched);
   });
   canvas.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse") move(null, false);
@@ -267,11 +278,8 @@ function attend(board, shown, focusable) {
     // What was read out: a click is told in whole pixels, a move in parts of them.
     const read = !board.touched && board.cursor?.view === shown ? board.cursor.cell : null;
     const cell = read ?? cellUnder(shown, event, sheet());
-    // A finger covers what it points at: the first tap reads, the second one chooses.
-    const again = board.cursor?.pinned && String(board.cursor.cell) === String(cell)
-      && board.cursor.view === shown;
-    if (!board.touched || !again) move(cell, board.touched);
-    if (!board.touched || again) pick(board);
+    move(cell, board.touched);
+    if (!board.touched || (!reading && event.timeStamp - since < HOLD)) pick(board);
   });
   if (!focusable) return;
   canvas.addEventListener("focus", () => {

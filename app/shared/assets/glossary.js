@@ -11,6 +11,8 @@ import { element } from "./dom.js";
 const STYLE = `
 [data-means] { cursor: help; }
 tspan[data-means] { text-decoration: underline dotted; }
+/* A browser draws no outline around a part of a line of a drawing. */
+tspan[data-means]:focus-visible { outline: none; text-decoration: underline solid 3px; }
 .term.new { text-decoration: underline dashed color-mix(in srgb, currentColor 52%, transparent) 1px; text-underline-offset: .28em; }
 .term:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 2px; }
 .means {
@@ -38,10 +40,16 @@ export function know(terms) {
   for (const [word, means] of terms) known.set(word, means);
 }
 
-/** The attributes of a node that names a word; none if nobody has said what it means. @param {string|undefined} word @returns {{[name: string]: string}} */
-export function naming(word) {
+/** Let a node name a word, or none any more, or one of which nobody has said what it means.
+ * @param {Element} node @param {string|undefined} word @param {boolean} first whether it is a stop of Tab */
+export function name(node, word, first) {
   const means = word && known.get(word);
-  return means ? { "data-word": word, "data-means": means } : {};
+  /** @type {{[name: string]: string}} */
+  const said = means ? { "data-word": word, "data-means": means, ...(first ? stop(means) : {}) } : {};
+  for (const attribute of ["data-word", "data-means", ...Object.keys(stop(""))]) {
+    if (!(attribute in said)) node.removeAttribute(attribute);
+    else if (node.getAttribute(attribute) !== said[attribute]) node.setAttribute(attribute, said[attribute]);
+  }
 }
 
 /** A word that is explained. @param {string} text @param {string} means @param {boolean} first whether it stands for the first time */

@@ -9,6 +9,7 @@
  *   rows: import("./rows.js").Row[], code: import("./rows.js").Stop|null, remedies: Remedy[]}} Ladder
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { builderView } from "./builder.js";
 import { copyButton } from "./copy.js";
 import { editor } from "./editor.js";
 import { picture } from "./rows.js";
@@ -23,13 +24,17 @@ export function ladderView(wish) {
   const read = element("p", { class: "soft", "aria-live": "polite" });
   const complaints = element("ul", { class: "complaints", "aria-live": "polite" });
   const remedies = element("div", { class: "remedies" });
+  const rows = builderView((edit) => wish({ edit }), text.light);
+  const forms = /** @type {HTMLButtonElement[]} */ (["As text", "Layer by layer"].map((name, i) =>
+    element("button", { type: "button", "aria-pressed": i === 0, onclick: () => show(i) }, name)));
   const title = element("h2");
   const parameters = element("p", { class: "soft" });
   const drawn = element("div", { class: "climb" });
   const node = element("section", { class: "ladders" },
     element("div", { class: "pasted" },
-      element("h1", {}, "Paste your layers ", element("span", { class: "soft" }, "PyTorch or Keras. Read, never run.")),
-      text.node, read, complaints,
+      element("h1", {}, "Paste or build your layers ", element("span", { class: "soft" }, "PyTorch or Keras. Read, never run."),
+        element("span", { class: "choice", role: "group", "aria-label": "How the layers are written" }, ...forms)),
+      text.node, rows.node, read, complaints,
       element("label", { class: "soft from" }, "Or start from ", presets),
       remedies),
     element("div", { class: "drawn" },
@@ -39,10 +44,18 @@ export function ladderView(wish) {
           element("label", {}, "Input ", given), element("label", {}, "should come out ", goal))),
       drawn));
   let preset = "";
+  show(0);
 
   function tell() {
     // Nothing at all stands for the example's own text.
     wish({ source: text.value() || "\n", given: given.value, goal: goal.value });
+  }
+
+  /** Text or rows: two ways to write the same. @param {number} form */
+  function show(form) {
+    forms.forEach((button, i) => button.setAttribute("aria-pressed", String(i === form)));
+    text.node.hidden = form === 1;
+    rows.node.hidden = form === 0;
   }
 
   /** @param {Remedy} remedy */
@@ -69,7 +82,9 @@ export function ladderView(wish) {
       given.placeholder = ladder.taken;
       goal.placeholder = ladder.aim;
       read.textContent = ladder.read;
-      complaints.replaceChildren(...ladder.complaints.map(([line, said]) =>
+      if (message.builder) rows.receive(message.builder);
+      /** @type {[number, string][]} */ const refused = message.refused ? [[0, message.refused]] : [];
+      complaints.replaceChildren(...[...refused, ...ladder.complaints].map(([line, said]) =>
         element("li", {}, line ? element("b", {}, `Line ${line}: `) : "", said)));
       remedies.replaceChildren(...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
       title.textContent = ladder.title;

@@ -3,35 +3,30 @@
  * The page of sizes. Python (app/sizes/session.py) sends finished lists: which settings there
  * are, what each does to each cell, what stands where it does. Here it is drawn and chosen from.
  *
- * @typedef {"meet"|"ladder"|"words"} ViewKey
+ * @typedef {"meet"|"ladder"|"words"|"stack"} ViewKey
  * @typedef {{n: number, view: ViewKey, views: [ViewKey, string][], frameworks: [string, string][],
  *   meet: import("./meet.js").Meet|null, ladder: import("./ladder.js").Ladder|null,
- *   words: import("./words.js").Words|null}} Message
+ *   builder: import("./builder.js").Builder|null, refused: string,
+ *   words: import("./words.js").Words|null, stack: import("./stack.js").Stack|null}} Message
  * @typedef {{view?: ViewKey, size?: string, wanted?: string, framework?: string,
- *   source?: string, given?: string, goal?: string, preset?: string, setting?: {[name: string]: string}}} Wish
+ *   source?: string, given?: string, goal?: string, preset?: string, setting?: {[name: string]: string},
+ *   edit?: import("./builder.js").Edit, stack?: string, cells?: string, weights?: string, seed?: string, own?: string[]}} Wish
  * @typedef {{node: HTMLElement, receive: (message: Message) => void, enter?: () => void}} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { park, resident } from "../transposed-convolution-lab.stage/residence.js";
+import { housed } from "../transposed-convolution-lab.stage/residence.js";
 import { ladderView } from "./ladder.js";
 import { meetView } from "./meet.js";
+import { stackView } from "./stack.js";
 import { wordsView } from "./words.js";
-
-const ID = "sizes";
 
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".sizes"));
-  const sizes = resident(root, ID, mount);
-  sizes.open((/** @type {object} */ wish) => setStateValue("wish", wish));
-  try {
+  return housed(root, "sizes", mount, (sizes) => {
+    sizes.open((/** @type {object} */ wish) => setStateValue("wish", wish));
     sizes.receive(data[0]);
-  } catch (error) {
-    // Streamlit would put its own box in the component's place and keep it there.
-    console.error(error);
-    root.replaceChildren(element("p", { class: "lost" }, "This page could not be drawn. Reload it to go on."));
-  }
-  return () => park(root, ID, sizes);
+  }, "This page could not be drawn. Reload it to go on.");
 }
 
 /** The page, not yet in its place. */
@@ -47,7 +42,7 @@ function mount() {
   }
 
   /** @type {{[key in ViewKey]: View}} */
-  const views = { meet: meetView(wish), ladder: ladderView(wish), words: wordsView(wish) };
+  const views = { meet: meetView(wish), ladder: ladderView(wish), words: wordsView(wish), stack: stackView(wish) };
   const tabs = element("nav", { class: "tabs", "aria-label": "Questions about sizes" });
   const place = element("div", { class: "place" });
 

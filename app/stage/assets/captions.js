@@ -13,8 +13,11 @@ import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
-/** @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void} & import("./formula.js").Hand} lab ``visit``: go on to the pinned input */
-export function captions({ fix, visit, ...hand }) {
+/**
+ * @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void, wake: (text: Element) => void} & import("./formula.js").Hand} lab
+ *   ``visit``: go on to the pinned input; ``wake``: let the phrases of a text light cells
+ */
+export function captions({ fix, visit, wake, ...hand }) {
   const sizes = formula(hand);
   const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
@@ -46,6 +49,7 @@ export function captions({ fix, visit, ...hand }) {
       before = said;
       alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene, example));
+      wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
     },
@@ -101,7 +105,7 @@ function trouble({ rule, fix }, use) {
 
 /** What is said below the sentence. @param {import("./scene.js").Scene} scene @param {string[]|null} example @returns {(Node|string)[]} */
 function remark({ mistake, typed }, example) {
-  const marks = typed ? [` ${typed.says}`] : [];
+  const marks = typed ? [" ", marked(typed.says)] : [];
   if (mistake) return [element("b", {}, `${mistake.title}. `), marked(mistake.says), ` ${mistake.who}`, ...marks];
   return example ? [marked(example[1]), ...marks] : marks;
 }

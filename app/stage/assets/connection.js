@@ -31,6 +31,8 @@ export function connection(controls, foretold) {
   let answered = 0;
   /** What a link may leave out: a heavy edit and all since. @type {[number, any][]} */
   let heavy = [];
+  /** Of the setting that was shown last. */
+  let link = "";
   let send = (/** @type {object} */ _) => {};
   const ahead = lookahead();
 
@@ -44,12 +46,13 @@ export function connection(controls, foretold) {
     }
   }
 
-  /** A server that was started anew knows the link and nothing else: tell it the rest. @param {Message} next */
+  /** A server that was started anew knows the page's address and nothing else, and after a visit to another page not even a link: tell it the rest. @param {Message} next */
   function tellAgain(next) {
     const since = unanswered.filter(([number]) => !heavy.some(([known]) => known === number));
     unanswered = [...heavy, ...since];
-    if (!unanswered.length && JSON.stringify(next.controls) === JSON.stringify(controls())) return;
+    if (!unanswered.length && next.link === link && JSON.stringify(next.controls) === JSON.stringify(controls())) return;
     sent += 1;
+    if (next.link !== link) unanswered = [[sent, { kind: "link", text: link }], ...unanswered.slice(1 - MOST)];
     send({ n: sent, moved: "", commit: true, controls: controls(), edits: unanswered });
   }
 
@@ -80,14 +83,16 @@ export function connection(controls, foretold) {
     },
     /** A hand takes a control, and may be about to move it. */
     take: ahead.ask,
-    /** @param {Message} next @returns {boolean} whether it is news, or an answer to an older wish */
-    receive(next) {
+    /** @param {Message} next @param {boolean} visited whether another link was opened meanwhile @returns {boolean} whether it is news, or an answer to an older wish */
+    receive(next, visited) {
       unanswered = unanswered.filter(([number]) => number > next.n);
       const anew = next.n < answered;
       answered = next.n;
-      if (anew) tellAgain(next);
+      if (anew && visited) [sent, unanswered, heavy] = [next.n, [], []];
+      else if (anew) tellAgain(next);
       if (next.n < sent || held) return false;
       sent = next.n;
+      link = next.link;
       const { scene, error, example } = next;
       if (!moving) ahead.learn(next, next.controls, { scene: error ? null : scene, error, example });
       return true;

@@ -13,16 +13,18 @@ import { productText } from "./words.js";
 /**
  * @param {HTMLElement} board
  * @param {{cover?: (composed: import("./groups.js").Composed, view: import("./panels.js").View, size: {width: number, height: number}) => import("./groups.js").Composed,
- *   measure?: () => {width: number, height: number}}} [host] who shows the board may change what is
- *   drawn before it is, and say how many pixels wide and high the drawing is
+ *   measure?: () => {width: number, height: number}, flows?: () => boolean}} [host] who shows the board may
+ *   change what is drawn before it is, and say how many pixels wide and high the drawing is, or that a
+ *   narrow one is as high as it needs
  */
-export function display(board, { cover = (composed) => composed, measure } = {}) {
-  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "img" }));
+export function display(board, { cover = (composed) => composed, measure, flows = () => false } = {}) {
+  const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "group" }));
   board.append(svg);
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
   const flights = make("g", svg, "flights");
+  for (const silent of [signs, flights]) put(silent, { "aria-hidden": "true" });
   /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
   let known = null;
   new ResizeObserver(() => (known = measured())).observe(board);
@@ -30,7 +32,7 @@ export function display(board, { cover = (composed) => composed, measure } = {})
   function measured() {
     if (measure) return measure();
     const width = board.clientWidth;
-    return { width, height: Math.max(board.clientHeight, narrowHeight(width)) };
+    return { width, height: Math.max(board.clientHeight, flows() ? narrowHeight(width) : 0) };
   }
 
   /** In pixels; a width of 0 while it is not on the page. */
@@ -48,7 +50,7 @@ export function display(board, { cover = (composed) => composed, measure } = {})
     draw(view, arrangement, readings) {
       const { width, height } = size();
       put(svg, { viewBox: `0 0 ${width} ${height}` });
-      const high = !measure && narrowHeight(width) ? `${height}px` : "100%";
+      const high = !measure && flows() && narrowHeight(width) ? `${height}px` : "100%";
       if (svg.style.height !== high) svg.style.height = high;
       const composed = cover(compose(view, { width, height }, arrangement, readings), view, { width, height });
       const boxes = paint.draw(composed.placed);

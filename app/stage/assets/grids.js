@@ -15,7 +15,7 @@
  *   from one step to the next, those that the later step adds to
  * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
  */
-import { naming } from "../transposed-convolution-lab.shared/glossary.js";
+import { name } from "../transposed-convolution-lab.shared/glossary.js";
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
 import { painting } from "./painting.js";
 import { theme } from "./theme.js";
@@ -87,13 +87,15 @@ export function painter(svg) {
     const node = make("g", svg, "panel");
     node.setAttribute("data-panel", id);
     const title = make("text", node, "title");
-    const name = make("tspan", title, "name");
+    const words = make("tspan", title, "name");
     const note = make("tspan", title, "note");
     note.setAttribute("dx", "6");
     const nodes = {
-      node, heading: title, title: name, note, labels: { node: make("g", node, "labels"), shown: [] }, group: make("g", node, "cells"),
+      node, heading: title, title: words, note, labels: { node: make("g", node, "labels"), shown: [] }, group: make("g", node, "cells"),
       picture: null, cells: new Map(), spare: [], drawn: null, places: () => new Map(),
     };
+    // The picture's own sentence says it, and better than hundreds of numbers.
+    for (const silent of [nodes.labels.node, nodes.group]) put(silent, { "aria-hidden": "true" });
     known.set(id, nodes);
     return nodes;
   }
@@ -104,7 +106,6 @@ export function painter(svg) {
     const size = cellSize(panel, slot);
     const box = { left: slot.x + LABEL, top: slot.y + TITLE + labelHeight(slot), size };
     write(nodes.title, panel.title);
-    put(nodes.title, naming(panel.term));
     write(nodes.note, panel.note);
     const changed = changes(nodes.drawn, panel, box);
     nodes.drawn = { panel, box };
@@ -149,6 +150,11 @@ export function painter(svg) {
       for (const id of left.keys()) known.delete(id);
       const boxes = Object.fromEntries(placed.map(({ panel, slot }) => [panel.id, draw(panel, slot, left)]));
       for (const { node } of left.values()) node.remove();
+      const met = new Set();
+      for (const { panel: { id, term } } of placed) {
+        name(/** @type {PanelNodes} */ (known.get(id)).title, term, !met.has(term));
+        met.add(term);
+      }
       return boxes;
     },
     /** Where a panel has drawn what a name stands for. @param {string} panel @param {string} name */

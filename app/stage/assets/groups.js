@@ -11,6 +11,21 @@
  */
 import { lattice, maps, parts } from "./layout.js";
 import { inputPanel, kernelPanel, wrongPanel } from "./panels.js";
+import { need } from "./upright.js";
+
+/** What the groups that every reading has need on a board that stands upright. @param {View} view */
+export function needs({ opened: { scene, x, y } }) {
+  const [maps, height, width] = scene.output;
+  const [first, second] = [scene.kernel.length, scene.kernel[0].length];
+  const output = need(maps, height, width);
+  // What a mistake makes of it stands beside it.
+  const twice = { ...output, columns: 2 * output.columns, across: 2 * output.across };
+  return {
+    input: need(scene.input.length, scene.input[0].length, scene.input[0][0].length),
+    kernel: { rows: first * y.taps.length, columns: second * x.taps.length, down: first, across: second },
+    output: scene.mistake?.wrong ? twice : output,
+  };
+}
 
 /** @param {View} view @param {import("./scene.js").Row[]} rows @param {Slot} input @param {Slot} kernel @returns {Placed[]} */
 export function factors(view, rows, input, kernel) {

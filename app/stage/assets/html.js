@@ -10,6 +10,7 @@ const PATHS = {
   pause: "M6 4h3v12H6zM11 4h3v12h-3z",
   forward: "M7 4l8 6-8 6z",
   last: "M15 4v12M5 4l8 6-8 6z",
+  present: "M3 4h14v9H3zM10 13v4M6 17h8",
   loop: "M15.5 7A6 6 0 1 0 16 11M12.5 7h4v-4",
 };
 

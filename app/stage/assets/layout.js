@@ -8,8 +8,13 @@
  * @typedef {{x: number, y: number, text: string}} Sign
  */
 
+import { upright } from "./upright.js";
+
 const GAP = 34;
+/** Boards that are narrower, on a page that has more above and below them, are as high as they need. */
 export const NARROW = 640;
+/** Boards that are narrower stand upright, in the height that they are given. */
+export const SLIM = 500;
 /** Between the maps of one slot. */
 const BETWEEN = 14;
 
@@ -36,9 +41,10 @@ export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) =
 /**
  * One reading: input, kernel and one more thing at the left, the picture, the output.
  * @param {number} width @param {number} height @param {boolean} third whether there is one more thing
+ * @param {import("./upright.js").Line[]} [lines] of a board that stands upright, where one can be that slim
  */
-export function alone(width, height, third) {
-  if (width < NARROW) return narrow(width, third);
+export function alone(width, height, third, lines = []) {
+  if (width < SLIM) return upright(width, height, lines);
   const side = width * 0.21;
   const right = width * (third ? 0.32 : 0.35);
   const middle = width - side - right - 2 * GAP;
@@ -52,20 +58,7 @@ export function alone(width, height, third) {
   };
 }
 
-/** @param {number} width @param {boolean} third */
-function narrow(width, third) {
-  const part = (width - GAP) / (third ? 3 : 2);
-  const row = part * 0.75 + 30;
-  return {
-    input: slot(0, 0, part, row, 48),
-    kernel: slot(part + GAP / 2, 0, part, row, 48),
-    third: slot(2 * part + GAP, 0, part, row, 48),
-    middle: slot(0, row + 12, width, width * 0.95),
-    output: slot(0, row + 24 + width * 0.95, width, width * 0.95),
-  };
-}
-
-/** The height that a narrow window's panels need. @param {number} width */
+/** The height that a narrow board's panels need. @param {number} width */
 export const narrowHeight = (width) => (width < NARROW ? width * 2.3 + 60 : 0);
 
 /** The arrow from what is added up to the output. @param {{middle: Slot, output: Slot}} places @returns {Sign} */
@@ -98,15 +91,15 @@ export function abreast(width, height, count) {
 
 /**
  * There and back: x, y and what came back above; below them the kernel, what solving finds and how
- * far x′ is off. In a narrow window two in a line.
+ * far x′ is off. On a slim board two in a line.
  * @param {number} width @param {number} height
  */
 export function returning(width, height) {
-  const narrow = width < NARROW;
-  const whole = slot(0, 0, width, narrow ? narrowHeight(width) : height, 56);
-  const places = narrow ? lattice(whole, 3, 2).flat() : lattice(whole, 2, 3).flat();
-  const [x, y, back, kernel, found, difference] = narrow ? [0, 1, 2, 4, 5, 3].map((i) => places[i]) : places;
-  /** @type {Sign[]} */ const signs = (narrow ? [y] : [y, back]).map((place) => ({ x: place.x - 6, y: place.y + 8, text: "→" }));
+  const slim = width < SLIM;
+  const whole = slot(0, 0, width, height, 56);
+  const places = slim ? lattice(whole, 3, 2).flat() : lattice(whole, 2, 3).flat();
+  const [x, y, back, kernel, found, difference] = slim ? [0, 1, 2, 4, 5, 3].map((i) => places[i]) : places;
+  /** @type {Sign[]} */ const signs = (slim ? [y] : [y, back]).map((place) => ({ x: place.x - 6, y: place.y + 8, text: "→" }));
   return { x, y, back, kernel, found, difference, signs };
 }
 

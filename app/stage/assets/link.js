@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The part of a link that Python does not know: step, pin and lettering.
+ * The part of a link that Python does not know: step, pin and lettering; and what stands in the
+ * page's address.
  *
  * @typedef {import("./words.js").Focus} Focus
  * @typedef {import("./message.js").Place} Place
@@ -8,6 +9,12 @@
 import { key } from "./scene.js";
 
 const KINDS = ["in", "tap", "out"];
+
+/** Whether the page's address says anything of what a link says. @param {string} link */
+export function addressed(link) {
+  const here = new URL(location.href).searchParams;
+  return [...new URLSearchParams(link).keys()].some((name) => here.has(name));
+}
 
 /** @param {number} step @param {Focus|null} pinned @param {boolean} symbols */
 export function written(step, pinned, symbols) {

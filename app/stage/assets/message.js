@@ -17,11 +17,13 @@
  * @typedef {{rule: string, parameter: string, fix: {text: string, controls: Controls}|null}} Trouble
  * @typedef {{n: number, what: string, name: string, mime: string, text: string, error: string}} Taken
  * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
- * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean}} Visible
+ * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean, present?: boolean}} Visible
+ * @typedef {{titles: string[], at: number|null, link: string}} Scenes those prepared, the one in hand, and the link that presents them
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
  *   choices: Choices|null, limits: Limits, planes: number[][], examples: Question[]|null,
  *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
- *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible}} Message with choices and examples once: who has sent a wish has them
+ *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible,
+ *   scenes: Scenes|null}} Message with choices and examples once: who has sent a wish has them
  * @typedef {Message & {choices: Choices, examples: Question[]}} Whole with what came before
  */
 export {};

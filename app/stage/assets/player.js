@@ -91,7 +91,7 @@ export function player(parent, show) {
 
   return {
     node: play,
-    /** @param {KeyboardEvent} event @returns {boolean} whether the key was one of the player's */
+    /** @param {{key: string}} event @returns {boolean} whether the key was one of the player's */
     press(event) {
       const acts = {
         " ": () => (playing ? pause() : start()),

@@ -6,6 +6,7 @@
  *
  * @typedef {{enter: (root: HTMLElement) => void, leave: () => void, pause: () => void}} Tenant
  */
+import { element } from "../transposed-convolution-lab.shared/dom.js";
 
 /** How soon a new place follows if Streamlit only moved the component, in milliseconds. */
 const MOVED = 2000;
@@ -39,6 +40,24 @@ export function park(root, id, lab) {
 }
 
 /**
+ * Show what a page that is one component was sent.
+ * @template {Tenant} Page @param {HTMLElement} root @param {string} id @param {() => Page} mount
+ * @param {(page: Page) => void} give hands the message over @param {string} lost what is said where it cannot be drawn
+ * @returns {() => void} takes the page off its place
+ */
+export function housed(root, id, mount, give, lost) {
+  const page = resident(root, id, mount);
+  try {
+    give(page);
+  } catch (error) {
+    // Streamlit would put its own box in the component's place and keep it there.
+    console.error(error);
+    root.replaceChildren(element("p", { class: "lost" }, lost));
+  }
+  return () => park(root, id, page);
+}
+
+/**
  * @param {HTMLElement[]} parts all that the lab puts on the page
  * @param {HTMLElement} board what is drawn again when its size changes
  * @param {{resized: () => void, press: (event: KeyboardEvent) => void, pause: () => void}} lab
@@ -48,6 +67,8 @@ export function residence(parts, board, { resized, press, pause }) {
   let offered = {};
   /** @type {HTMLElement|null} */ let inHand = null;
   let left = -Infinity;
+  /** Whether the visitor was on another page. */
+  let away = false;
   const watcher = new ResizeObserver(() => resized());
   for (const part of parts) {
     part.addEventListener("focusin", (event) => (inHand = /** @type {HTMLElement} */ (event.target)));
@@ -55,6 +76,12 @@ export function residence(parts, board, { resized, press, pause }) {
 
   return {
     root: () => root,
+    /** Whether it is here again after another page, since this was asked last. */
+    back() {
+      const was = away;
+      away = false;
+      return was;
+    },
     /** For those who look at the page from outside. @param {object} things properties of its node */
     offer(things) {
       offered = things;
@@ -68,7 +95,10 @@ export function residence(parts, board, { resized, press, pause }) {
       document.addEventListener("keydown", press);
       watcher.observe(board);
       if (performance.now() - left < MOVED) inHand?.focus({ preventScroll: true });
-      else pause();
+      else {
+        pause();
+        away = true;
+      }
     },
     leave() {
       left = performance.now();

@@ -13,13 +13,16 @@ import { captions, told } from "./captions.js";
 import { connection } from "./connection.js";
 import { controls } from "./controls.js";
 import { display } from "./display.js";
+import { drawer } from "./drawer.js";
 import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
-import { NARROW } from "./layout.js";
-import { pin, written } from "./link.js";
+import { SLIM } from "./layout.js";
+import { addressed, pin, written } from "./link.js";
 import { asked } from "./offers.js";
+import { lightened, lights, names, since, single } from "./phrases.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
+import { presenting } from "./presenting.js";
 import { park, residence, resident } from "./residence.js";
 import { called } from "./scene.js";
 import { share } from "./share.js";
@@ -73,38 +76,46 @@ function mount(choices) {
     present();
   });
   const draw = () => shown.draw();
-  const picture = display(board);
+  const phrases = lights(() => {
+    picture.still(true);
+    draw();
+  });
+  const picture = display(board, {
+    cover: (composed) => lit(composed, played.opened(), phrases.meant()), flows: () => Boolean(message?.view.part),
+  });
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
   const said = captions({
-    fix, visit, turn: (...turned) => knobs.turn(...turned), take: line.take,
-    want: async (axis, size) => said.offer(await asked(message.link, axis, size)),
+    fix, visit, wake: phrases.wake, turn: (...turned) => knobs.turn(...turned), take: line.take, want,
   });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
+  const talk = presenting(dialogs, { root: () => home.root(), look: () => shown.look(), ask: (edit) => line.wish("", true, edit), play: (key) => played.press(key) });
   const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
   const hints = welcome();
   const knobs = controls(side, choices, { wish, take: line.take, choose, edit: () => edit(), letter: () => letter(!played.symbols()) });
-  const edits = editor(board, (change) => line.wish("", true, change), (on) => knobs.editing(on));
+  const edits = editor(board, (change) => line.wish("", true, change), editing);
   const cells = pointer(picture.svg, {
     under: picture.under, opened: played.opened, draw,
     edit: (cell) => { if (!edits.on() && !message.view.lock) edit(cell); },
   });
-  const shown = drawing({ picture, played, cells, switches, edits, said, hints, planes: () => message.planes });
-  const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, play: played.press, draw });
+  const shown = drawing({ picture, played, cells, switches, edits, said, hints, phrases, planes: () => message.planes });
+  const press = keyboard(picture.svg, { root: () => home.root(), cells, edits, present: talk.press, play: played.press, draw });
   const home = residence([side, middle], board, { resized: () => shown.resized(), press, pause: played.pause });
-  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons), said.alike, board,
+  const below = drawer(side, middle, home.root);
+  middle.append(element("header", {}, switches.node, said.formula, ...sharing.buttons, talk.button, below.handle), said.alike, board,
     element("div", { class: "words" }, said.banner, ...said.below, hints.node), foot, dialogs);
 
   /** @param {Whole} next */
   function receive(next) {
     sharing.receive(next);
-    if (!line.receive(next)) return;
+    if (!line.receive(next, home.back() && addressed(next.link))) return;
     message = next;
     knobs.set({ ...message.controls }, message.limits);
     present();
     if (begins) played.goTo(0);
     begins = false;
     const place = message.place;
-    const link = `${message.link} ${JSON.stringify(place)}`;
+    // The number: a scene that is asked for again is shown from its step again.
+    const link = `${message.n} ${message.link} ${JSON.stringify(place)}`;
     if (!place || link === placed) return;
     placed = link;
     cells.pin(pin(played.opened(), place));
@@ -118,6 +129,12 @@ function mount(choices) {
     line.wish(moved, commit, edit);
   }
 
+  /** Ask what gives a size. @param {number|null} axis null for both @param {number} size */
+  async function want(axis, size) {
+    said.offer(await asked(message.link, axis, size));
+    below.shut();
+  }
+
   /** @param {object} edit an example, or the first one */
   function choose(edit) {
     begins = true;
@@ -129,10 +146,12 @@ function mount(choices) {
     knobs.examples(message.examples, message.example ? message.example[0] : null);
     knobs.mistakes(message.mistakes);
     dress(home.root(), message.view);
+    below.fit();
+    talk.receive(message);
     const drawn = played.load(message.scene);
     middle.classList.toggle("stale", Boolean(message.error));
     said.present(message);
-    firsts(middle);
+    firsts(home.root());
     if (!drawn) draw();
   }
 
@@ -141,6 +160,7 @@ function mount(choices) {
     switches.set(opened.scene);
     hints.tell(opened.scene);
     cells.clear();
+    phrases.clear();
     // What the component multiplies, for those who want to check it.
     home.offer({ rows: opened.rows });
   }
@@ -163,6 +183,12 @@ function mount(choices) {
     draw();
   }
 
+  /** @param {boolean} on whether somebody types into the cells: they have the screen then */
+  function editing(on) {
+    knobs.editing(on);
+    if (on) below.shut();
+  }
+
   /** Go to the input value that is pinned: it is an output of the layer before. */
   function visit() {
     const pinned = cells.pinned();
@@ -178,14 +204,19 @@ function mount(choices) {
   return { open: line.open, receive, enter: home.enter, leave: home.leave, pause: played.pause, say: said.say };
 }
 
+/** A picture with the cells in light that a phrase names. @param {import("./groups.js").Composed} composed @param {import("./scene.js").Opened} opened
+ * @param {import("./phrases.js").Pin|null} named */
+const lit = (composed, opened, named) =>
+  named ? { ...composed, placed: lightened(composed.placed, new Set(names(opened, named))) } : composed;
+
 /**
  * What a step looks like: the picture, and the switches, fields and sentence that go with it.
  * @param {{picture: ReturnType<typeof display>, played: ReturnType<typeof playback>,
  *   cells: ReturnType<typeof pointer>, switches: ReturnType<typeof switchboard>,
  *   edits: ReturnType<typeof editor>, said: ReturnType<typeof captions>,
- *   hints: ReturnType<typeof welcome>, planes: () => number[][]}} lab
+ *   hints: ReturnType<typeof welcome>, phrases: ReturnType<typeof lights>, planes: () => number[][]}} lab
  */
-function drawing({ picture, played, cells, switches, edits, said, hints, planes }) {
+function drawing({ picture, played, cells, switches, edits, said, hints, phrases, planes }) {
   /** Of the board when it was drawn last. */
   let drawn = "";
   const spoken = (/** @type {{width: number, height: number}} */ { width, height }) => `${width}×${height}`;
@@ -194,11 +225,14 @@ function drawing({ picture, played, cells, switches, edits, said, hints, planes 
     const { width } = picture.size();
     drawn = spoken(picture.size());
     if (!played.opened() || !width) return;
-    const view = played.view(cells.hovered() ?? cells.pinned());
+    const named = phrases.meant();
+    const view = played.view(cells.hovered() ?? (named && single(named)) ?? cells.pinned());
     hints.pointing(Boolean(view.focus));
-    const narrow = width < NARROW;
-    const { composed, boxes } = picture.draw(view, switches.arrangement(), switches.readings(narrow));
-    switches.arrange(composed.arrangements, composed.arrangement, narrow);
+    const slim = width < SLIM;
+    // What is named may only come at a later step: it is shown as it stands then.
+    const at = named ? Math.max(view.at, since(view.opened, named)) : view.at;
+    const { composed, boxes } = picture.draw({ ...view, at }, switches.arrangement(), switches.readings(slim));
+    switches.arrange(composed.arrangements, composed.arrangement, slim);
     picture.svg.classList.toggle("pinned", Boolean(cells.pinned()) && !cells.hovered());
     edits.place(editables(view.opened, planes(), composed.placed, boxes));
     picture.svg.setAttribute("aria-label", said.tell(view, cells.pinned()));
@@ -220,7 +254,7 @@ function drawing({ picture, played, cells, switches, edits, said, hints, planes 
     /** All that a picture of this step is made of. */
     look() {
       const { width, height } = picture.size();
-      const format = { width, height, arrangement: switches.arrangement(), readings: switches.readings(width < NARROW) };
+      const format = { width, height, arrangement: switches.arrangement(), readings: switches.readings(width < SLIM) };
       const place = written(played.at(), cells.pinned(), played.symbols());
       return { svg: picture.svg, place, view: played.view(cells.pinned()), format };
     },

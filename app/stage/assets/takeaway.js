@@ -47,8 +47,9 @@ export function takeaway(root, stage) {
     part("Link", "The setting, the step and what is pinned.", link, button("Copy link", () => copy(link.value, "The link", link))),
     part("Embed", "The lab inside a page of yours.", frame, element("label", {}, "Controls ", seen), button("Copy embed code", () => copy(frame.value, "The embed code", frame))),
     part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", () => file("tikz", { step: stage.look().view.at }))),
-    part("Animation", "Every step; the player is one HTML file that needs no network.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), pictures.work),
+    part("Animation", "Every step; the player is one HTML file that needs no network, or a notebook.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), button("Notebook", () => file("notebook", { symbols: stage.look().view.symbols })), pictures.work),
     part("Table", "Every multiplication; the cropped ones, too.", button("CSV", () => file("csv")), button("JSON", () => file("json"))),
+    part("Test", "A pytest file for a program of your own: which mistake does it make?", button("Test my own program", () => file("pytest"))),
     part("Code", "Runs as it is and checks its own result.", ...code.nodes, elsewhere),
     status)));
   root.append(dialog);
@@ -68,7 +69,7 @@ export function takeaway(root, stage) {
     const { input, output, operation } = view.opened.scene;
     const kind = operation === "transposed" ? "Transposed convolution" : "Convolution";
     const title = `${kind}, ${input[0].length}×${input[0][0].length} to ${output[1]}×${output[2]}, step by step`;
-    const address = `${base}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    const address = `${link.value}&embed=true${ending}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     frame.value = `<iframe src="${address}" title="${title}" width="100%" height="${height}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`;
   }
 

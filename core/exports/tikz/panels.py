@@ -87,7 +87,8 @@ def _phases(now: Moment) -> list[Grid]:
     small = [
         Grid(f"phase {i}", part, scale=_SMALL)
         for i, phase in enumerate(phases(now.trace))
-        for part in (phase.kernel, phase.output)
+        # Turned, as it slides over the input.
+        for part in (phase.kernel[::-1, ::-1], phase.output)
         if part.size
     ]
     shown = [replace(small[-1], after=r"\rightarrow")]

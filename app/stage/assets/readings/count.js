@@ -9,10 +9,11 @@
  * @typedef {import("../scene.js").Row} Row
  * @typedef {import("../scene.js").Cell} Cell
  */
-import { factors, outcome } from "../groups.js";
+import { factors, needs, outcome } from "../groups.js";
 import { alone, maps } from "../layout.js";
 import { depending, growing, lighted, lines, litBy, named, outputPanel, titled, warmthUpTo } from "../panels.js";
 import { key } from "../scene.js";
+import { need } from "../upright.js";
 import { outputName } from "../words.js";
 import { stamp } from "./stamp.js";
 
@@ -20,7 +21,9 @@ import { stamp } from "./stamp.js";
 export const count = {
   result: null,
   alone: (view, rows, { width, height }) => {
-    const places = alone(width, height, false);
+    const { input, kernel, output } = needs(view);
+    const [channels, down, across] = view.opened.scene.output;
+    const places = alone(width, height, false, [{ input, kernel }, { middle: need(channels, down, across) }, { output }]);
     return {
       placed: [
         ...factors(view, rows, places.input, places.kernel),

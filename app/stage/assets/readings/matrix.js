@@ -11,25 +11,30 @@
  * @typedef {import("../scene.js").Cell} Cell
  */
 import { cellSize } from "../grids.js";
-import { factors, outcome } from "../groups.js";
-import { alone, leadsTo, product } from "../layout.js";
+import { factors, needs, outcome } from "../groups.js";
+import { alone, leadsTo, product, SLIM } from "../layout.js";
 import { arrived, depending, lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
+import { need } from "../upright.js";
 import { inputText, show, sumText, weightText } from "../words.js";
 
 /** @type {import("./index.js").Reading} */
 export const matrix = {
   result: { long: "Matrix times input", short: "Matrix" },
   alone: (view, rows, { width, height }) => {
-    const places = alone(width, height, true);
+    const slim = width < SLIM;
+    const { input, kernel, output } = needs(view);
+    // With its two columns; the matrix of the other operation has no room there.
+    const table = need(1, view.opened.outputs.length, view.opened.inputs.length + 5);
+    const places = alone(width, height, true, [{ input, kernel, output }, { middle: table }]);
     return {
       placed: [
         ...factors(view, rows, places.input, places.kernel),
-        { panel: matrixPanel(view, rows, true), slot: places.third },
+        ...(slim ? [] : [{ panel: matrixPanel(view, rows, true), slot: places.third }]),
         ...matrixProduct(view, rows, places.middle),
         ...outcome(view, places.output, (d) => outputPanel(view, rows, matrix, d, "output", "Output")),
       ],
-      signs: [leadsTo(places)], arrangements: [], arrangement: "",
+      signs: slim ? [] : [leadsTo(places)], arrangements: [], arrangement: "",
     };
   },
   abreast: (view, rows, picture) => matrixProduct(view, rows, picture),

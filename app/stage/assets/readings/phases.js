@@ -2,7 +2,8 @@
 /**
  * The phases: the kernel taken apart by the stride into small convolutions, whose results are laid
  * out in turn. Python sends each phase's taps, cells and result; whether they make the same output
- * as the stamps is compared here, cell by cell.
+ * as the stamps is compared here, cell by cell. At first all of it is there; each step after that
+ * lays one phase.
  *
  * @typedef {import("../groups.js").Placed} Placed
  * @typedef {import("../grids.js").Slot} Slot
@@ -10,7 +11,7 @@
  * @typedef {import("../scene.js").KernelPhase} KernelPhase
  * @typedef {import("../scene.js").Row} Row
  */
-import { factors, outcome } from "../groups.js";
+import { factors, needs, outcome } from "../groups.js";
 import { alone, lattice, leadsTo, parts } from "../layout.js";
 import { lighted, litBy, outputPanel } from "../panels.js";
 import { key } from "../scene.js";
@@ -21,10 +22,14 @@ import { stamp } from "./stamp.js";
 /** @type {import("./index.js").Reading} */
 export const phases = {
   result: null,
+  plays: "one phase after the other is laid into the output",
   alone: (view, rows, { width, height }) => {
-    const places = alone(width, height, false);
     const apart = view.opened.scene.apart ?? [];
+    const { input, kernel, output } = needs(view);
+    const places = alone(width, height, false, [{ input, kernel }, { middle: apartNeed(apart) }, { output }]);
     const hues = new Map(apart.flatMap((phase) => [...tapsOf(phase).flat(), ...cellsOf(phase).flat()].map((name) => [name, phase.hue])));
+    const laid = laidAt(view, apart);
+    const later = new Set(apart.slice(laid).flatMap((phase) => cellsOf(phase).flat()));
     const own = rows.map((row) => ({ ...row, hue: hues.get(`tap:${key(row.tap)}`) ?? row.hue }));
     const coloured = (/** @type {import("../grids.js").Panel} */ panel) => ({
       ...panel,
@@ -39,8 +44,15 @@ export const phases = {
         ...factors(view, own, places.input, places.kernel).map(({ panel, slot }) => ({ panel: coloured(panel), slot })),
         ...apart.flatMap((phase, i) => smallConvolution(view, own, phase, i, lattice(places.middle, side(apart, "rows"), side(apart, "columns")).flat()[i])),
         ...outcome(view, places.output, (d) => {
-          const panel = outputPanel(view, own, stamp, d, "output", "Interleaved");
-          return { ...coloured(panel), note: `${panel.note}, ${equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps"}` };
+          const panel = coloured(outputPanel(view, own, stamp, d, "output", "Interleaved"));
+          const note = laid < apart.length ? `${laid} of ${apart.length} phases laid` : equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps";
+          return {
+            ...panel, note: `${panel.note}, ${note}`,
+            look: (/** @type {number} */ y, /** @type {number} */ x) => {
+              const look = panel.look(y, x);
+              return later.has(look.data ?? "") ? { ...look, text: "", heat: undefined, className: "output" } : look;
+            },
+          };
         }),
       ],
       signs: [leadsTo(places)], arrangements: [], arrangement: "",
@@ -48,6 +60,18 @@ export const phases = {
   },
   adding: fromRows,
 };
+
+/** How many phases lie in the output at a step: all before the first is played. @param {View} view @param {KernelPhase[]} apart */
+const laidAt = ({ at }, apart) => (at === 0 ? apart.length : Math.min(at, apart.length));
+
+/** Each phase's taps beside its cells. @param {KernelPhase[]} apart @returns {import("../upright.js").Need} */
+function apartNeed(apart) {
+  const most = (/** @type {(phase: KernelPhase) => number} */ count) => Math.max(1, ...apart.map(count));
+  const [down, across] = [side(apart, "rows"), 2 * side(apart, "columns")];
+  const rows = most(({ taps, rows }) => Math.max(taps[0].length, rows.length));
+  const columns = most(({ taps, columns }) => taps[1].length + columns.length);
+  return { rows: rows * down, columns: (columns * across) / 2, down, across };
+}
 
 /** How many phases an axis has. @param {KernelPhase[]} apart @param {"rows"|"columns"} axis */
 const side = (apart, axis) => new Set(apart.map((phase) => phase[axis][0])).size;
@@ -71,15 +95,17 @@ function smallConvolution(view, rows, phase, i, slot) {
   const [lit, reached] = [litBy(rows, (row) => row.tap), litBy(rows, (row) => row.output)];
   const [left, right] = parts({ ...slot, largest: 44 }, 2, slot.width > slot.height * 0.9);
   const [tapNames, cellNames] = [tapsOf(phase), cellsOf(phase)];
-  const from = `[${phase.rows[0]},${phase.columns[0]}]`;
+  // Which of the output's cells these are, the first two of them: so it is seen how far apart they stand.
+  const first = `${phase.columns.slice(0, 2).map((x) => `[${phase.rows[0]},${x}]`).join(" ")}${phase.columns.length > 2 || phase.rows.length > 1 ? " …" : ""}`;
   const made = {
     slot: right,
     panel: {
-      id: `part ${i}`, title: "", note: `from ${from}`, rows: phase.rows.length, columns: phase.columns.length,
+      id: `part ${i}`, title: "Makes", note: first, rows: phase.rows.length, columns: phase.columns.length,
       rowLabels: phase.rows, columnLabels: phase.columns,
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = cellNames[y][x];
-        return { text: view.symbols ? "" : show(phase.output[y][x]), data: name, ...lighted("weight", reached.get(name.slice(4))), hue: phase.hue };
+        const now = view.at > 0 && view.at - 1 === i;
+        return { text: view.symbols ? "" : show(phase.output[y][x]), data: name, ...lighted(now ? "weight main" : "weight", reached.get(name.slice(4))), hue: phase.hue };
       },
     },
   };
@@ -87,10 +113,11 @@ function smallConvolution(view, rows, phase, i, slot) {
   return [{
     slot: left,
     panel: {
-      id: `phase ${i}`, title: `Phase ${i}`, note: "", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
-      rowLabels: phase.taps[0], columnLabels: phase.taps[1],
+      id: `phase ${i}`, title: `Phase ${i}`, note: "turned", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      rowLabels: phase.taps[0].toReversed(), columnLabels: phase.taps[1].toReversed(),
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
-        const name = tapNames[y][x];
+        // As it slides over the input: turned by 180 degrees.
+        const name = tapNames[tapNames.length - 1 - y][tapNames[0].length - 1 - x];
         return { text: weightText(view, name.slice(4).split(",").map(Number)), data: name, ...lighted("weight", lit.get(name.slice(4))), hue: phase.hue };
       },
     },

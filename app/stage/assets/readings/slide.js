@@ -11,11 +11,12 @@
  * @typedef {import("../scene.js").Row} Row
  * @typedef {import("../scene.js").Cell} Cell
  */
-import { factors, outcome } from "../groups.js";
-import { alone, leadsTo, maps } from "../layout.js";
+import { factors, needs, outcome } from "../groups.js";
+import { alone, leadsTo, maps, SLIM } from "../layout.js";
 import { depending, framed, lighted, litBy, named, outputPanel, standing, titled, warmthOf } from "../panels.js";
 import { key, lives, range } from "../scene.js";
 import { fromRows } from "../sums.js";
+import { need } from "../upright.js";
 import { inputText, productText, show } from "../words.js";
 
 /** @type {import("./index.js").Reading} */
@@ -24,11 +25,11 @@ export const slide = {
   plays: "the kernel slides to one output cell after the other",
   alone: (view, rows, { width, height }) => {
     const { single } = view.opened;
-    const places = alone(width, height, single);
+    const places = alone(width, height, single, slideLines(view));
     return {
       placed: [
         ...factors(view, rows, places.input, places.kernel),
-        ...(single ? [{ panel: productsPanel(view, rows), slot: places.third }] : []),
+        ...(single && width >= SLIM ? [{ panel: productsPanel(view, rows), slot: places.third }] : []),
         ...grids(view, rows, places.middle),
         ...outcome(view, places.output, (d) => outputPanel(view, rows, slide, d, "output", "Output")),
       ],
@@ -38,6 +39,14 @@ export const slide = {
   abreast: (view, rows, picture) => grids(view, rows, picture),
   adding: fromWindows,
 };
+
+/** On a board that stands upright: what goes in, below it what is slid over, below that the output. @param {View} view */
+function slideLines(view) {
+  const { scene, y, x, transposed } = view.opened;
+  const { input, kernel, output } = needs(view);
+  const [rows, columns] = [y, x].map((axis) => (transposed && axis.spread ? axis.spread.cells : axis.frame).length);
+  return [{ input, kernel }, { middle: need(scene.input.length, rows, columns) }, { output }];
+}
 
 /** The terms of an output as they lie under the turned kernel, zeros included. @type {import("./index.js").Reading["adding"]} */
 function fromWindows(opened, order) {

@@ -10,12 +10,13 @@
  * @typedef {import("../scene.js").Row} Row
  * @typedef {import("../scene.js").Cell} Cell
  */
-import { factors, outcome } from "../groups.js";
-import { alone, leadsTo, maps, NARROW, planeSlots, rowSlots } from "../layout.js";
+import { factors, needs, outcome } from "../groups.js";
+import { alone, leadsTo, maps, planeSlots, rowSlots, SLIM } from "../layout.js";
 import { activeRows, depending, framed, heatOf, lighted, litBy, named, standing, titled, warmthUpTo } from "../panels.js";
 import { called, key, lives } from "../scene.js";
 import { fromRows } from "../sums.js";
-import { inputText, show, sumText } from "../words.js";
+import { need } from "../upright.js";
+import { inputText, productText, show, sumText } from "../words.js";
 
 /** Most stamps that are shown beside each other, and most in one line. */
 const TOGETHER = 16;
@@ -36,15 +37,15 @@ export const stamp = {
 function stamps(view, rows, { width, height }, wanted) {
   const { opened } = view;
   const { scene, inputs, single, x, y } = opened;
-  const base = alone(width, height, false);
+  const base = alone(width, height, false, inHandLines(view));
   const [down, across] = [scene.input[0].length, scene.input[0][0].length];
   const all = planeSlots(base.middle, down, across);
   const cell = Math.min(all.slots[0].width / x.frame.length, (all.slots[0].height - 37) / y.frame.length);
   const many = single && inputs.length > 1;
   const arrangements = [
-    ...(many && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL ? ["each"] : []),
+    ...(many && inputs.length <= TOGETHER && width >= SLIM && cell >= SMALLEST_PLANE_CELL ? ["each"] : []),
     "one",
-    ...(many && inputs.length <= IN_A_ROW && width > NARROW ? ["row"] : []),
+    ...(many && inputs.length <= IN_A_ROW && width >= SLIM ? ["row"] : []),
   ];
   const arrangement = arrangements.includes(wanted) ? wanted : "one";
   const sum = (/** @type {number} */ d) => sumPanel(view, rows, d);
@@ -61,18 +62,31 @@ function stamps(view, rows, { width, height }, wanted) {
   }
   const shown = arrangement === "each"
     ? inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }))
-    : stampInHand(view, base.middle);
+    : stampInHand(view, base.middle, width < SLIM ? handPanel : planePanel);
   return {
     placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, base.output, sum)],
     signs: [...(arrangement === "each" ? all.signs : []), leadsTo(base)], arrangements, arrangement,
   };
 }
 
-/** One stamp, on each output map that its cell is wired to. @param {View} view @param {Slot} whole @returns {Placed[]} */
-function stampInHand(view, whole) {
+/** One stamp, for each output map that its cell is wired to. @param {View} view @param {Slot} whole
+ * @param {(view: View, input: Cell, d: number) => Panel} [panelOf] @returns {Placed[]} */
+function stampInHand(view, whole, panelOf = planePanel) {
   const input = inHand(view);
-  const wired = view.opened.scene.pairs.filter((pair) => pair[0] === input[0]);
-  return maps(whole, wired.length).map((slot, i) => ({ panel: planePanel(view, input, wired[i][1]), slot }));
+  const wired = wiredTo(view, input);
+  return maps(whole, wired.length).map((slot, i) => ({ panel: panelOf(view, input, wired[i][1]), slot }));
+}
+
+/** @param {View} view @param {Cell} input */
+const wiredTo = (view, input) => view.opened.scene.pairs.filter((pair) => pair[0] === input[0]);
+
+/** On a board that stands upright: input, kernel and the stamp in hand, and below them the output with what
+ * padding cuts of it. @param {View} view */
+function inHandLines(view) {
+  const { x, y, scene } = view.opened;
+  const { input, kernel, output } = needs(view);
+  const full = { ...output, rows: output.rows / scene.output[1] * y.frame.length, columns: output.columns / scene.output[2] * x.frame.length };
+  return [{ input, kernel, middle: need(wiredTo(view, inHand(view)).length, y.taps.length, x.taps.length) }, { output: full }];
 }
 
 /** The input cell whose stamp is shown on its own. @param {View} view */
@@ -167,13 +181,37 @@ function planePanel(view, input, d) {
   const reached = opened.scene.walk === "output" || opened.inputs.findIndex((cell) => key(cell) === key(input)) < opened.done(at);
   const values = new Map(reached ? own.map((row) => [key(row.frame), row.product]) : []);
   const rows = activeRows(view).filter((row) => key(row.input) === key(input));
-  const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
-  const title = `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
-  return framePanel(view, rows, d, { id: `plane ${key(input)} ${d}`, title, note: "" }, {
+  return framePanel(view, rows, d, { id: `plane ${key(input)} ${d}`, title: stampTitle(view, input, d), note: "" }, {
     value: (py, px) => values.get(`${d},${py},${px}`) ?? NaN,
     warmth: heatOf([...values.values()]),
     counts: (row) => key(row.input) === key(input),
     // Of one stamp or the next: all that is neither's is empty.
     depends: standing(view, [d], () => [...framedIn(own, d), ...framedIn(rows, d)]),
   });
+}
+
+/** What a stamp is called. @param {View} view @param {Cell} input @param {number} d */
+function stampTitle(view, input, d) {
+  const { opened } = view;
+  const [, , first, second] = opened.scene.pairs.find((pair) => pair[0] === input[0] && pair[1] === d) ?? [];
+  return `${inputText(view, input)} × ${opened.single ? "kernel" : `w[${called(opened, "kernel", [first, second, 0, 0]).slice(0, 2)}]`}`;
+}
+
+/** One stamp as it lies in the hand: as large as the kernel. @param {View} view @param {Cell} input @param {number} d @returns {Panel} */
+function handPanel(view, input, d) {
+  const { x, y, byInput } = view.opened;
+  const own = new Map(byInput(input).filter((row) => row.frame?.[0] === d).map((row) => [key(row.tap.slice(2)), row]));
+  const lit = litBy(activeRows(view).filter((row) => key(row.input) === key(input) && row.frame?.[0] === d), (row) => row.tap.slice(2));
+  return {
+    id: `hand ${d}`, title: stampTitle(view, input, d), note: "", rows: y.taps.length, columns: x.taps.length, rowLabels: [], columnLabels: [],
+    look: (down, across) => {
+      const row = own.get(key([y.taps[down] ?? -1, x.taps[across] ?? -1]));
+      if (!row) return { text: "", className: "gap" };
+      const name = key(row.tap.slice(2));
+      return {
+        text: productText(view, row), hue: row.hue, data: row.output ? `out:${key(row.output)}` : `frame:${key(row.frame)}`,
+        className: `${row.output ? "weight" : "ghost"}${lit.has(name) ? " lit" : ""}`,
+      };
+    },
+  };
 }
