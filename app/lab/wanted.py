@@ -54,7 +54,7 @@ def answer(setting: Setting, size: int, axes: tuple[int, ...]) -> WantedMessage:
         return WantedMessage(says=f"{side} {size} it is.", all="", offers=[])
     if not offers:
         near = " and ".join(map(str, found.near))
-        nearest = f" The nearest that do give {near}." if near else ""
+        nearest = f" What comes nearest is {near}." if near else ""
         says = f"No one or two other numbers give {size} within the lab's limits.{nearest}"
         return WantedMessage(says=says, all=_all(setting, size, axes), offers=[])
     says = f"{side} {size} instead of {now}:"
