@@ -14,19 +14,21 @@ Worked example, "unturned", stride 1 (``tests/test_mistakes.py`` holds us to it)
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arguments import GeometryError, instance
+from core.arguments import GeometryError, instance, one_of
+from core.comparison import SAME, compare
 from core.contributions import Numbers, Trace, trace, trace_layer
 from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
 from core.readings import spread
 
 MistakeKey = Literal["unturned", "padded_input", "zeros_added", "swapped_channels", "strided_slide"]
-_Outcome = tuple[Numbers | None, str]
-"""What comes out, and why nothing differs or nothing comes out at all."""
+_Outcome = tuple[Trace | Numbers | None, str]
+"""What is computed instead, or what comes out where no one operation computes it; and why
+nothing differs or nothing comes out at all."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,6 +39,7 @@ class Mistake:
         key: Its name in code and links.
         title: Its name on a button.
         who: One sentence: who trips over it, and why.
+        trace: The operation that is computed instead; None where it takes more than one.
         wrong: (C, H, W) float64. What comes out, bias included; another size than the
             right result in some cases. None where the framework refuses to compute it.
         differs: bool, shape of ``wrong``: cells unlike the right result's cell at the same
@@ -48,6 +51,7 @@ class Mistake:
     key: MistakeKey
     title: str
     who: str
+    trace: Trace | None
     wrong: Numbers | None
     differs: NDArray[np.bool_] | None
     harmless: bool
@@ -70,36 +74,42 @@ def mistakes(traced: Trace) -> list[Mistake]:
         The mistakes in a fixed order, those left out that this setting gives no occasion for.
     """
     instance("traced", traced, Trace)
-    right = traced.result()
-    made = []
-    for key, (title, who, make) in _CATALOGUE.items():
-        outcome = make(traced)
-        if outcome is not None:
-            made.append(_compare(key, title, who, right, *outcome))
-    return made
+    return [made for key in _CATALOGUE if (made := mistake(traced, key)) is not None]
+
+
+def mistake(traced: Trace, key: MistakeKey) -> Mistake | None:
+    """Make one mistake; None where the setting gives no occasion for it."""
+    instance("traced", traced, Trace)
+    one_of("key", key, get_args(MistakeKey))
+    title, who, make = _CATALOGUE[key]
+    outcome = make(traced)
+    return None if outcome is None else _compare(key, title, who, traced.result(), *outcome)
+
+
+def titles() -> dict[MistakeKey, str]:
+    """Return the name of every mistake on a button, by key, in a fixed order."""
+    return {key: title for key, (title, _, _) in _CATALOGUE.items()}
 
 
 def _compare(
-    key: MistakeKey, title: str, who: str, right: Numbers, wrong: Numbers | None, reason: str
+    key: MistakeKey, title: str, who: str, right: Numbers, made: Trace | Numbers | None, reason: str
 ) -> Mistake:
-    if wrong is None:
-        return Mistake(
-            key=key, title=title, who=who, wrong=None, differs=None, harmless=False, says=reason
-        )
-    differs = np.ones(wrong.shape, dtype=np.bool_)
-    both = tuple(slice(min(sizes)) for sizes in zip(wrong.shape, right.shape, strict=True))
-    # Two ways to the same sum may round differently; whole numbers compare exactly.
-    scale = max(float(np.abs(right).max()), float(np.abs(wrong).max()))
-    differs[both] = np.abs(wrong[both] - right[both]) > 1e-9 * scale
-    harmless = wrong.shape == right.shape and not differs.any()
+    instead = made if isinstance(made, Trace) else None
+    wrong = made.result() if isinstance(made, Trace) else made
+    compared = None if wrong is None else compare(right, wrong)
+    differs = None if compared is None else compared.b != SAME
+    harmless = compared is not None and compared.equal
     return Mistake(
         key=key,
         title=title,
         who=who,
+        trace=instead,
         wrong=wrong,
         differs=differs,
         harmless=harmless,
-        says=reason if harmless else _difference(wrong, right, int(differs.sum())),
+        says=reason
+        if harmless or wrong is None or differs is None
+        else _difference(wrong, right, int(differs.sum())),
     )
 
 
@@ -119,7 +129,7 @@ def _unturned(traced: Trace) -> _Outcome | None:
     turned = traced.kernel[:, :, ::-1, ::-1].copy()
     same = np.array_equal(turned, traced.kernel)
     return (
-        replace(traced, kernel=turned).result(),
+        replace(traced, kernel=turned),
         "Nothing differs: this kernel looks the same when it is turned by 180 degrees."
         if same
         else "Nothing differs: these numbers hide the missing turn.",
@@ -134,9 +144,7 @@ def _padded_input(traced: Trace) -> _Outcome | None:
     rows, columns = padded.shape[1:]
     # A size that was asked for is given up with the cropping: no crop would reach it.
     layer = replace(traced.layer, input_size=(rows, columns), padding=(0, 0), output_size=None)
-    wrong = trace_layer(
-        layer, padded, traced.kernel, groups=traced.groups, bias=traced.bias
-    ).result()
+    wrong = trace_layer(layer, padded, traced.kernel, groups=traced.groups, bias=traced.bias)
     # Never harmless, so there is nothing to say: it is larger than what is cropped.
     return wrong, ""
 
@@ -206,7 +214,7 @@ def _swapped_channels(traced: Trace) -> _Outcome | None:
     )
     same = np.array_equal(swapped, traced.kernel)
     return (
-        replace(traced, kernel=swapped).result(),
+        replace(traced, kernel=swapped),
         "Nothing differs: each pair of channels has the same kernel in both directions."
         if same
         else "Nothing differs: these numbers hide the swap.",
@@ -227,7 +235,7 @@ def _strided_slide(traced: Trace) -> _Outcome | None:
         dilation=traced.layer.dilation,
         groups=traced.groups,
         bias=traced.bias,
-    ).result()
+    )
     return (
         wrong,
         "Nothing differs: along the stride there is one output cell, so nowhere to slide to.",

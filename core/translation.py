@@ -20,6 +20,9 @@ Verdict = Literal["equal", "cropped", "padded", "none"]
 _HIGHEST = 4
 """Output paddings beyond which none is tried."""
 
+_MOST_PADDING = 16
+"""Paddings beyond which none is tried."""
+
 
 @dataclass(frozen=True)
 class Translation:
@@ -63,6 +66,55 @@ def translate(layer: Layer, framework: Framework) -> Translation:
     if layer.operation == "convolution":
         return _padded(whole, geometry, image, kernel, right)
     return _cropped(whole, geometry, image, kernel, right)
+
+
+def carried(layer: Layer, framework: Framework) -> Layer:
+    """Return what somebody writes in a framework who carries a layer over.
+
+    The same words where the framework takes them. Else what makes the same size: the very same
+    wiring if a call has it, or the first call that comes out as large. Else no padding at all.
+
+    Raises:
+        GeometryError: the layer's own framework refuses it, or this one refuses even that.
+    """
+    geometry = resolve(layer)
+    as_it_is = replace(layer, framework=framework)
+    if _geometry(as_it_is) is not None:
+        return as_it_is
+    made = [(one, _geometry(one)) for one in _candidates(layer, geometry, framework)]
+    alike = [one for one, found in made if found == geometry]
+    as_large = [one for one, found in made if found and found.output_size == geometry.output_size]
+    if alike or as_large:
+        return [*alike, *as_large][0]
+    whole = _said(layer, framework, (0, 0), None)
+    rows, columns = (_by_numbers(whole, size, i) for i, size in enumerate(geometry.output_size))
+    if rows and columns:
+        added = (rows[1], columns[1])
+        return _said(layer, framework, (rows[0], columns[0]), added if any(added) else None)
+    resolve(whole)
+    return whole
+
+
+def _by_numbers(whole: Layer, size: int, axis: int) -> Pair | None:
+    """Return the least padding, and the output padding beside it, that make an axis so long."""
+    sides = whole.input_size[axis], whole.kernel_size[axis]
+    one = replace(
+        whole,
+        input_size=(sides[0], sides[0]),
+        kernel_size=(sides[1], sides[1]),
+        stride=(whole.stride[axis], whole.stride[axis]),
+        dilation=(whole.dilation[axis], whole.dilation[axis]),
+    )
+    added = range(_HIGHEST if whole.operation == "transposed" else 1)
+    for padding in range(_MOST_PADDING + 1):
+        for more in added:
+            said = replace(
+                one, padding=(padding, padding), output_padding=(more, more) if more else None
+            )
+            found = _geometry(said)
+            if found is not None and found.output_size[0] == size:
+                return padding, more
+    return None
 
 
 def _numbers(layer: Layer) -> tuple[Numbers, Numbers]:

@@ -246,10 +246,45 @@ def test_what_cannot_be_told_ahead_is_refused_in_a_sentence() -> None:
 
 
 def test_a_mistake_is_shown_beside_the_right_result() -> None:
-    found = message(opened(m="unturned"))["scene"]["mistake"]
+    found = message(opened(m="unturned"))["compare"]
 
-    assert found["wrong"] == [[[0, 0, 3, 2], [0, 0, 1, 0], [6, 4, 9, 6], [2, 0, 3, 0]]]
-    assert ["unturned", found["title"]] in message(opened())["mistakes"]
+    # Wrong is 0 0 3 2, 0 0 1 0, 6 4 9 6, 2 0 3 0 beside 0 0 0 1, 0 0 2 3, 0 2 0 3, 4 6 6 9.
+    assert found["sides"][1]["marks"] == [[[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]]]
+    assert [side["name"] for side in found["sides"]] == ["Right", "Wrong"]
+    assert found["counts"] == "12 of 16 cells differ."
+
+
+def test_nothing_of_a_comparison_is_made_or_sent_as_long_as_nobody_compares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: object) -> None:
+        raise AssertionError("compared")
+
+    monkeypatch.setattr(session, "_compared", refuse)
+
+    assert message(opened())["compare"] is None
+
+
+def test_what_is_compared_is_a_wish_and_a_part_of_the_link() -> None:
+    test = opened(v="1")
+    found = message(wish(test, controls={"beside": "set.stride"}))
+
+    # The number is said once: another stride of A leaves B's as it is.
+    assert found["controls"]["beside"] == "set.stride.1"
+    assert found["compare"]["number"]["now"] == 1
+    assert "vs=set.stride.1" in found["link"]
+    assert not found["live"]
+    assert message(wish(test, n=2, controls={"beside": ""}))["compare"] is None
+
+
+def test_both_sides_share_the_numbers_that_are_typed() -> None:
+    test = opened(v="1", vs="fw.keras")
+    edit = {"kind": "cell", "grid": "image", "plane": 0, "y": 0, "x": 0, "text": "7"}
+    found = message(wish(test, edits=[[1, edit]], controls={}))
+
+    assert found["scene"]["input"][0][0][0] == 7
+    assert found["compare"]["scene"]["input"] == found["scene"]["input"]
+    assert found["compare"]["shared"] == ["input", "kernel"]
 
 
 def test_an_impossible_wish_keeps_the_last_picture_and_offers_a_fix() -> None:

@@ -29,6 +29,7 @@ from app.setting.setting import (
     MISTAKES,
     READINGS,
     WALKS,
+    WRONG,
     Numbers,
     Setting,
     default_setting,
@@ -78,7 +79,9 @@ def lab_settings(draw: st.DrawFn) -> Setting:
         channels=(number("channels"), number("channels")),
         groups=number("groups"),
         bias=tuple(draw(st.lists(st.integers(-9, 9).map(float), max_size=4))),
-        mistake=draw(st.sampled_from(["", *MISTAKES])),
+        beside=draw(
+            st.sampled_from(["", "fw.jax", "set.stride.3", *(WRONG + key for key in MISTAKES)])
+        ),
     )
 
 

@@ -27,7 +27,8 @@ def test_the_golden_message_has_every_part() -> None:
     assert set(message) == set(Message.__annotations__)
     assert message["error"]["fix"]
     assert message["export"]["text"]
-    assert message["scene"]["mistake"]["wrong"]
+    assert message["compare"]["scene"]["output"] == message["scene"]["output"]
+    assert message["compare"]["sides"][1]["marks"]
     assert message["scene"]["y"]["spread"]
     assert message["place"] == {"step": 1, "pin": ["in", 0, 0, 1], "symbols": True}
     assert message["notices"]

@@ -62,7 +62,7 @@ def test_the_other_texts_are_core_s_and_the_player_s() -> None:
 
 
 def test_the_player_shows_the_mistake_that_is_made() -> None:
-    broken = replace(SETTING, mistake="unturned")
+    broken = replace(SETTING, beside="wrong.unturned")
     (mistake,) = (one for one in mistakes(SETTING.trace()) if one.key == "unturned")
 
     assert take(Request(1, "html"), broken)["text"] == player(SETTING.trace(), mistake=mistake)

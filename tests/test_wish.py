@@ -488,7 +488,7 @@ def test_what_is_no_pair_is_left_alone(pair: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("operation", "pooling"), ("framework", "theano"), ("walk", 3), ("mistake", "x")],
+    [("operation", "pooling"), ("framework", "theano"), ("walk", 3), ("beside", "x")],
 )
 def test_an_unknown_word_is_left_alone(name: str, word: object) -> None:
     assert grant({"n": 1, "controls": {name: word}}, START).setting == START

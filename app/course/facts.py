@@ -15,7 +15,7 @@ import numpy as np
 from app.course.expressions import KERNELS, LARGEST, MISTAKES, LessonError, Value
 from app.drawing.drawn import FIRST, Drawn, digit
 from app.drawing.preparation import prepared
-from app.setting.setting import LIMITS, Numbers, Setting, plane
+from app.setting.setting import LIMITS, WRONG, Numbers, Setting, plane
 from app.shared import networks
 from core.ambiguity import becoming, made
 from core.arguments import GeometryError
@@ -369,7 +369,7 @@ def variant(setting: Setting, qualifier: str) -> Setting:
     if not qualifier:
         return setting
     if qualifier in MISTAKES:
-        return replace(setting, mistake=qualifier)
+        return replace(setting, beside=f"{WRONG}{qualifier}")
     if qualifier in KERNELS:
         return replace(setting, kernel=_laid_otherwise(setting, qualifier))
     if qualifier == "pytorch":
@@ -377,7 +377,7 @@ def variant(setting: Setting, qualifier: str) -> Setting:
     word = {"keras": ("keras", "same"), "onnx": ("onnx", "same"), "onnx_lower": ("onnx", None)}
     framework, padding = word[qualifier]
     fields: dict[str, Any] = {"framework": framework, "padding": padding or "same_lower"}
-    return replace(setting, output_padding=0, mistake="", **fields)
+    return replace(setting, output_padding=0, beside="", **fields)
 
 
 def _laid_otherwise(setting: Setting, how: str) -> Numbers:
@@ -395,7 +395,7 @@ def _laid_otherwise(setting: Setting, how: str) -> Numbers:
 
 def _pytorch_same(setting: Setting) -> Setting:
     """Return PyTorch's nearest to SAME: the least padding that gives size times stride."""
-    plain = replace(setting, framework="pytorch", mistake="", padding=0, output_padding=0)
+    plain = replace(setting, framework="pytorch", beside="", padding=0, output_padding=0)
     same = replace(setting.layer(), framework="keras", padding="same", output_padding=None)
     cells = setting.input_size[1]
     wanted = made(same, 1, cells)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from app.lab.takeaway import Request, read_request, take
 from app.setting import scenes as lists
+from app.setting.beside import beside
 from app.setting.link import (
     Place,
     Visible,
@@ -41,12 +42,12 @@ from app.setting.wish import HIGHEST, grant, new_edits
 from app.shared.remembered import Remembered
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
+from app.stage.compare import CompareScene, compared
 from app.stage.message import FixMessage, Labelled, Message, SceneList, Trouble
 from app.stage.phrases import lighting, noted
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
 from core.examples import ChannelExample, Example
-from core.mistakes import mistakes
 
 _GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
 _TARGETS: dict[GridName, str] = {"image": "in", "kernel": "tap"}
@@ -205,21 +206,23 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         parameters: Of the URL: what it hides and locks.
         embedded: Whether the lab is part of another page.
     """
-    setting, shown = lab.setting, _scene(lab.shown)
+    setting = lab.setting
+    shown, compare = _compared(lab.shown) if lab.shown.beside else (_scene(lab.shown), None)
     return stage_message.message(
         shown,
         stage_message.of_setting(setting),
         id="lab",
         n=lab.answered,
+        compare=compare,
         planes=stage_message.planes(*lab.shown.kernel_planes),
         examples=stage_message.EXAMPLES,
         example=_example(setting),
-        mistakes=_mistakes(lab.shown),
         notices=[*lab.notices, *filter(None, [left_out(setting)]), *_given_way(shown, lab.shown)],
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
-        live=is_live(setting) and not left_out(setting),
+        # What a control would show of both sides is not told ahead.
+        live=is_live(setting) and not setting.beside and not left_out(setting),
         export=take(lab.request, lab.shown) if lab.request else None,
         view=_view(parameters, embedded),
         scenes=_scene_list(lab.scenes),
@@ -241,7 +244,7 @@ def _given_way(shown: Scene, setting: Setting) -> list[str]:
 
 def _example(setting: Setting) -> Labelled | None:
     """Return key and note of the worked example that this setting is, if any."""
-    return _notes().get(replace(setting, readings=FIRST_READINGS, walk=FIRST_WALK))
+    return _notes().get(replace(setting, readings=FIRST_READINGS, walk=FIRST_WALK, beside=""))
 
 
 @cache
@@ -259,10 +262,11 @@ def _note(example: Example | ChannelExample) -> str:
 
 
 def _made_scene(setting: Setting) -> Scene:
-    trace = setting.trace()
-    made = mistakes(trace) if setting.mistake else []
-    chosen = next((mistake for mistake in made if mistake.key == setting.mistake), None)
-    return scene(trace, setting.shown, setting.stepped, chosen, typed=_typed(setting))
+    return scene(setting.trace(), setting.shown, setting.stepped, typed=_typed(setting))
+
+
+def _made_compared(setting: Setting) -> tuple[Scene, CompareScene]:
+    return compared(setting, beside(setting), _typed(setting))
 
 
 def _typed(setting: Setting) -> TypedScene | None:
@@ -287,11 +291,6 @@ def _typed(setting: Setting) -> TypedScene | None:
         kernel=cells["kernel"],
         says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
     )
-
-
-def _made_mistakes(setting: Setting) -> list[Labelled]:
-    """Return the mistakes that can be made here."""
-    return [(mistake.key, mistake.title) for mistake in mistakes(setting.trace())]
 
 
 def _error(setting: Setting, moved: str) -> Trouble | None:
@@ -362,5 +361,5 @@ def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]
 
 
 _scene = Remembered(_made_scene, most=24_000_000)
-_mistakes = Remembered(_made_mistakes, most=4_000_000)
+_compared = Remembered(_made_compared, most=24_000_000)
 _ahead = Remembered(_made_ahead, most=8_000_000)

@@ -5,9 +5,10 @@
 ``hide`` and ``lock`` say what a class gets to see, see ``read_view``.
 
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
-(what the steps walk through) and m (a mistake made on purpose). ``r`` may name several
-readings, ``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each
-with its number: x=count:0!1,2;3,4|1!5,6;7,8.
+(what the steps walk through), and what stands beside the setting: m (a mistake made on purpose) or
+vs (all else, see ``app.setting.beside``). ``r`` may name several readings,
+``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each with its number:
+x=count:0!1,2;3,4|1!5,6;7,8.
 
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
@@ -24,6 +25,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
 
+from app.setting import beside
 from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
     FILLS,
@@ -33,6 +35,7 @@ from app.setting.setting import (
     READINGS,
     WALKS,
     WORDS,
+    WRONG,
     GridName,
     Numbers,
     Setting,
@@ -104,6 +107,7 @@ def encode(setting: Setting) -> dict[str, str]:
         "b": ",".join(map(_write_number, setting.bias)),
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
+        "vs": "" if setting.mistake else setting.beside,
     }
     packed = any(link[name].startswith(_PACKED) for name in ("x", "w"))
     if packed or not _FIRST_READINGS.issuperset(setting.readings):
@@ -397,6 +401,17 @@ def _read_bias(text: str) -> tuple[float, ...]:
     return tuple(number for number in bias if number is not None)
 
 
+def _read_mistake(text: str) -> str:
+    return WRONG + _one_of(MISTAKES)(text)
+
+
+def _read_beside(text: str) -> str:
+    known = beside.read(text)
+    if known is None or known.startswith(WRONG):
+        raise _BadValueError("names nothing that can stand beside the setting")
+    return known
+
+
 def _read_padding(text: str) -> int | str:
     return text if text in WORDS else _in_range("padding")(text)
 
@@ -417,5 +432,6 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "g": ("groups", _in_range("groups")),
     "b": ("bias", _read_bias),
     "by": ("walk", _one_of(WALKS)),
-    "m": ("mistake", _one_of(MISTAKES)),
+    "m": ("beside", _read_mistake),
+    "vs": ("beside", _read_beside),
 }

@@ -49,6 +49,9 @@ LARGEST_TYPED = 16
 
 WORDS: tuple[Word, ...] = ("same", "valid")
 MISTAKES: tuple[MistakeKey, ...] = get_args(MistakeKey)
+WRONG = "wrong."
+"""What comes before the key of a mistake that stands beside a setting."""
+
 LARGEST_NUMBER = 1e6
 _MOST_ROUNDS = 4
 HIGHEST_SEED = 9999
@@ -147,7 +150,7 @@ class Setting:
         channels: Of the input and of the output.
         groups: Into how many groups the channels are split, wired apart.
         bias: One number per output channel; what is missing is 0.
-        mistake: The key of a mistake that is made on purpose; see ``core.mistakes``.
+        beside: What stands beside it, by its name in links; see ``app.setting.beside``.
     """
 
     operation: Operation
@@ -165,7 +168,12 @@ class Setting:
     channels: Pair = (1, 1)
     groups: int = 1
     bias: tuple[float, ...] = ()
-    mistake: str = ""
+    beside: str = ""
+
+    @property
+    def mistake(self) -> str:
+        """The key of the mistake that stands beside it, or ""; see ``core.mistakes``."""
+        return self.beside.removeprefix(WRONG) if self.beside.startswith(WRONG) else ""
 
     @property
     def shown(self) -> tuple[ReadingKey, ...]:

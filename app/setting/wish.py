@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
+from app.setting import beside
 from app.setting.link import LONGEST_PACKED, decode
 from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
@@ -21,7 +22,6 @@ from app.setting.setting import (
     HIGHEST_SEED,
     LARGEST_TYPED,
     LIMITS,
-    MISTAKES,
     PRESETS,
     READINGS,
     WALKS,
@@ -169,10 +169,13 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
-        ("mistake", ("", *MISTAKES)),
     ):
         if controls.get(name) in words:
             fields[name] = controls[name]
+    chosen = controls.get("beside")
+    if chosen == "" or (isinstance(chosen, str) and beside.read(chosen)):
+        # Its number is said once, or it would follow whatever is moved.
+        fields["beside"] = beside.completed(chosen, replace(setting, **fields))
     readings = controls.get("readings")
     if isinstance(readings, list) and any(reading in readings for reading in READINGS):
         fields["readings"] = tuple(reading for reading in READINGS if reading in readings)
@@ -200,6 +203,8 @@ def _with_edit(setting: Setting, edit: Mapping[str, Any], notices: list[str]) ->
         seed = numbers.seed + 1 if edit["fill"] == "random" else numbers.seed
         filled = Numbers(fill=edit["fill"], seed=seed % HIGHEST_SEED)
         return _with_numbers(setting, grid, filled)
+    if edit.get("kind") == "swap":
+        return (setting.broken() is None and beside.swapped(setting)) or setting
     if edit.get("kind") == "preset":
         return _with_preset(setting, edit.get("name"), notices)
     if edit.get("kind") == "picture":

@@ -20,7 +20,8 @@ from core.ladders.edits import (
 )
 from core.ladders.ladder import ladder, start_of
 from core.ladders.rungs import Shape
-from core.ladders.source import SIGNATURES, Call, Source, Unknown, Value, read
+from core.ladders.source import Call, Source, Unknown, Value, read
+from core.ladders.vocabulary import SIGNATURES
 
 LONGEST_VALUE = 24
 

@@ -1,6 +1,7 @@
 """A setting in every framework's words: the line, its defaults, and whether it is the same."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypedDict
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from core.arguments import GeometryError
 from core.exports.calls import call
 from core.fixes import resolve_or_fix
 from core.frameworks import FRAMEWORKS, Framework, Sides
+from core.readings import possible
 from core.translation import Translation, translate
 
 LAYER_WORDS: Mapping[str, str] = {
@@ -81,6 +83,8 @@ class Said(TypedDict):
     defaults: str
     lab: str
     """Parameters of the lab's link; "" where it has no such setting."""
+    compare: str
+    """Those of the lab where it stands beside the setting; "" for the setting itself."""
 
 
 class Words(TypedDict):
@@ -150,7 +154,13 @@ def _said(found: Translation, setting: Setting) -> Said:
         code=_code(found),
         defaults=" ".join(_DEFAULTS[found.framework][: 1 + (setting.operation == "transposed")]),
         lab=urlencode(encode(lab)) if lab is not None else "",
+        compare="" if own else urlencode(encode(_beside(setting, found.framework))),
     )
+
+
+def _beside(setting: Setting, framework: Framework) -> Setting:
+    reading = possible(setting.readings, setting.operation)
+    return replace(setting, readings=reading, beside=f"say.{framework}")
 
 
 def _verdict(found: Translation, *, own: bool) -> str:

@@ -8,9 +8,11 @@ JavaScript's type check reads too.
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from app.setting.beside import KINDS
 from app.setting.link import Place, Visible
 from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, from_example, plane
 from app.shared.glossary import TERMS
+from app.stage.compare import CompareScene
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
 from core.contributions import Trace
@@ -55,6 +57,13 @@ class FrameworkChoice(TypedDict):
     """Its own names for parameters, where they are not PyTorch's."""
 
 
+class BesideChoice(TypedDict):
+    """Things of one kind that can stand beside the setting."""
+
+    label: str
+    choices: list[Labelled]
+
+
 class Choices(TypedDict):
     """What can be chosen, in order, and with which words; it never changes."""
 
@@ -71,6 +80,8 @@ class Choices(TypedDict):
     """By a word instead of a number."""
     languages: list[Labelled]
     """Of the programs that can be taken away."""
+    beside: list[BesideChoice]
+    """What can stand beside the setting."""
     terms: list[Labelled]
     """Words of the glossary that stand over panels, and what they mean."""
 
@@ -91,7 +102,7 @@ class Controls(TypedDict):
     channels: list[int]
     groups: int
     bias: list[float]
-    mistake: str
+    beside: str
     fills: list[str]
     """Of the input and of the kernel."""
     holds: list[Holds]
@@ -146,6 +157,8 @@ class Message(TypedDict):
     n: int
     """The number of the last wish that was granted."""
     scene: Scene
+    compare: CompareScene | None
+    """What stands beside the scene; None as long as nobody compares."""
     controls: Controls
     choices: Choices | None
     """Only with the first message, like ``examples``: who has sent a wish has a stage with them."""
@@ -156,8 +169,6 @@ class Message(TypedDict):
     examples: list[QuestionChoice] | None
     example: Labelled | None
     """Key and note of the worked example that is shown, and where it is from; the note as HTML."""
-    mistakes: list[Labelled]
-    """Those that can be made here."""
     notices: list[str]
     error: Trouble | None
     link: str
@@ -188,6 +199,15 @@ CHOICES = Choices(
     kernels=list(LABELS.items()),
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
+    beside=[
+        BesideChoice(
+            label=kind.label,
+            choices=[
+                (".".join(filter(None, (key, word))), name) for word, name in kind.offers.items()
+            ],
+        )
+        for key, kind in KINDS.items()
+    ],
     terms=[(word, TERMS[word].means) for word in _OVER_PANELS],
 )
 
@@ -217,9 +237,9 @@ def message(
     view: Visible,
     planes: list[list[int]],
     n: int = 0,
+    compare: CompareScene | None = None,
     examples: Sequence[QuestionChoice] = (),
     example: Labelled | None = None,
-    mistakes: Sequence[Labelled] = (),
     notices: Sequence[str] = (),
     error: Trouble | None = None,
     link: str = "",
@@ -234,13 +254,13 @@ def message(
         id=id,
         n=n,
         scene=scene,
+        compare=compare,
         controls=controls,
         choices=None if n else CHOICES,
         limits=LIMITS,
         planes=planes,
         examples=None if n else list(examples),
         example=example,
-        mistakes=list(mistakes),
         notices=list(notices),
         error=error,
         link=link,
@@ -269,7 +289,7 @@ def of_setting(setting: Setting) -> Controls:
         channels=list(setting.channels),
         groups=setting.groups,
         bias=setting.bias_numbers(),
-        mistake=setting.mistake,
+        beside=setting.beside,
         fills=[setting.image.fill, setting.kernel.fill],
         holds=[setting.holds("image"), setting.holds("kernel")],
     )
@@ -292,7 +312,7 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         channels=[trace.input_shape[0], trace.output_shape[0]],
         groups=trace.groups,
         bias=trace.bias.tolist(),
-        mistake="",
+        beside="",
         fills=["count", "count"],
         holds=["none", "none"],
     )

@@ -235,6 +235,7 @@ def scene(
     *,
     subject: Subject = "layer",
     typed: TypedScene | None = None,
+    measured: bool = True,
 ) -> Scene:
     """Turn a trace into a scene.
 
@@ -246,6 +247,8 @@ def scene(
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
+        measured: Whether its size formula is to be said; it may have none, as the way back of a
+            convolution that left cells unread.
     """
     operation = trace.geometry.operation
     known = [one for one in READINGS if subject in one.subjects and operation in one.operations]
@@ -268,7 +271,9 @@ def scene(
     alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry)[: 2 - alike])
+        for i, formula in enumerate(
+            size_formulas(trace.layer, trace.geometry)[: 2 - alike] if measured else ()
+        )
     ]
     vertical = _axis(trace, steps, 0)
     horizontal = None if alike else _axis(trace, steps, 1)
@@ -299,7 +304,7 @@ def scene(
             for phase in steps.phases
         ],
         turned=steps.turned,
-        formulas=formulas[:1] if formulas[0] == formulas[-1] else formulas,
+        formulas=formulas[:1] if formulas[:1] == formulas[-1:] else formulas,
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,

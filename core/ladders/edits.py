@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.ladders.rungs import Shape
-from core.ladders.source import LONGEST_TEXT, MOST_CALLS, Call, Library, Source, read
+from core.ladders.source import LONGEST_TEXT, MOST_CALLS, Call, Source, read
+from core.ladders.vocabulary import Library
 
 
 class EditError(ValueError):

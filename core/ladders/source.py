@@ -16,132 +16,26 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Literal
 
 from core.frameworks import LARGEST
+from core.ladders.vocabulary import (
+    ANYWHERE,
+    ENDINGS,
+    FRAME,
+    JOINS,
+    OTHER_NAMES,
+    PASSIVE,
+    SIGNATURES,
+    STEPS,
+    Library,
+)
 
 LONGEST_TEXT = 12_000
 MOST_CALLS = 150
 _DEEPEST = 80
 
-Library = Literal["pytorch", "keras"]
 Span = tuple[int, int]
 """From and to which character of the text."""
-
-_CONV = ("kernel_size", "stride", "padding")
-SIGNATURES: Mapping[str, tuple[Library, tuple[str, ...]]] = {
-    "Conv2d": (
-        "pytorch",
-        ("in_channels", "out_channels", *_CONV, "dilation", "groups", "bias", "padding_mode"),
-    ),
-    "ConvTranspose2d": (
-        "pytorch",
-        (
-            "in_channels",
-            "out_channels",
-            *_CONV,
-            "output_padding",
-            "groups",
-            "bias",
-            "dilation",
-            "padding_mode",
-        ),
-    ),
-    "MaxPool2d": ("pytorch", (*_CONV, "dilation", "return_indices", "ceil_mode")),
-    "AvgPool2d": ("pytorch", (*_CONV, "ceil_mode", "count_include_pad", "divisor_override")),
-    "AdaptiveAvgPool2d": ("pytorch", ("output_size",)),
-    "AdaptiveMaxPool2d": ("pytorch", ("output_size", "return_indices")),
-    "Upsample": ("pytorch", ("size", "scale_factor", "mode", "align_corners")),
-    "UpsamplingNearest2d": ("pytorch", ("size", "scale_factor")),
-    "UpsamplingBilinear2d": ("pytorch", ("size", "scale_factor")),
-    "PixelShuffle": ("pytorch", ("upscale_factor",)),
-    "PixelUnshuffle": ("pytorch", ("downscale_factor",)),
-    "ZeroPad2d": ("pytorch", ("padding",)),
-    "ReflectionPad2d": ("pytorch", ("padding",)),
-    "ReplicationPad2d": ("pytorch", ("padding",)),
-    "Linear": ("pytorch", ("in_features", "out_features", "bias")),
-    "Flatten": ("pytorch", ("start_dim", "end_dim")),
-    "Unflatten": ("pytorch", ("dim", "unflattened_size")),
-    "BatchNorm1d": ("pytorch", ("num_features", "eps", "momentum", "affine")),
-    "BatchNorm2d": ("pytorch", ("num_features", "eps", "momentum", "affine")),
-    "InstanceNorm2d": ("pytorch", ("num_features", "eps", "momentum", "affine")),
-    "GroupNorm": ("pytorch", ("num_groups", "num_channels", "eps", "affine")),
-    "PReLU": ("pytorch", ("num_parameters", "init")),
-    "Input": ("keras", ("shape", "batch_size")),
-    "InputLayer": ("keras", ("shape", "batch_size")),
-    "Conv2D": (
-        "keras",
-        (
-            "filters",
-            "kernel_size",
-            "strides",
-            "padding",
-            "data_format",
-            "dilation_rate",
-            "groups",
-            "activation",
-            "use_bias",
-        ),
-    ),
-    "Conv2DTranspose": (
-        "keras",
-        (
-            "filters",
-            "kernel_size",
-            "strides",
-            "padding",
-            "output_padding",
-            "data_format",
-            "dilation_rate",
-            "activation",
-            "use_bias",
-        ),
-    ),
-    "MaxPooling2D": ("keras", ("pool_size", "strides", "padding", "data_format")),
-    "AveragePooling2D": ("keras", ("pool_size", "strides", "padding", "data_format")),
-    "GlobalAveragePooling2D": ("keras", ("data_format", "keepdims")),
-    "GlobalMaxPooling2D": ("keras", ("data_format", "keepdims")),
-    "UpSampling2D": ("keras", ("size", "data_format", "interpolation")),
-    "ZeroPadding2D": ("keras", ("padding", "data_format")),
-    "Cropping2D": ("keras", ("cropping", "data_format")),
-    "Dense": ("keras", ("units", "activation", "use_bias")),
-    "Reshape": ("keras", ("target_shape",)),
-    "BatchNormalization": ("keras", ("axis", "momentum", "epsilon", "center", "scale")),
-}
-"""The layers that change a size or have parameters, with their arguments in order."""
-
-_OTHER_NAMES = {"MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D"}
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-PASSIVE = _names(
-    "ReLU ReLU6 LeakyReLU ELU SELU CELU GELU SiLU Mish Sigmoid LogSigmoid Tanh Hardtanh "
-    "Hardsigmoid Hardswish Softplus Softsign Softmax Softmax2d LogSoftmax Threshold Identity "
-    "Dropout Dropout1d Dropout2d AlphaDropout Activation SpatialDropout2D GaussianNoise "
-    "GaussianDropout Rescaling LocalResponseNorm"
-)
-"""Layers that change no size and have no parameters."""
-
-# Around layers, or beside them: nothing of theirs changes a size.
-_FRAME = _names(
-    "Sequential OrderedDict ModuleList ModuleDict Model Module super print summary device Adam "
-    "SGD AdamW RMSprop BCELoss MSELoss CrossEntropyLoss L1Loss BinaryCrossentropy "
-    "MeanSquaredError DataLoader"
-)
-_JOINS = frozenset(("cat", "concat", "concatenate", "Concatenate", "Add", "add", "stack"))
-_STEPS = _names(
-    "max_pool2d avg_pool2d adaptive_avg_pool2d interpolate upsample pixel_shuffle conv2d "
-    "conv_transpose2d conv2d_transpose pad view reshape flatten unflatten unfold "
-    "crop"
-)
-# Said to every layer of Keras, or to every module: no size depends on it.
-_ANYWHERE = frozenset(
-    ("name", "trainable", "dtype", "device", "inplace", "input_shape", "batch_input_shape")
-)
-_ENDINGS = ("_initializer", "_regularizer", "_constraint", "_stats")
 
 
 @dataclass(frozen=True)
@@ -343,18 +237,18 @@ class _Reader:
             before = self._visit_all(inside, depth)
             return self.visit(node.func, depth + 1) or before
         dotted = _dotted(node.func)
-        name = _OTHER_NAMES.get(dotted[-1], dotted[-1]) if dotted else ""
+        name = OTHER_NAMES.get(dotted[-1], dotted[-1]) if dotted else ""
         if name in SIGNATURES or name in PASSIVE:
             self._take(node, name)
             return True
         found = self._visit_all(inside, depth)
         if isinstance(node.func, ast.Attribute):
             found = self.visit(node.func.value, depth + 1) or found
-        if name in _JOINS and not found:
+        if name in JOINS and not found:
             self.complain(node.lineno, f"{name}: a skip connection is not followed.")
-        elif name in _STEPS:
+        elif name in STEPS:
             self.complain(node.lineno, f"{name} is not followed: only layers are read.")
-        elif not found and name[:1].isupper() and name not in _FRAME:
+        elif not found and name[:1].isupper() and name not in FRAME:
             near = get_close_matches(name, [*SIGNATURES, *PASSIVE], 1, 0.8)
             hint = f"; did you mean {near[0]}?" if near else "."
             self.complain(node.lineno, f"{name[:40]} is not a layer that is known here{hint}")
@@ -411,9 +305,9 @@ class _Reader:
         if name not in SIGNATURES:
             return False
         order = SIGNATURES[name][1]
-        if word in order or word in _ANYWHERE:
+        if word in order or word in ANYWHERE:
             return True
-        if not word.endswith(_ENDINGS):
+        if not word.endswith(ENDINGS):
             other = _SAME_MEANING.get(word, "")
             near = [other] if other in order else get_close_matches(word, order, 1, 0.6)
             hint = f"; there it is {near[0]}." if near else "."
@@ -511,7 +405,7 @@ _SAME_MEANING = {
 
 _LONGEST_CALL = 2000
 _WRITTEN = re.compile(
-    rf"\b(?:{'|'.join(sorted([*SIGNATURES, *PASSIVE, *_OTHER_NAMES], key=len, reverse=True))})\s*\("
+    rf"\b(?:{'|'.join(sorted([*SIGNATURES, *PASSIVE, *OTHER_NAMES], key=len, reverse=True))})\s*\("
 )
 _PIECES = re.compile(r"""'[^'\n]*'|"[^"\n]*"|[()]""")
 

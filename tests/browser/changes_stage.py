@@ -35,13 +35,18 @@ _VISIBILITY = "app/stage/assets/visibility.js"
 _KEYBOARD = "app/stage/assets/keyboard.js"
 _RESIDENCE = "app/stage/assets/residence.js"
 _LINK = "app/stage/assets/link.js"
+_DRAWER = "app/stage/assets/drawer.js"
+_UPRIGHT = "app/stage/assets/upright.js"
+_PRESENT = "app/stage/assets/present.js"
 _SHOTS = "app/stage/assets/shots.js"
 
 _IN_CONTROLS = "tests/browser/test_controls.py"
 _IN_FRAME = "tests/browser/test_frame.py"
 _IN_LAB = "tests/browser/test_lab.py"
+_IN_PHONE = "tests/browser/test_phone.py"
 _IN_PLAYER = "tests/browser/test_player.py"
 _IN_POINTING = "tests/browser/test_pointing.py"
+_IN_PRESENT = "tests/browser/test_present.py"
 _IN_READINGS = "tests/browser/test_readings.py"
 _IN_STEPS = "tests/browser/test_steps.py"
 _IN_TAKEAWAY = "tests/browser/test_takeaway.py"
@@ -633,8 +638,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYBACK,
-        "const step = ended ? opened.steps.length - 1 :",
-        "const step =",
+        "const step = ended || begins ? steps().length - 1 :",
+        "const step = begins ? steps().length - 1 :",
         f"{_IN_CONTROLS}::test_who_looks_at_the_end_stays_there_when_a_size_changes",
     ),
     Change(
@@ -675,8 +680,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PLAYBACK,
-        "play.load(opened.steps, phases(), names(), step ?? play.at());",
-        "play.load(opened.steps, phases(), names(), play.at());",
+        "play.load(steps(), phases(), names(), step ?? play.at());",
+        "play.load(steps(), phases(), names(), play.at());",
         f"{_IN_CONTROLS}::test_a_link_opens_at_its_step_with_its_pin_and_its_letters",
     ),
     Change(
@@ -781,5 +786,36 @@ STAGE: tuple[Change, ...] = (
         "      written.hidden = true;\n    },",
         "    },",
         f"{_IN_TAKEAWAY}::test_the_program_that_is_shown_is_the_one_that_is_saved",
+    ),
+    # A phone, and presenting.
+    Change(
+        _UPRIGHT,
+        "while (size > 1 && tall(size) > height) size -= 1;",
+        "",
+        f"{_IN_PHONE}::test_the_drawer_holds_the_rest_and_leaves_the_picture_in_view",
+    ),
+    Change(
+        _DRAWER,
+        "if (wanted) side.prepend(moved);",
+        "",
+        f"{_IN_PHONE}::test_the_drawer_holds_the_rest_and_leaves_the_picture_in_view",
+    ),
+    Change(
+        _DRAWER,
+        "for (const { thing, place } of away) place.replaceWith(thing);",
+        "",
+        f"{_IN_PHONE}::test_a_board_that_grows_wider_has_its_own_places_again",
+    ),
+    Change(
+        _PRESENT,
+        "PageDown: () => turn(1),",
+        'PageDown: () => play({ key: "ArrowRight" }),',
+        f"{_IN_PRESENT}::test_page_keys_step_through_five_scenes_and_escape_leaves",
+    ),
+    Change(
+        _STAGE,
+        "`${message.n} ${message.link}",
+        "`${message.link}",
+        f"{_IN_PRESENT}::test_page_keys_step_through_five_scenes_and_escape_leaves",
     ),
 )

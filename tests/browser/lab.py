@@ -18,7 +18,9 @@ _KINDS = {"output": "out:0,", "input": "in:0,", "kernel": "tap:0,0,"}
 
 def ready(page: Page) -> Page:
     """Wait until the stage is drawn, in cells or, where these are small, as a picture."""
-    expect(page.locator("[data-panel^=output] :is(.cell, .painting)").first).to_be_attached()
+    expect(
+        page.locator("[data-panel^=output] :is(.cell, .painting), .pairbar").first
+    ).to_be_attached()
     return page
 
 

@@ -717,16 +717,16 @@ def test_a_lock_leaves_letters_steps_and_pointing(open_page: Open) -> None:
     assert cell(page, "input", 0, 0).text_content() == "a"
 
 
-def test_break_it_can_be_taken_back(open_page: Open) -> None:
+def test_a_comparison_can_be_taken_back(open_page: Open) -> None:
     page = ready(open_page(WORKED))
-    breaks = page.get_by_role("combobox", name="Break it")
-    breaks.select_option("unturned")
-    expect(page.locator('[data-panel="wrong"]')).to_have_count(1)
-    expect(breaks).to_have_class(re.compile(r"\bon\b"))
-    expect(breaks).to_have_value("unturned")
-    breaks.select_option("")
-    expect(page.locator('[data-panel="wrong"]')).to_have_count(0)
-    expect(breaks).not_to_have_class(re.compile(r"\bon\b"))
+    compares = page.get_by_role("combobox", name="Compare")
+    compares.select_option("wrong.unturned")
+    expect(page.locator('[data-panel="b.b-result"]')).to_have_count(1)
+    expect(compares).to_have_class(re.compile(r"\bon\b"))
+    expect(compares).to_have_value("wrong.unturned")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator('[data-panel="b.b-result"]')).to_have_count(0)
+    expect(compares).not_to_have_class(re.compile(r"\bon\b"))
 
 
 def picture(width: int, height: int, pixels: list[tuple[int, int, int]] | None = None) -> Any:

@@ -54,6 +54,9 @@ def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -
     in_hand(page, 2)
     press(page, "ArrowRight")
     assert steps(page)[0] == 4
+    # The scene in hand once more: from its own step.
+    page.locator(".dots button").nth(1).click()
+    in_hand(page, 2)
 
     press(page, "b")
     expect(page.locator(".board")).to_be_hidden()

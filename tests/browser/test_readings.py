@@ -190,11 +190,11 @@ def test_letters_stand_for_numbers_in_cells_and_sums(open_page: Open) -> None:
 def test_a_mistake_stands_beside_the_right_result(open_page: Open) -> None:
     page = ready(open_page())
     example(page, "S8")
-    page.get_by_role("combobox", name="Break it").select_option("unturned")
+    page.get_by_role("combobox", name="Compare").select_option("wrong.unturned")
 
-    expect(page.locator('[data-panel="wrong"] .cell')).to_have_count(9)
-    expect(page.locator('[data-panel="wrong"] .differs')).not_to_have_count(0)
-    expect(page.locator(".about:not(.more)")).to_contain_text("Forget to turn the kernel.")
+    expect(page.locator('[data-panel="b.b-result"] .cell')).to_have_count(9)
+    expect(page.locator('[data-panel="b.b-result"] .apart')).not_to_have_count(0)
+    expect(page.locator(".compared")).to_contain_text("It trips whoever")
     expect(page).to_have_url(re.compile("m=unturned"))
 
 

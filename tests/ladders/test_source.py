@@ -16,12 +16,11 @@ from core.ladders.mends import mends
 from core.ladders.source import (
     LONGEST_TEXT,
     MOST_CALLS,
-    PASSIVE,
-    SIGNATURES,
     Complaint,
     Unknown,
     read,
 )
+from core.ladders.vocabulary import PASSIVE, SIGNATURES
 from tests.ladders.published import KERAS, TORCH
 
 

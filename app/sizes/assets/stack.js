@@ -66,7 +66,7 @@ function floor(i, changed, remove) {
   const own = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "own", rows: 3, spellcheck: "false", placeholder: "rows of numbers", "aria-label": `Kernel of layer ${i + 1}`, oninput: changed }));
   const size = element("b");
   const says = element("span", { class: "soft" });
-  const lab = element("a", { class: "quiet", target: "_self" }, "Its phases in the lab");
+  const lab = element("a", { class: "quiet", target: "_self" }, "Open in the lab");
   const without = element("button", { type: "button", class: "quiet", onclick: remove, "aria-label": `Remove layer ${i + 1}` }, "Remove");
   const sums = element("div", { class: "sums" });
   /** @type {HTMLInputElement[]} */ let fields = [];

@@ -2,7 +2,7 @@
 /**
  * In another framework: one setting, the line that makes it in each, and whether that is the same.
  *
- * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], defaults: string, lab: string}} Said
+ * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], defaults: string, lab: string, compare: string}} Said
  * @typedef {{fields: [string, string, string][], operation: string, framework: string, complaint: string, size: string, said: Said[]}} Words
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -50,9 +50,10 @@ export function wordsView(wish) {
 }
 
 /** @param {Said} said */
-function shown({ name, verdict, says, code, defaults, lab }) {
+function shown({ name, verdict, says, code, defaults, lab, compare }) {
   const ways = element("div", { class: "ways" });
   if (lab) ways.append(element("a", { class: "quiet", href: `./?${lab}`, target: "_self" }, "Open in the lab"));
+  if (compare) ways.append(element("a", { class: "quiet", href: `./?${compare}`, target: "_self", title: "Both beside each other in the lab, cell by cell" }, "Compare"));
   if (verdict !== "none") ways.append(copyButton("Copy", () => code.join("\n"), "quiet"));
   return element("article", { class: `said-in ${verdict}` },
     element("h2", {}, name), element("span", { class: "verdict" }, says), ways,

@@ -10,7 +10,7 @@
  * @typedef {import("./readings/index.js").Reading} Reading
  */
 import { factors, wrongMaps } from "./groups.js";
-import { abreast, maps, parts, union } from "./layout.js";
+import { abreast, maps, NARROW, parts, union } from "./layout.js";
 import { activeRows, outputPanel } from "./panels.js";
 import { READINGS } from "./readings.js";
 import { agree } from "./sums.js";
@@ -22,6 +22,7 @@ import { agree } from "./sums.js";
  * @returns {Composed}
  */
 export function compose(view, size, arrangement, readings) {
+  if (view.beside) return view.beside.compose(view, size, arrangement);
   const rows = activeRows(view);
   const records = readings.map((key) => READINGS[key]);
   if (records.length === 1) return records[0].alone(view, rows, size, arrangement);
@@ -41,7 +42,7 @@ function several(view, rows, { width, height }, readings) {
     placed.push(...(reading.abreast?.(view, rows, reading.result ? picture : union(picture, below)) ?? []));
     if (!reading.result) return;
     const id = key === results[0] ? "output" : `output ${key}`;
-    const title = scene.output[0] > 1 ? reading.result.short : reading.result.long;
+    const title = scene.output[0] > 1 || width < NARROW ? reading.result.short : reading.result.long;
     const [own, wrong] = scene.mistake?.wrong && key === results[results.length - 1] ? parts(below, 2, true) : [below];
     maps(own, scene.output[0], true).forEach((slot, d) => placed.push({ panel: outputPanel(view, rows, reading, d, id, title), slot }));
     if (wrong && scene.mistake) placed.push(...wrongMaps(scene.mistake, wrong));

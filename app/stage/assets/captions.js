@@ -24,12 +24,13 @@ export function captions({ fix, visit, wake, ...hand }) {
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const more = element("p", { class: "more" });
   const note = element("p", { class: "about" });
+  const compared = element("p", { class: "compared", hidden: "" });
   const onward = element("button", { type: "button", class: "plain onward", onclick: visit });
   let before = "";
 
   return {
     formula: sizes.node, alike, banner,
-    below: [sentence, more, note, onward],
+    below: [compared, sentence, more, note, onward],
     /** @param {string} text */
     say(text) {
       before = "";
@@ -41,14 +42,16 @@ export function captions({ fix, visit, wake, ...hand }) {
       banner.replaceChildren(offered(answer, fix));
     },
     /** @param {Message} message */
-    present({ scene, example, error, notices, limits, view }) {
+    present({ scene, compare, example, error, notices, limits, view }) {
       sizes.show(scene.formulas, { limits, usable: !view.lock && !view.part && !view.hide.includes("controls") });
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
       alike.innerHTML = sharing(scene);
-      note.replaceChildren(...remark(scene, example));
+      note.replaceChildren(...remark(scene, compare ? null : example));
+      compared.hidden = !compare;
+      if (compare) compared.innerHTML = `${compare.says} ${compare.counts && `<span class="counts">${compare.counts}</span>`}`;
       wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));
@@ -57,7 +60,7 @@ export function captions({ fix, visit, wake, ...hand }) {
     tell(view, pinned) {
       const text = told(view);
       if (sentence.innerHTML !== text) sentence.innerHTML = text;
-      const added = addition(view);
+      const added = view.beside ? "" : addition(view);
       if (more.innerHTML !== added) more.innerHTML = added;
       onward.hidden = !view.opened.scene.value;
       if (!view.opened.scene.value) return sentence.textContent ?? "";
@@ -72,8 +75,11 @@ export function captions({ fix, visit, wake, ...hand }) {
   };
 }
 
-/** What is said of a step, or of the cell in focus. @param {View} view */
-export function told(view) {
+/** What is said of a step, or of the cell in focus; of both sides where two are compared. @param {View} view */
+export const told = (view) => view.beside?.told(view) ?? toldAlone(view);
+
+/** The same of one scene. @param {View} view */
+export function toldAlone(view) {
   const { opened } = view;
   const step = opened.steps[view.at];
   const sliding = opened.scene.slides || !opened.transposed;

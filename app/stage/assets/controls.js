@@ -46,12 +46,13 @@ export function controls(parent, choices, lab) {
   const reset = element("button", { type: "button", class: "plain", title: "Back to the first example", onclick: () => lab.choose({ kind: "reset" }) }, "Reset");
   const symbols = element("button", { type: "button", class: "plain symbols", title: "Letters instead of numbers", "aria-pressed": "false", onclick: lab.letter }, "a·w");
   symbols.setAttribute("aria-label", "Letters instead of numbers");
-  const breaks = /** @type {HTMLSelectElement} */ (element("select", {
-    class: "plain breaks", "aria-label": "Break it: make a mistake on purpose", title: "Make a classic mistake on purpose",
-    onchange: () => move("mistake", { mistake: breaks.value }),
-  }));
+  const nothing = /** @type {HTMLOptionElement} */ (element("option", { value: "" }));
+  const compares = /** @type {HTMLSelectElement} */ (element("select", {
+    class: "plain compares", "aria-label": "Compare: what stands beside it", title: "Another framework, a mistake, another number, the way back",
+    onchange: () => move("beside", { beside: compares.value }),
+  }, nothing, ...choices.beside.map(({ label, choices: some }) => element("optgroup", { label }, ...some.map(([value, name]) => element("option", { value }, name))))));
   parent.append(operation.node, framework.node, numbers.node, maps.node,
-    element("div", { class: "buttons" }, edit, symbols, breaks, reset), fills.node,
+    element("div", { class: "buttons" }, edit, symbols, compares, reset), fills.node,
     element("h2", {}, "Examples"), examples.node);
 
   /** @param {boolean} [everything] also a field that was just emptied to type anew */
@@ -60,8 +61,13 @@ export function controls(parent, choices, lab) {
     framework.set(now.framework);
     numbers.show(everything);
     maps.show();
-    if (breaks.value !== now.mistake) breaks.value = now.mistake;
-    breaks.classList.toggle("on", now.mistake !== "");
+    nothing.textContent = now.beside ? "No comparison" : "Compare…";
+    const options = [...compares.options];
+    // What stands beside it may end in a number of its own; a framework does not stand beside itself.
+    const chosen = options.find(({ value }) => value && `${now.beside}.`.startsWith(`${value}.`))?.value ?? "";
+    if (compares.value !== chosen) compares.value = chosen;
+    for (const option of options) option.hidden = option.value.endsWith(`.${now.framework}`);
+    compares.classList.toggle("on", now.beside !== "");
   }
 
   return {
@@ -84,16 +90,6 @@ export function controls(parent, choices, lab) {
     choose: (name, change) => move(name, change),
     /** @param {boolean} on */
     lettered: (on) => symbols.setAttribute("aria-pressed", String(on)),
-    /** @param {string[][]} list mistakes that can be made here */
-    mistakes(list) {
-      const wanted = [["", "Break it…"], ...list];
-      if (breaks.options.length !== wanted.length || [...breaks.options].some((option, i) => option.value !== wanted[i][0])) {
-        breaks.replaceChildren(...wanted.map(([value, title]) => element("option", { value }, title)));
-      }
-      breaks.disabled = list.length === 0;
-      breaks.value = now.mistake;
-      if (breaks.selectedIndex < 0) breaks.value = "";
-    },
     /** @param {boolean} on */
     editing(on) {
       edit.setAttribute("aria-label", on ? "Done editing" : "Edit numbers");

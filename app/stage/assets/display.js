@@ -7,7 +7,7 @@ import { narrowHeight } from "./layout.js";
 import { fly } from "./motion.js";
 import { activeRows } from "./panels.js";
 import { key } from "./scene.js";
-import { drawSigns } from "./sheet.js";
+import { drawOutlines, drawSigns } from "./sheet.js";
 import { productText } from "./words.js";
 
 /**
@@ -23,6 +23,7 @@ export function display(board, { cover = (composed) => composed, measure, flows 
   patterns(svg);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
+  const frames = make("g", svg, "outlines");
   const flights = make("g", svg, "flights");
   for (const silent of [signs, flights]) put(silent, { "aria-hidden": "true" });
   /** Asking in the middle of a drawing would make the browser lay out what is half done. @type {{width: number, height: number}|null} */
@@ -54,8 +55,9 @@ export function display(board, { cover = (composed) => composed, measure, flows 
       if (svg.style.height !== high) svg.style.height = high;
       const composed = cover(compose(view, { width, height }, arrangement, readings), view, { width, height });
       const boxes = paint.draw(composed.placed);
-      if (svg.lastElementChild !== flights) svg.append(flights); // Above panels that were drawn for the first time.
+      if (svg.lastElementChild !== flights) svg.append(frames, flights); // Above panels that were drawn for the first time.
       drawSigns(signs, composed.signs);
+      drawOutlines(frames, composed.outlines ?? [], boxes);
       return { composed, boxes };
     },
     /** What is drawn under the pointer. @param {Event} event @returns {import("./words.js").Focus|null} */
@@ -83,11 +85,14 @@ export function display(board, { cover = (composed) => composed, measure, flows 
   };
 }
 
-/** The hatching of zeros. @param {SVGSVGElement} svg */
+/** The hatching of zeros, and of what differs. @param {SVGSVGElement} svg */
 function patterns(svg) {
-  const pattern = node("pattern", {
-    id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
-  });
-  make("defs", svg).append(pattern);
-  pattern.append(node("path", { d: "M0 0V6", class: "hatch" }));
+  const defs = make("defs", svg);
+  for (const [id, name, turn] of [["hatch", "hatch", 45], ["apart", "apart-line", -45]]) {
+    const pattern = node("pattern", {
+      id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})`,
+    });
+    defs.append(pattern);
+    pattern.append(node("path", { d: "M0 0V6", class: name }));
+  }
 }

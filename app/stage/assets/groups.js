@@ -7,7 +7,8 @@
  * @typedef {import("./layout.js").Sign} Sign
  * @typedef {import("./panels.js").View} View
  * @typedef {{panel: Panel, slot: Slot}} Placed
- * @typedef {{placed: Placed[], signs: Sign[], arrangements: string[], arrangement: string}} Composed
+ * @typedef {{panel: string, cells: number[], side: string}} Outline a frame around some cells of a panel: top, left, rows, columns
+ * @typedef {{placed: Placed[], signs: Sign[], outlines?: Outline[], arrangements: string[], arrangement: string}} Composed
  */
 import { lattice, maps, parts } from "./layout.js";
 import { inputPanel, kernelPanel, wrongPanel } from "./panels.js";

@@ -11,7 +11,7 @@
 import { upright } from "./upright.js";
 
 const GAP = 34;
-/** Boards that are narrower, on a page that has more above and below them, are as high as they need. */
+/** Boards that are narrower have room for short titles, and on a page with more above and below them are as high as they need. */
 export const NARROW = 640;
 /** Boards that are narrower stand upright, in the height that they are given. */
 export const SLIM = 500;

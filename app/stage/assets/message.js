@@ -6,11 +6,11 @@
  * @typedef {{key: string, name: string, words: Labelled[]}} Framework with its own names for parameters
  * @typedef {{frameworks: Framework[], operations: Labelled[], readings: Labelled[], walks: Labelled[],
  *   arrangements: Labelled[], fills: Labelled[], kernels: Labelled[], paddings: Labelled[],
- *   languages: Labelled[], terms: Labelled[]}} Choices terms: word and meaning
+ *   languages: Labelled[], beside: {label: string, choices: Labelled[]}[], terms: Labelled[]}} Choices terms: word and meaning
  * @typedef {{operation: string, framework: string, input_size: number[],
  *   kernel_size: number, stride: number, padding: number|string, output_padding: number,
  *   dilation: number, readings: string[], walk: string, channels: number[],
- *   groups: number, bias: number[], mistake: string, fills: string[], holds: string[]}} Controls
+ *   groups: number, bias: number[], beside: string, fills: string[], holds: string[]}} Controls
  * @typedef {{operation: string, size: number[], boxes: number[][], kept: number[]|null, lines: number[][]}} Sketch
  * @typedef {{asks: string, examples: {key: string, title: string, about: string, sketch: Sketch}[]}} Question
  * @typedef {{[name: string]: number[]}} Limits lowest and highest
@@ -19,9 +19,13 @@
  * @typedef {{step?: number, pin?: (string|number)[], symbols?: boolean}} Place
  * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean, present?: boolean}} Visible
  * @typedef {{titles: string[], at: number|null, link: string}} Scenes those prepared, the one in hand, and the link that presents them
- * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, controls: Controls,
+ * @typedef {{name: string, words: string, marked: string, marks: number[][][]}} Side
+ * @typedef {{key: string, sides: Side[], scene: import("./scene.js").Scene|null, numbers: number[][][], shared: string[],
+ *   links: {[kind: string]: string}, shift: number[], cuts: number[][], says: string, counts: string,
+ *   number: {parameter: string, name: string, limits: number[], now: number}|null, swaps: boolean}} Compare
+ * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, compare: Compare|null, controls: Controls,
  *   choices: Choices|null, limits: Limits, planes: number[][], examples: Question[]|null,
- *   example: Labelled|null, mistakes: Labelled[], notices: string[], error: Trouble|null,
+ *   example: Labelled|null, notices: string[], error: Trouble|null,
  *   link: string, place: Place|null, ahead: string|null, live: boolean, export: Taken|null, view: Visible,
  *   scenes: Scenes|null}} Message with choices and examples once: who has sent a wish has them
  * @typedef {Message & {choices: Choices, examples: Question[]}} Whole with what came before

@@ -9,7 +9,10 @@
  * @typedef {import("./grids.js").Panel} Panel
  * @typedef {import("./words.js").Focus} Focus
  * @typedef {{opened: Opened, adder: ReturnType<typeof import("./sums.js").adder>, at: number,
- *   focus: Focus|null, symbols: boolean}} View
+ *   focus: Focus|null, symbols: boolean, beside?: Beside|null}} View
+ * @typedef {{compare: import("./message.js").Compare, other: View|null, pointed: Focus|null, told: (view: View) => string,
+ *   compose: (view: View, size: {width: number, height: number}, arrangement: string) => import("./groups.js").Composed}} Beside
+ *   ``other``: B, if it can be played; ``pointed``: the cell under the pointer, of whichever side
  * @typedef {Map<string, {hue?: number}>} Lit
  */
 import { called, key, range } from "./scene.js";

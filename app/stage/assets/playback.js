@@ -17,6 +17,7 @@ import { inputText } from "./words.js";
 export function playback(foot, { ready, draw, onwards }) {
   /** @type {Opened} */ let opened;
   /** @type {ReturnType<typeof adder>} */ let sums;
+  /** What stands beside the scene. @type {import("./compare.js").Pair|null} */ let pair = null;
   let shown = "";
   let symbols = false;
   /** The step shown last: products fly when the next one follows. */
@@ -28,11 +29,20 @@ export function playback(foot, { ready, draw, onwards }) {
     else draw();
   });
 
+  const steps = () => (pair ?? opened).steps;
+
   /** The phases as the track names them. */
-  const phases = () => opened.scene.phases.map((phase) =>
+  const phases = () => (pair?.phases ?? opened.scene.phases).map((phase) =>
     phase.name === "slide" && !opened.scene.slides ? { ...phase, name: "outputs" } : phase);
 
-  const names = () => opened.inputs.map((cell) => `${inputText({ opened, symbols }, cell)} × K`);
+  // Beside another walk a step need be no stamp of this one.
+  const names = () => (pair && steps().length !== opened.steps.length ? [] : opened.inputs).map((cell) => `${inputText({ opened, symbols }, cell)} × K`);
+
+  /** What is to be seen at a step; it stays so when another scene is loaded. @returns {(at: number, focus: import("./words.js").Focus|null) => import("./panels.js").View} */
+  function views() {
+    const [seen, both] = [{ opened, adder: sums, symbols }, pair];
+    return (at, focus) => (both ? both.view({ ...seen, at, focus }) : { ...seen, at, focus });
+  }
 
   return {
     opened: () => opened,
@@ -40,25 +50,34 @@ export function playback(foot, { ready, draw, onwards }) {
     at: play.at,
     press: play.press,
     pause: play.pause,
-    /** @param {import("./words.js").Focus|null} focus @returns {import("./panels.js").View} */
-    view: (focus) => ({ opened, adder: sums, at: play.at(), focus, symbols }),
-    /** Play a scene. @param {import("./scene.js").Scene} scene @returns {boolean} whether it is another one; then it was drawn, too */
-    load(scene) {
-      const described = JSON.stringify(scene);
+    steps,
+    views,
+    /** @param {import("./words.js").Focus|null} focus */
+    view: (focus) => views()(play.at(), focus),
+    /**
+     * Play a scene. @param {import("./scene.js").Scene} scene
+     * @param {{compare: import("./message.js").Compare, pairOf: typeof import("./compare.js").pair}|null} [beside]
+     * @returns {boolean} whether it is another one; then it was drawn, too
+     */
+    load(scene, beside = null) {
+      const described = JSON.stringify(beside ? [scene, beside.compare] : scene);
       if (described === shown) return false;
       const first = !shown;
       // The steps of an explanation are no others' steps: it begins at its beginning.
       const other = !first && Boolean(opened.scene.unrolled) !== Boolean(scene.unrolled);
       const ended = !first && !other && play.at() === play.length() - 1;
       const walk = other ? "" : opened?.scene.walk;
+      // What differs is to be seen at once: the comparison begins with its last step.
+      const begins = beside && !pair;
       shown = described;
       opened = open(scene);
       sums = adder(opened);
-      foot.hidden = opened.steps.length === 1;
+      pair = beside && beside.pairOf(opened, beside.compare);
+      foot.hidden = steps().length === 1;
       ready(opened);
-      const step = ended ? opened.steps.length - 1 : walk === scene.walk || first ? play.at() : 0;
+      const step = ended || begins ? steps().length - 1 : walk === scene.walk || first ? play.at() : 0;
       before = step;
-      play.load(opened.steps, phases(), names(), step);
+      play.load(steps(), phases(), names(), step);
       // Inside another page the focus is not ours to take.
       if (first && self === top && !matchMedia("(pointer: coarse)").matches) play.node.focus({ preventScroll: true });
       return true;
@@ -69,7 +88,7 @@ export function playback(foot, { ready, draw, onwards }) {
     },
     /** Go to a link's step. @param {number|undefined} step */
     goTo(step) {
-      play.load(opened.steps, phases(), names(), step ?? play.at());
+      play.load(steps(), phases(), names(), step ?? play.at());
     },
   };
 }

@@ -10,6 +10,9 @@ import { make, node, put } from "../transposed-convolution-lab.shared/svg.js";
 import { compose } from "./board.js";
 import { painter } from "./grids.js";
 
+/** How far a frame stands off its cells, in pixels. */
+const FRAMED = 3;
+
 /** The signs between panels. @param {Element} parent @param {import("./layout.js").Sign[]} wanted */
 export function drawSigns(parent, wanted) {
   while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
@@ -17,6 +20,19 @@ export function drawSigns(parent, wanted) {
     const sign = parent.children[i] ?? make("text", parent);
     put(sign, { x, y });
     if (sign.textContent !== text) sign.textContent = text;
+  });
+}
+
+/** The frames around cells. @param {Element} parent @param {import("./groups.js").Outline[]} wanted @param {{[id: string]: import("./editor.js").Box}} boxes */
+export function drawOutlines(parent, wanted, boxes) {
+  while (parent.childElementCount > wanted.length) parent.lastElementChild?.remove();
+  wanted.forEach(({ panel, cells: [top, left, rows, columns], side }, i) => {
+    const box = boxes[panel];
+    const frame = parent.children[i] ?? make("rect", parent);
+    put(frame, {
+      class: side, rx: 6, x: box.left + left * box.size - FRAMED, y: box.top + top * box.size - FRAMED,
+      width: columns * box.size + 2 * FRAMED - 1, height: rows * box.size + 2 * FRAMED - 1,
+    });
   });
 }
 
@@ -32,14 +48,17 @@ export function sheet(stage, { width, height, arrangement, readings }) {
   stage.parentElement?.after(holder);
   const paint = painter(svg);
   const signs = make("g", svg, "signs");
+  const frames = make("g", svg, "outlines");
 
   return {
     svg,
     /** @param {import("./panels.js").View} view */
     draw(view) {
       const composed = compose(view, { width, height }, arrangement, readings);
-      paint.draw(composed.placed);
+      const boxes = paint.draw(composed.placed);
+      svg.append(frames); // Above panels that were drawn for the first time.
       drawSigns(signs, composed.signs);
+      drawOutlines(frames, composed.outlines ?? [], boxes);
     },
     remove: () => holder.remove(),
   };

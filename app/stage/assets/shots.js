@@ -34,11 +34,11 @@ export function shots(stage, say, keep) {
   async function drawn(use) {
     const shown = stage.look();
     const paper = sheet(shown.svg, shown.format);
-    const { steps } = shown.view.opened;
+    const { steps, viewAt } = shown;
     const reader = element("p");
     try {
       return await use((at, focus = null) => {
-        const view = { ...shown.view, at, focus };
+        const view = viewAt(at, focus);
         paper.draw(view);
         reader.innerHTML = stage.told(view);
         const milliseconds = at === steps.length - 1 ? LAST_MS : steps[at].phase === "slide" ? SLIDE_MS : FRAME_MS;
@@ -50,22 +50,24 @@ export function shots(stage, say, keep) {
   }
 
   /** @param {Scenery} shown @param {string} ending */
-  function named({ view }, ending) {
-    return `${view.opened.transposed ? "transposed-convolution" : "convolution"}${ending}`;
+  function named({ view: { opened, beside } }, ending) {
+    const alone = opened.transposed ? "transposed-convolution" : "convolution";
+    const sides = beside?.compare.sides.map(({ name }) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
+    return `${sides ? sides.join("-beside-") : alone}${ending}`;
   }
 
-  const step = (/** @type {Scenery} */ shown) => `-step-${shown.view.at + 1}`;
+  const step = (/** @type {Scenery} */ shown) => `-step-${shown.at + 1}`;
 
   function svg() {
     return tried(() => drawn(async (draw, shown) => {
-      const { svg: node, caption } = draw(shown.view.at, shown.view.focus);
+      const { svg: node, caption } = draw(shown.at, shown.focus);
       keep(new Blob([picture(node, { caption }).text], { type: "image/svg+xml" }), named(shown, `${step(shown)}.svg`));
     }));
   }
 
   function png() {
     return tried(() => drawn(async (draw, shown) => {
-      const { svg: node, caption } = draw(shown.view.at, shown.view.focus);
+      const { svg: node, caption } = draw(shown.at, shown.focus);
       const canvas = await raster(picture(node, { caption }), PIXELS);
       const blob = await new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/png"));
       if (blob) keep(blob, named(shown, `${step(shown)}.png`));
@@ -74,7 +76,7 @@ export function shots(stage, say, keep) {
   }
 
   function gif() {
-    const count = stage.look().view.opened.steps.length;
+    const count = stage.look().steps.length;
     if (count > MOST_FRAMES) {
       return say(`The animation has ${count} steps; a GIF takes ${MOST_FRAMES} at the most. The HTML player takes them all.`);
     }

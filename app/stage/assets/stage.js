@@ -60,6 +60,9 @@ function whole(sent) {
 /** A lab, not yet on the page. @param {import("./message.js").Choices} choices */
 function mount(choices) {
   /** @type {Whole} */ let message;
+  /** @type {Whole} */ let newest;
+  /** @type {typeof import("./compare.js")|null} */ let comparing = null;
+  /** @type {ReturnType<typeof import("./compare.js").bar>|null} */ let bar = null;
   let placed = "";
   know(choices.terms);
   /** Another setting as a whole was asked for: it is shown from its first step. */
@@ -108,6 +111,17 @@ function mount(choices) {
   function receive(next) {
     sharing.receive(next);
     if (!line.receive(next, home.back() && addressed(next.link))) return;
+    newest = next;
+    if (!next.compare || comparing) return settle(next);
+    // Most visitors compare nothing: what draws a comparison is loaded once somebody does.
+    import("./compare.js").then((loaded) => {
+      comparing = loaded;
+      if (newest === next) settle(next);
+    });
+  }
+
+  /** Show a message. @param {Whole} next */
+  function settle(next) {
     message = next;
     knobs.set({ ...message.controls }, message.limits);
     present();
@@ -141,14 +155,21 @@ function mount(choices) {
     wish("", true, edit);
   }
 
+  /** The line that names both sides. @param {import("./message.js").Compare} compare @param {typeof import("./compare.js")} drawing */
+  function compared(compare, drawing) {
+    if (!bar) board.before((bar = drawing.bar((beside) => knobs.choose("beside", { beside }), () => line.wish("", true, { kind: "swap" }))).node);
+    bar.set(compare, message.view.lock);
+  }
+
   /** Show what the message says. */
   function present() {
     knobs.examples(message.examples, message.example ? message.example[0] : null);
-    knobs.mistakes(message.mistakes);
     dress(home.root(), message.view);
     below.fit();
     talk.receive(message);
-    const drawn = played.load(message.scene);
+    const drawn = played.load(message.scene, message.compare && comparing && { compare: message.compare, pairOf: comparing.pair });
+    middle.classList.toggle("comparing", Boolean(message.compare));
+    if (message.compare && comparing) compared(message.compare, comparing);
     middle.classList.toggle("stale", Boolean(message.error));
     said.present(message);
     firsts(home.root());
@@ -249,14 +270,16 @@ function drawing({ picture, played, cells, switches, edits, said, hints, phrases
       picture.still(false);
       hints.used("play");
       draw();
-      if (!cells.hovered() && played.opened().scene.readings.length === 1) picture.launch(played.view(null));
+      const view = played.view(null);
+      if (!cells.hovered() && !view.beside && view.opened.scene.readings.length === 1) picture.launch(view);
     },
     /** All that a picture of this step is made of. */
     look() {
       const { width, height } = picture.size();
       const format = { width, height, arrangement: switches.arrangement(), readings: switches.readings(width < SLIM) };
-      const place = written(played.at(), cells.pinned(), played.symbols());
-      return { svg: picture.svg, place, view: played.view(cells.pinned()), format };
+      const [at, focus, viewAt] = [played.at(), cells.pinned(), played.views()];
+      const place = written(at, focus, played.symbols());
+      return { svg: picture.svg, place, at, focus, steps: played.steps(), viewAt, view: viewAt(at, focus), format };
     },
   };
 }

@@ -5,7 +5,8 @@
  * come from Python, once they are asked for.
  *
  * @typedef {import("./message.js").Taken} Taken
- * @typedef {{view: import("./panels.js").View, format: import("./sheet.js").Format, link: string,
+ * @typedef {{view: import("./panels.js").View, viewAt: (at: number, focus: import("./words.js").Focus|null) => import("./panels.js").View,
+ *   steps: {phase: string}[], at: number, focus: import("./words.js").Focus|null, format: import("./sheet.js").Format, link: string,
  *   place: string, svg: SVGSVGElement}} Scenery
  * @typedef {{languages: string[][], look: () => Scenery, told: (view: import("./panels.js").View) => string,
  *   ask: (request: object) => number}} Stage

@@ -20,6 +20,8 @@ const PAINTS = [
   ["void", "--ink", 4],
   ["empty", "--ink", 4],
   ["differs", "--st-red-color", 70],
+  ["apart", "--ink", 62],
+  ["cutaway", "--ink", 8],
 ];
 
 const VARIABLES = ["--paper", "--ink", "--in", "--out", "--taken", "--st-red-color", "--st-secondary-background-color"];

@@ -19,6 +19,9 @@ import { agree, blank, fromRows } from "../sums.js";
 import { show, weightText } from "../words.js";
 import { stamp } from "./stamp.js";
 
+/** Pixels that a title and its note take. */
+const ROOM_FOR_NOTE = 130;
+
 /** @type {import("./index.js").Reading} */
 export const phases = {
   result: null,
@@ -95,12 +98,14 @@ function smallConvolution(view, rows, phase, i, slot) {
   const [lit, reached] = [litBy(rows, (row) => row.tap), litBy(rows, (row) => row.output)];
   const [left, right] = parts({ ...slot, largest: 44 }, 2, slot.width > slot.height * 0.9);
   const [tapNames, cellNames] = [tapsOf(phase), cellsOf(phase)];
+  // Side by side on a telephone a note would run into the next title.
+  const noted = (/** @type {string} */ note) => (left.width < ROOM_FOR_NOTE ? "" : note);
   // Which of the output's cells these are, the first two of them: so it is seen how far apart they stand.
   const first = `${phase.columns.slice(0, 2).map((x) => `[${phase.rows[0]},${x}]`).join(" ")}${phase.columns.length > 2 || phase.rows.length > 1 ? " …" : ""}`;
   const made = {
     slot: right,
     panel: {
-      id: `part ${i}`, title: "Makes", note: first, rows: phase.rows.length, columns: phase.columns.length,
+      id: `part ${i}`, title: "Makes", note: noted(first), rows: phase.rows.length, columns: phase.columns.length,
       rowLabels: phase.rows, columnLabels: phase.columns,
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         const name = cellNames[y][x];
@@ -113,7 +118,7 @@ function smallConvolution(view, rows, phase, i, slot) {
   return [{
     slot: left,
     panel: {
-      id: `phase ${i}`, title: `Phase ${i}`, note: "turned", term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
+      id: `phase ${i}`, title: `Phase ${i}`, note: noted("turned"), term: "phase", rows: phase.taps[0].length, columns: phase.taps[1].length,
       rowLabels: phase.taps[0].toReversed(), columnLabels: phase.taps[1].toReversed(),
       look: (/** @type {number} */ y, /** @type {number} */ x) => {
         // As it slides over the input: turned by 180 degrees.
