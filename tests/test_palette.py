@@ -125,6 +125,18 @@ def test_a_tap_s_frame_stands_out_from_the_paper(name: str) -> None:
         assert (light + 0.05) / (dark + 0.05) >= 2.9
 
 
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_weight_in_a_sentence_can_be_read(name: str) -> None:
+    """WCAG 2.2, 1.4.3 asks for 4.5; the lightness that tells frames apart would make it 4.2."""
+    assert "oklch(0.6 0.17 var(--h)) 75%, var(--ink)" in STAGE
+    colours = theme(name)
+    paper = _luminance(colours["backgroundColor"])
+    for hue in range(0, 360, 5):
+        text = _luminance(mixed(oklch(0.6, 0.17, hue), 75, colours["textColor"]))
+        light, dark = sorted((text, paper), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
 def _luminance(colour: Colour) -> float:
     light = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
     return float(np.array([0.2126, 0.7152, 0.0722]) @ light)

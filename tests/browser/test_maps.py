@@ -734,3 +734,17 @@ def test_a_tap_chooses_and_a_finger_that_is_held_or_slides_reads(open_page: Open
 
     _cells(page).tap(position={"x": 50, "y": 20})
     assert reports(page) == [{"sheet": 0, "cell": [0, 0, 1]}]
+
+
+def test_a_finger_that_is_held_asks_for_the_numbers(open_page: Open) -> None:
+    sheet: Any = _given(_TWO_BY_TWO, black=-2.0, white=3.0, zoom=30)
+    exact = _message((_TWO_BY_TWO, sheet))
+    shades = exact | {"shaded": True, "packed": shaded([sheet], [_TWO_BY_TWO])}
+    page = _board(open_page, shades, **PHONE)
+
+    _finger(page)("touchStart", 15, 15)
+    expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 0: …")
+    assert reports(page) == [7]
+
+    give(page, exact)
+    expect(_said(page)).to_have_text("Layer 1, map 0, row 0, column 0: 0.250")

@@ -109,7 +109,8 @@ async function receive(board, message) {
 /** Somebody is near, or sees what lies between which numbers: these are wanted, once per message. @param {Board} board */
 function ask(board) {
   const { message, section } = board;
-  const near = section.matches(":hover, :focus-within") || opened.has(message.name);
+  // A finger that is held hovers over nothing.
+  const near = section.matches(":hover, :focus-within") || opened.has(message.name) || board.cursor !== null;
   if (!message.shaded || !near || board.asked === message) return;
   board.asked = message;
   board.want(message.number);
