@@ -34,7 +34,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from app.drawing.drawn import digit
-from app.setting.setting import LIMITS
+from app.setting.setting import LIMITS, REACH
 from bench.processes import family, megabytes, seconds
 from bench.visitor import ServerError, Visitor, fetch, get
 from tests.browser.chromium import launch
@@ -100,8 +100,7 @@ async def _control(visitor: Visitor, chance: random.Random, number: int) -> Time
     # A setting of one's own: what was told to somebody else is of no use.
     link = f"i=4x4&k={controls['kernel_size']}&x=random.{chance.randint(1, 9_999_999)}"
     taken = await get(visitor.address, f"/ahead/{name}?{link}")
-    low, high = LIMITS[name]
-    controls[name] = chance.randint(low, min(high, 4))
+    controls[name] = chance.randint(LIMITS[name][0], min(REACH[name], 4))
     grid = {"kind": "cell", "grid": "kernel", "y": 0, "x": 0, "text": f"{chance.randint(-9, 9)}"}
     wish = {"n": number, "moved": name, "commit": True, "controls": controls}
     took = await visitor.change("stage", json_value={"wish": wish | {"edits": [[number, grid]]}})

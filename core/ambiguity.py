@@ -13,7 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from core.arguments import GeometryError
-from core.frameworks import FRAMEWORKS, Layer, resolve
+from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
+
+_MOST_SAID = 4
+"""Ways that are written out; of more the first two and the last."""
 
 
 def becoming(layer: Layer, axis: int, wanted: int, sizes: range) -> tuple[int, ...]:
@@ -82,13 +85,20 @@ def in_words(layer: Layer, axis: int) -> str:
     return f"{alike}: output_padding {chosen}" if chosen else alike
 
 
+def _added(back: Layer, axis: int, added: int) -> Pair:
+    """Return an output padding along one axis, which the other one does not refuse."""
+    size_first = FRAMEWORKS[back.framework].size_first
+    other = min(added, back.stride[1 - axis] - 1) if size_first else 0
+    return (added, other) if axis == 0 else (other, added)
+
+
 def _chosen(back: Layer, axis: int, sizes: tuple[int, ...]) -> str:
     """Say which output_padding gives each of some sizes, in the framework's own meaning."""
     size_first = FRAMEWORKS[back.framework].size_first
     most = max(back.stride[axis], back.dilation[axis])
     ways: dict[int, str] = {}
     for added in (None, *range(most)):
-        pair = None if added is None else (added, added)
+        pair = None if added is None else _added(back, axis, added)
         size = made(replace(back, output_padding=pair), axis, back.input_size[axis])
         if size is None or size not in sizes:
             continue
@@ -97,4 +107,7 @@ def _chosen(back: Layer, axis: int, sizes: tuple[int, ...]) -> str:
         else:
             said = f"{added or 0}"
         ways.setdefault(size, f"{said} gives {size}")
-    return ", ".join(ways[size] for size in sizes if size in ways)
+    written = [ways[size] for size in sizes if size in ways]
+    if len(written) > _MOST_SAID:
+        written = [*written[:2], "…", written[-1]]
+    return ", ".join(written)

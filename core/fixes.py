@@ -5,10 +5,12 @@ asked for should stay. So should the output's size where a framework refuses a p
 others take; there an output padding may have to come with the number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
+from core.axes import short, written
 from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, resolve
 from core.geometry import Geometry, extent, full_size
 
@@ -142,10 +144,16 @@ def _broken(layer: Layer) -> str:
 def _nearest(
     layer: Layer, moved: str | None, limits: Mapping[str, tuple[int, int]]
 ) -> _Candidate | None:
-    meant = _size_meant(layer)
+    return _first(_by_distance(layer, moved, limits), moved, _size_meant(layer))
+
+
+def _first(
+    candidates: Iterable[_Candidate], moved: str | None, meant: Pair | None
+) -> _Candidate | None:
+    """Return the first that works, or that comes nearest to the size that is meant."""
     nearest: _Candidate | None = None
     off = 0
-    for candidate in _by_distance(layer, moved, limits):
+    for candidate in candidates:
         if nearest and (candidate.fix.parameter == moved) > (nearest.fix.parameter == moved):
             break
         try:
@@ -208,13 +216,14 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
 def _other_numbers(
     layer: Layer, parameter: str, pair: Pair, low: int, high: int
 ) -> Iterator[_Candidate]:
-    for old in sorted(set(pair)):
+    row = layer.dimensions == 1
+    for old in sorted({pair[1]} if row else set(pair)):
         for new in _around(old, low, high):
             changed = (
-                new if pair[0] == old else pair[0],
+                new if pair[0] == old and not row else pair[0],
                 new if pair[1] == old else pair[1],
             )
-            fix = Fix(parameter, changed, f"{parameter} {_number(changed)}")
+            fix = Fix(parameter, changed, f"{parameter} {_number(changed, layer)}")
             yield _Candidate(layer, fix, abs(new - old))
 
 
@@ -222,6 +231,8 @@ def _other_paddings(
     layer: Layer, low: int, high: int, limits: Mapping[str, tuple[int, int]]
 ) -> Iterator[_Candidate]:
     meant = _padding_meant(layer)
+    if not _linked(layer):
+        yield from _padding_by_axis(layer, meant, low, high, limits)
     if not isinstance(layer.padding, str):
         for word in ("valid", "same"):
             as_number = _padding_meant(replace(layer, padding=word))
@@ -232,9 +243,66 @@ def _other_paddings(
     for new in (middle, *_around(middle, low, high)):
         if low <= new <= high:
             distance = abs(new - middle) + base
-            yield _Candidate(layer, Fix("padding", (new, new), f"padding {new}"), distance)
+            yield _Candidate(layer, Fix("padding", _sides(layer, new), f"padding {new}"), distance)
             if isinstance(layer.padding, str) and layer.output_padding is None:
                 yield from _with_output_padding(layer, new, distance, limits)
+
+
+def _linked(layer: Layer) -> bool:
+    """Tell whether both axes are set alike, whatever the input's sizes are, or there is but one."""
+    if layer.dimensions == 1:
+        return True
+    pairs = (layer.kernel_size, layer.stride, layer.dilation, layer.output_padding or (0, 0))
+    return all(height == width for height, width in pairs)
+
+
+def _padding_by_axis(
+    layer: Layer, meant: Pair, low: int, high: int, limits: Mapping[str, tuple[int, int]]
+) -> Iterator[_Candidate]:
+    """Yield the padding that mends each axis for itself, as if both were set like it."""
+    found = []
+    for axis in (0, 1):
+        alone = _alone(layer, axis)
+        by_number = [
+            candidate
+            for candidate in _other_paddings(alone, low, high, limits)
+            if not isinstance(candidate.fix.value, str)
+        ]
+        by_number.sort(key=lambda candidate: candidate.distance)
+        works = not isinstance(layer.padding, str) and not _broken(alone)
+        best = None if works else _first(by_number, None, _size_meant(alone))
+        if best is None and not works:
+            return
+        found.append(best)
+    paddings = [meant[i] if one is None else one.fix.value[i] for i, one in enumerate(found)]  # type: ignore[index]
+    added = [
+        (layer.output_padding or (0, 0))[i]
+        if one is None or one.fix.output_padding is None
+        else one.fix.output_padding[i]
+        for i, one in enumerate(found)
+    ]
+    text = f"padding {_number((paddings[0], paddings[1]), layer)}"
+    more = None
+    if any(one is not None and one.fix.output_padding is not None for one in found):
+        more = added[0], added[1]
+        text += f" with output_padding {_number(more, layer)}"
+    distance = max(one.distance for one in found if one is not None) if any(found) else 0
+    yield _Candidate(layer, Fix("padding", (paddings[0], paddings[1]), text, more), distance)
+
+
+def _alone(layer: Layer, axis: int) -> Layer:
+    """Return the layer whose axes are both set like one of this one's."""
+    pairs: dict[str, Any] = {}
+    for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
+        pair = getattr(layer, name)
+        if pair is not None:
+            pairs[name] = (pair[axis], pair[axis])
+    padding = layer.padding
+    if not isinstance(padding, str):
+        padding = padding[axis], padding[axis]  # type: ignore[assignment]
+    size = layer.output_size
+    asked = None if size is None else (size[axis], size[axis])
+    return replace(layer, padding=padding, output_size=asked, **pairs)
 
 
 def _with_output_padding(
@@ -244,7 +312,7 @@ def _with_output_padding(
     _, high = limits.get("output_padding", (0, 0))
     for more in range(1, min(high, max(*layer.stride, *layer.dilation) - 1) + 1):
         text = f"padding {padding} with output_padding {more}"
-        fix = Fix("padding", (padding, padding), text, (more, more))
+        fix = Fix("padding", _sides(layer, padding), text, _sides(layer, more))
         yield _Candidate(layer, fix, distance + more)
 
 
@@ -274,5 +342,10 @@ def _around(value: int, low: int, high: int) -> Iterator[int]:
                 yield new
 
 
-def _number(pair: Pair) -> str:
-    return f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}×{pair[1]}"
+def _sides(layer: Layer, number: int) -> Pair:
+    """Return what is padded or cropped by one number: nothing above or below a row."""
+    return (0 if layer.dimensions == 1 else number, number)
+
+
+def _number(pair: Pair, layer: Layer) -> str:
+    return written(pair[1] if layer.dimensions == 1 else short(pair))

@@ -21,7 +21,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from core.arguments import GeometryError, instance, one_of, shown, whole
+from core.arguments import GeometryError, in_range, instance, one_of, shown, whole
 from core.geometry import (
     Axis,
     Geometry,
@@ -59,6 +59,7 @@ class Layer:
         output_padding: None stands for the framework's default.
         dilation: Keras: ``dilation_rate``.
         output_size: A requested size of a transposed convolution's output, or None.
+        dimensions: 2, or 1: a row of cells. Its height is 1 in everything, and cut nowhere.
     """
 
     operation: Operation = "transposed"
@@ -70,11 +71,13 @@ class Layer:
     output_padding: Pair | None = None
     dilation: Pair = (1, 1)
     output_size: Pair | None = None
+    dimensions: Literal[1, 2] = 2
 
     def __post_init__(self) -> None:
         """Turn numpy's whole numbers into Python's; refuse what is none, or no known word."""
         one_of("operation", self.operation, get_args(Operation))
         one_of("framework", self.framework, get_args(Framework))
+        in_range("dimensions", self.dimensions, 1, 2)
         for parameter in _PAIRS:
             value = getattr(self, parameter)
             if value is not None or parameter not in ("output_padding", "output_size"):
@@ -146,6 +149,8 @@ def resolve(layer: Layer) -> Geometry:
     """
     instance("layer", layer, Layer)
     _check_ranges(layer)
+    if layer.dimensions == 1:
+        _refuse_height(layer)
     rules = FRAMEWORKS[layer.framework]
     by_axis = rules.convolution if layer.operation == "convolution" else rules.transposed
     if layer.operation == "convolution":
@@ -187,6 +192,20 @@ def _check_ranges(layer: Layer) -> None:
         if min(sides) < 0:
             raise GeometryError("padding", layer.padding, "padding must be at least 0")
         _refuse_beyond("padding", max(sides))
+
+
+def _refuse_height(layer: Layer) -> None:
+    """Raise the GeometryError of a layer of one dimension that is more than a row."""
+    for parameter in _PAIRS:
+        pair, none = getattr(layer, parameter), int(parameter != "output_padding")
+        if pair is not None and pair[0] != none:
+            raise GeometryError(
+                parameter, pair, f"One dimension is a row: {_words(parameter)} has no height here"
+            )
+    if not isinstance(layer.padding, str) and any(_both_sides(layer.padding[0])):
+        raise GeometryError(
+            "padding", layer.padding, "One dimension is a row: nothing is above or below it"
+        )
 
 
 def _refuse_beyond(parameter: str, value: int) -> None:
@@ -486,6 +505,8 @@ class Rules:
         words: Its own names for parameters, where they are not PyTorch's.
         size_first: Whether padding and output_padding name a size, to which the full output is
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
+        sides: Whether it takes a padding for each side.
+        formats: Its words for where the channels stand, where there is a choice.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
@@ -497,6 +518,8 @@ class Rules:
     transposed: Callable[[_AxisSetting], Axis]
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
+    sides: bool = False
+    formats: tuple[str, ...] = ()
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
@@ -515,12 +538,14 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         transposed=_keras_transposed,
         words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
         size_first=True,
+        formats=("channels_last", "channels_first"),
         refusals=(_refuse_dilated_strides,),
     ),
     "onnx": Rules(
         name="ONNX",
         convolution=_onnx_convolution,
         transposed=_onnx_transposed,
+        sides=True,
         request="padding",
     ),
     "jax": Rules(
@@ -528,6 +553,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         convolution=_jax_convolution,
         transposed=_jax_transposed,
         words={"stride": "strides", "dilation": "rhs_dilation"},
+        sides=True,
         turned=False,
     ),
 }

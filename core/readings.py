@@ -44,6 +44,7 @@ class Reading:
         whole: Whether it has the board to itself. Unless it unrolls, it has no steps then: all
             of it is there at once.
         extra: What it needs besides the wiring.
+        most_phases: Parts that a kernel may fall into; None: it takes none apart.
     """
 
     key: ReadingKey
@@ -58,6 +59,7 @@ class Reading:
     maps: int | None = None
     whole: bool = False
     extra: Extra = ""
+    most_phases: int | None = None
 
     def has(self, trace: Trace) -> bool:
         """Tell whether it has a picture of an operation that can still be read."""
@@ -72,6 +74,10 @@ class Reading:
                 f"{self.label}: {pairs:,} inputs times outputs are too many to be read; "
                 f"{self.most:,} is the most."
             )
+        axes = trace.geometry.height, trace.geometry.width
+        found = int(np.prod([min(axis.stride, axis.fine) for axis in axes]))
+        if self.most_phases is not None and found > self.most_phases:
+            return f"{self.label}: laid out up to {self.most_phases}, here are {found:,}."
         column = max(trace.image.size, int(np.prod(trace.output_shape)))
         if self.longest is not None and column > self.longest:
             return (
@@ -100,6 +106,7 @@ READINGS = (
         maps=1,
         whole=True,
         extra="phases",
+        most_phases=36,
     ),
     Reading(
         "trip",

@@ -175,7 +175,6 @@ def timeline(
     if unrolled:
         moments = unrolled_matrix(trace).moments()
         return Timeline(trace, tuple(Phase(name, len(said), said) for name, said in moments))
-    height, width = _axes(trace)
     slide = Phase("slide", int(np.prod(trace.output_shape)))
     if not trace.transposed:
         return Timeline(trace, (*(_padding(trace) if prepared else ()), slide))
@@ -184,17 +183,21 @@ def timeline(
         return Timeline(trace, (stamp, *_cut(trace), *_give_back(trace)))
     if not prepared:
         return Timeline(trace, (slide,))
-    rows, columns = trace.geometry.input_size
     parts = (
-        Phase("input", 1, (f"The input, {rows}×{columns} cells.",)),
-        *_zeros(height, width),
-        *_ring(height, width),
+        Phase("input", 1, (_input(trace),)),
+        *_zeros(trace),
+        *_ring(trace),
         *_trim(trace),
         *_append(trace),
         *_turn(trace),
         slide,
     )
     return Timeline(trace, parts)
+
+
+def _input(trace: Trace) -> str:
+    rows, columns = trace.geometry.input_size
+    return f"The input, {_grid(trace, rows, columns)} cells."
 
 
 def _axes(trace: Trace) -> tuple[Axis, Axis]:
@@ -224,8 +227,7 @@ def _padding(trace: Trace) -> list[Phase]:
     sides = (height.before, height.after, width.before, width.after)
     if not any(sides):
         return []
-    rows, columns = trace.geometry.input_size
-    start = Phase("input", 1, (f"The input, {rows}×{columns} cells.",))
+    start = Phase("input", 1, (_input(trace),))
     said = f"Padding puts zeros around it: {_from_sides(*sides)}."
     return [start, Phase("pad", max(sides), (said,) * max(sides))]
 
@@ -261,31 +263,36 @@ def _returned(trace: Trace) -> str:
     if not rows and not columns:
         return "The output is larger than all stamps together"
     return (
-        f"Output padding lets the output go on, at the bottom and at the right only, "
-        f"by {_by_axis(rows, columns)}"
+        f"Output padding lets the output go on, {_at_the_end(trace)} only, "
+        f"by {_by_axis(trace, rows, columns)}"
     )
 
 
-def _zeros(height: Axis, width: Axis) -> list[Phase]:
+def _zeros(trace: Trace) -> list[Phase]:
+    height, width = _axes(trace)
     if height.stride == width.stride == 1:
         return []
-    inserted = _by_axis(height.stride - 1, width.stride - 1)
-    spread = f"{(height.coarse - 1) * height.stride + 1}×{(width.coarse - 1) * width.stride + 1}"
+    inserted = _by_axis(trace, height.stride - 1, width.stride - 1)
+    sizes = ((axis.coarse - 1) * axis.stride + 1 for axis in (height, width))
+    spread = _grid(trace, *sizes)
     said = (
-        f"Stride {_by_axis(height.stride, width.stride)} moves the cells apart: {inserted} "
+        f"Stride {_by_axis(trace, height.stride, width.stride)} moves the cells apart: {inserted} "
         f"{'zero' if inserted == '1' else 'zeros'} between neighbours makes {spread}."
     )
     return [Phase("zeros", 1, (said,))]
 
 
-def _ring(height: Axis, width: Axis) -> list[Phase]:
+def _ring(trace: Trace) -> list[Phase]:
+    height, width = _axes(trace)
     count = max(height.extent, width.extent) - 1
     if count == 0:
         return []
-    rings = _by_axis(height.extent - 1, width.extent - 1)
+    rings = _by_axis(trace, height.extent - 1, width.extent - 1)
+    made = _grid(trace, *(axis.full + axis.extent - 1 for axis in (height, width)))
     said = (
         f"{rings} {'ring' if rings == '1' else 'rings'} of zeros around, so that the "
-        f"kernel's corner can reach the first cell: {_grid(height, width)}."
+        f"kernel's {'end' if trace.layer.dimensions == 1 else 'corner'} can reach the first cell: "
+        f"{made}."
     )
     return [Phase("ring", count, (said,) * count)]
 
@@ -308,8 +315,8 @@ def _append(trace: Trace) -> list[Phase]:
     rows, columns = (_given_back(trace.layer, i) for i in (0, 1))
     if rows or columns:
         said = (
-            "Output padding lets the kernel slide on, at the bottom and at the right only, "
-            f"by {_by_axis(rows, columns)}."
+            f"Output padding lets the kernel slide on, {_at_the_end(trace)} only, "
+            f"by {_by_axis(trace, rows, columns)}."
         )
     else:
         said = "Places are added beyond the ring: the framework asks for a larger output."
@@ -331,8 +338,13 @@ def _has_taps(trace: Trace) -> bool:
     return trace.kernel.shape[2:] != (1, 1)
 
 
-def _grid(height: Axis, width: Axis) -> str:
-    return f"{height.full + height.extent - 1}×{width.full + width.extent - 1}"
+def _at_the_end(trace: Trace) -> str:
+    return "at the right" if trace.layer.dimensions == 1 else "at the bottom and at the right"
+
+
+def _grid(trace: Trace, rows: int, columns: int) -> str:
+    """Write a grid's size: of one dimension, its cells."""
+    return f"{columns}" if trace.layer.dimensions == 1 else f"{rows}×{columns}"
 
 
 def _from_sides(top: int, bottom: int, left: int, right: int) -> str:
@@ -342,8 +354,10 @@ def _from_sides(top: int, bottom: int, left: int, right: int) -> str:
     return ", ".join(f"{count} {side}" for side, count in named if count)
 
 
-def _by_axis(vertical: int, horizontal: int) -> str:
-    return f"{vertical}" if vertical == horizontal else f"{vertical}×{horizontal}"
+def _by_axis(trace: Trace, vertical: int, horizontal: int) -> str:
+    if vertical == horizontal or trace.layer.dimensions == 1:
+        return f"{horizontal}"
+    return f"{vertical}×{horizontal}"
 
 
 def names(axis: Axis) -> Indices:

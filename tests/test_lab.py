@@ -17,7 +17,7 @@ from app.lab import routes, session
 from app.lab.page import STAGE
 from app.lab.wanted import AXES, answer
 from app.setting.link import UNSAID, decode, encode
-from app.setting.setting import LIMITS, default_setting
+from app.setting.setting import LIMITS, REACH, default_setting
 from tests.shown import foretold, unmarked
 
 
@@ -145,7 +145,7 @@ def test_a_bad_link_says_so_and_opens() -> None:
     found = message(opened(k="nine", s="1"))
 
     assert found["notices"] == [
-        "k=nine in the link is not a whole number from 1 to 5: the lab's own is shown."
+        "k=nine in the link is not a whole number from 1 to 28: the lab's own is shown."
     ]
     assert found["controls"]["stride"] == 1
 
@@ -161,7 +161,7 @@ def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str])
 
     for control in set(session.LIVE) - {"input_size"}:
         ahead = foretold(gzip.decompress(session.ahead(setting, control)))
-        for value in range(LIMITS[control][0], LIMITS[control][1] + 1):
+        for value in range(LIMITS[control][0], REACH[control] + 1):
             if value == before[control]:
                 continue
             answer = ahead[f"{control} {value}"]
@@ -372,6 +372,20 @@ def test_a_wanted_size_is_answered_with_controls_that_make_it() -> None:
         assert changed.trace().output_shape == (1, 28, 28)
     assert answer(setting, 27, AXES["both"])["says"] == "Output 27 it is."
     assert answer(setting, 4000, AXES["both"])["offers"] == []
+
+
+def test_a_wanted_size_of_one_axis_changes_that_axis_alone() -> None:
+    """A rectangle's width, and a row under a kernel of one row."""
+    rectangle, _ = decode({"i": "3x14", "k": "3", "s": "2", "p": "1"})
+    row, _ = decode({"n": "1", "i": "1x14", "k": "3", "s": "2", "p": "1"})
+
+    wide = answer(rectangle, 28, AXES["1"])
+    assert wide["says"] == "Width 28 instead of 27:"
+    assert wide["offers"][0]["controls"] == {"output_padding": [0, 1]}
+    assert row.dimensions == 1
+    found = answer(row, 28, AXES["1"])
+    assert found["says"] == "Output 28 instead of 27:"
+    assert found["offers"][0]["text"] == "output_padding 1"
 
 
 def test_a_wanted_size_of_a_refused_setting_is_answered_from_the_nearest_that_works() -> None:

@@ -35,7 +35,10 @@ from app.setting.setting import (
     default_setting,
     from_example,
 )
+from core.activations import ACTIVATIONS
+from core.axes import PerAxis
 from core.examples import BY_KEY
+from core.frameworks import FRAMEWORKS
 from core.geometry import Operation
 from core.readings import ReadingKey
 
@@ -60,20 +63,30 @@ def lab_settings(draw: st.DrawFn) -> Setting:
     def number(name: str) -> int:
         return draw(st.integers(*LIMITS[name]))
 
+    def per_axis(name: str) -> PerAxis:
+        return draw(st.one_of(st.just(number(name)), st.just((number(name), number(name)))))
+
     height, width = (draw(st.integers(1, LARGEST_TYPED)) for _ in range(2))
-    kernel = number("kernel_size")
+    kernel = number("kernel_size"), number("kernel_size")
+    ends = st.tuples(st.integers(0, 16), st.integers(0, 16))
+    dimensions = draw(st.sampled_from([2, 2, 1]))
+    # Cells that the grid hides for now are no part of a link.
+    seen = (1, 1) if dimensions == 1 else (min(height, width), min(kernel))
     return Setting(
         operation=draw(st.sampled_from(["transposed", "convolution"])),
-        framework=draw(st.sampled_from(["pytorch", "keras", "onnx"])),
+        framework=draw(st.sampled_from(list(FRAMEWORKS))),
         input_size=(height, width),
         kernel_size=kernel,
-        stride=number("stride"),
-        padding=draw(st.one_of(st.sampled_from(["same", "valid"]), st.integers(0, 4))),
-        output_padding=number("output_padding"),
-        dilation=number("dilation"),
-        # Cells that the grid hides for now are no part of a link.
-        image=draw(numbers(min(height, width))),
-        kernel=draw(numbers(kernel)),
+        stride=per_axis("stride"),
+        padding=draw(
+            st.one_of(
+                st.sampled_from(["same", "valid"]), st.integers(0, 16), ends, st.tuples(ends, ends)
+            )
+        ),
+        output_padding=per_axis("output_padding"),
+        dilation=per_axis("dilation"),
+        image=draw(numbers(seen[0])),
+        kernel=draw(numbers(seen[1])),
         readings=tuple(r for r in READINGS if draw(st.booleans())) or ("matrix",),
         walk=draw(st.sampled_from(WALKS)),
         channels=(number("channels"), number("channels")),
@@ -82,6 +95,11 @@ def lab_settings(draw: st.DrawFn) -> Setting:
         beside=draw(
             st.sampled_from(["", "fw.jax", "set.stride.3", *(WRONG + key for key in MISTAKES)])
         ),
+        dimensions=dimensions,
+        output_size=draw(st.one_of(st.none(), st.integers(1, 512), st.just((3, 14)))),
+        zero_said=draw(st.booleans()),
+        activation=draw(st.sampled_from(list(ACTIVATIONS))),
+        channels_first=draw(st.booleans()),
     )
 
 
@@ -119,16 +137,16 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
 @pytest.mark.parametrize(
     ("parameter", "value", "sentence"),
     [
-        ("k", "9", "k=9 in the link is not a whole number from 1 to 5: the nearest is shown."),
-        ("s", "two", "s=two in the link is not a whole number from 1 to 4: the lab's own"),
-        ("s", "²", "s=² in the link is not a whole number from 1 to 4: the lab's own is shown."),
+        ("k", "29", "k=29 in the link is not a whole number from 1 to 28: the nearest is shown."),
+        ("s", "two", "s=two in the link is not a whole number from 1 to 32: the lab's own"),
+        ("s", "²", "s=² in the link is not a whole number from 1 to 32: the lab's own is shown."),
         # Digits all the same, and decimal ones, but of another script.
-        ("s", "٣", "s=٣ in the link is not a whole number from 1 to 4: the lab's own is shown."),
+        ("s", "٣", "s=٣ in the link is not a whole number from 1 to 32: the lab's own is shown."),
         ("i", "٣x2", "is not a whole number from 1 to 64: the lab's own is shown"),
         ("x", "count:٣!1", "holds “٣”, which is not the number of a plane"),
         ("x", "count:٣", "holds “٣”, which is not a number the lab can hold"),
-        ("k", "0", "k=0 in the link is not a whole number from 1 to 5: the nearest is shown."),
-        ("o", "4", "o=4 in the link is not a whole number from 0 to 3: the nearest is shown."),
+        ("k", "0", "k=0 in the link is not a whole number from 1 to 28: the nearest is shown."),
+        ("o", "32", "o=32 in the link is not a whole number from 0 to 31: the nearest is shown."),
         ("i", "0x0", "is not a pair from 1 to 64: the nearest is shown"),
         ("i", "3x", "i=3x in the link is not a whole number from 1 to 64: the lab's own is shown."),
         ("i", "axb", "i=axb in the link is not a whole number from 1 to 64: the lab's own"),
@@ -140,17 +158,21 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
             "dance",
             "phases, trip, unroll: the lab's own is shown",
         ),
-        ("w", "count:1;2;3;4;5;6", "is larger than 5×5"),
+        ("w", "count:" + 28 * ";" + "1", "is larger than 28×28"),
         ("x", "count:" + 64 * ";" + "1", "is larger than 64×64"),
         ("x", "count:" + 64 * "," + "1", "is larger than 64×64"),
-        ("b", "1,2,3,4,5", "b=1,2,3,4,5 in the link is not one number per output channel"),
+        (
+            "b",
+            "1,2,3,4,5,6,7,8,9",
+            "b=1,2,3,4,5,6,7,8,9 in the link is not one number per output channel",
+        ),
         ("k", 50 * "1", f"k={40 * '1'} in the link is not"),
         ("op", "deconvolution", "is not one of transposed, convolution"),
-        ("p", "SAME", "is not a whole number from 0 to 4"),
+        ("p", "SAME", "is not a whole number from 0 to 16"),
         ("i", "3x99", "is not a pair from 1 to 64: the nearest is shown"),
         ("x", "count:1,foo", "holds “foo”, which is not a number the lab can hold"),
         ("x", "noise", "does not start with one of count, ones, random"),
-        ("w", "count:1,2,3,4,5,6", "is larger than 5×5"),
+        ("w", "count:" + 28 * "," + "1", "is larger than 28×28"),
         ("x", "count:" + "1," * 4000, "is longer than 6000 characters"),
         ("x", "count:a!1", "holds “a”, which is not the number of a plane"),
         (
@@ -158,7 +180,7 @@ def test_a_setting_comes_back_from_its_link(setting: Setting) -> None:
             "stamp,dance",
             "is not made of stamp, slide, matrix, count, phases, trip, unroll",
         ),
-        ("c", "2x9", "is not a pair from 1 to 4: the nearest is shown"),
+        ("c", "2x9", "is not a pair from 1 to 8: the nearest is shown"),
         ("b", "1,2,x", "is not one number per output channel"),
         ("v", "7", "another version of the lab (v=7)"),
         ("v", 30 * "7", f"another version of the lab (v={20 * '7'})"),
@@ -181,23 +203,23 @@ def test_a_bad_value_gives_a_sentence_and_the_rest_stays(
         ("x", "count:" + "7".zfill(24), "count:" + "7".zfill(25)),
         ("x", "ones:" + "," * 63 + "7", "ones:" + "," * 64 + "7"),
         ("x", "ones:" + ";" * 63 + "7", "ones:" + ";" * 64 + "7"),
-        ("w", "ones:" + "," * 4 + "7", "ones:" + "," * 5 + "7"),
-        ("w", "ones:" + ";" * 4 + "7", "ones:" + ";" * 5 + "7"),
+        ("w", "ones:" + "," * 27 + "7", "ones:" + "," * 28 + "7"),
+        ("w", "ones:" + ";" * 27 + "7", "ones:" + ";" * 28 + "7"),
         ("x", "ones:1000000", "ones:1000001"),
         ("x", "ones:-1e6", "ones:-1e999"),
         ("i", "64x1", "65x1"),
         ("i", "1x64", "0x64"),
-        ("k", "5", "6"),
+        ("k", "28", "29"),
         ("k", "1", "0"),
-        ("s", "4", "5"),
+        ("s", "32", "33"),
         ("p", "0", "-1"),
-        ("p", "4", "5"),
-        ("o", "3", "4"),
+        ("p", "16", "17"),
+        ("o", "31", "32"),
         ("d", "3", "4"),
-        ("c", "4x4", "4x5"),
-        ("g", "4", "5"),
+        ("c", "8x8", "8x9"),
+        ("g", "8", "9"),
         ("g", "1", "0"),
-        ("b", "1,2,3,1e6", "1,2,3,4,5"),
+        ("b", "1,2,3,1e6", "1,2,3,4,5,6,7,8,9"),
         ("k", "3", "٣"),
         ("r", "stamp,slide,matrix", "stamp,slide,matrix,matrix"),
     ],
@@ -216,13 +238,13 @@ def test_a_seed_beyond_the_last_is_the_last() -> None:
 
 
 def test_the_nearest_value_stands_in() -> None:
-    assert decode({"k": "9"})[0].kernel_size == 5
+    assert decode({"k": "29"})[0].kernel_size == 28
     assert decode({"i": "3x99"})[0].input_size == (3, 64)
     assert decode({"i": "0x4"})[0].input_size == (1, 4)
     assert decode({"i": "99x0"})[0].input_size == (64, 1)
     assert decode({"k": "0"})[0].kernel_size == 1
     # Millions are a number, too.
-    assert decode({"k": 50 * "1"})[0].kernel_size == 5
+    assert decode({"k": 50 * "1"})[0].kernel_size == 28
     assert decode({"r": "matrix,dance,stamp"})[0].readings == ("stamp", "matrix")
     assert decode({"x": "random.123456789"})[0].image.seed == HIGHEST_SEED
 
@@ -463,3 +485,72 @@ def test_a_reading_that_version_1_does_not_know_makes_a_link_version_2(
 
     assert encode(setting)["v"] == version
     assert decode(encode(setting)) == (setting, [])
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "field", "value"),
+    [
+        ("k", "2x3", "kernel_size", (2, 3)),
+        ("k", "3x3", "kernel_size", 3),
+        ("s", "1x2", "stride", (1, 2)),
+        ("d", "2x1", "dilation", (2, 1)),
+        ("o", "1x0", "output_padding", (1, 0)),
+        ("p", "1x2", "padding", (1, 2)),
+        ("p", "0,1x2,3", "padding", ((0, 1), (2, 3))),
+        ("p", "1,1x2,2", "padding", (1, 2)),
+        ("p", "0,1", "padding", ((0, 1), (0, 1))),
+        ("y", "14x16", "output_size", (14, 16)),
+        ("a", "relu", "activation", "relu"),
+        ("f", "first", "channels_first", True),
+    ],
+)
+def test_what_may_differ_by_axis_or_side_is_written_as_sizes_are(
+    parameter: str, text: str, field: str, value: object
+) -> None:
+    setting, complaints = decode({parameter: text})
+
+    assert complaints == []
+    assert getattr(setting, field) == value
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "nearest"),
+    [
+        ("k", "2x99", (2, 28)),
+        ("s", "0x40", (1, 32)),
+        ("p", "17,1x2,99", ((16, 1), (2, 16))),
+        ("y", "513", 512),
+    ],
+)
+def test_of_a_pair_each_number_has_its_nearest(parameter: str, text: str, nearest: object) -> None:
+    field = {"k": "kernel_size", "s": "stride", "p": "padding", "y": "output_size"}[parameter]
+    setting, complaints = decode({parameter: text})
+
+    assert len(complaints) == 1
+    assert complaints[0].endswith(": the nearest is shown.")
+    assert getattr(setting, field) == nearest
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text"),
+    [("k", "2x3x4"), ("k", "x"), ("p", "1,2,3"), ("p", ","), ("n", "3"), ("z", "2"), ("a", "tanh")],
+)
+def test_what_is_no_pair_is_left_out_with_a_sentence(parameter: str, text: str) -> None:
+    setting, complaints = decode({parameter: text})
+
+    assert len(complaints) == 1
+    assert "the lab's own is shown" in complaints[0]
+    assert setting == replace(UNSAID, kernel=setting.kernel)
+
+
+def test_of_one_dimension_a_link_says_the_width_alone() -> None:
+    setting, complaints = decode(
+        {"n": "1", "i": "1x5", "k": "3", "s": "2", "p": "0,1", "fw": "onnx"}
+    )
+
+    assert complaints == []
+    assert (setting.input_size, setting.kernel_size, setting.stride) == ((1, 5), (1, 3), (1, 2))
+    assert setting.padding == ((0, 0), (0, 1))
+    link = encode(setting)
+    assert (link["n"], link["k"], link["s"], link["p"]) == ("1", "3", "2", "0,1")
+    assert decode(link) == (setting, [])

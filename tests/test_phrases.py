@@ -1,12 +1,15 @@
 """Phrases of the lab's notes: which cells words name, and that each note names some."""
 
+import json
 import re
 
+import numpy as np
 import pytest
 
 from app.lab import session
 from app.setting.setting import PRESETS, from_example
 from app.stage.phrases import MOST_CELLS, Phrase, lighting, noted, phrases
+from app.stage.scene import scene
 from app.stage.targets import KINDS, TargetError
 from core import trace
 from core.contributions import Trace
@@ -103,14 +106,13 @@ def test_what_is_said_of_typed_cells_lights_them() -> None:
 
 
 def test_what_is_said_of_a_mistake_lights_the_cells_that_differ() -> None:
-    lab = session.opened({"i": "2x2", "k": "2", "m": "unturned"})
-    mistake = session.message(lab, {}, embedded=False)["scene"]["mistake"]
-    (made,) = (one for one in mistakes(lab.setting.trace()) if one.key == "unturned")
+    (made,) = (one for one in mistakes(ONES) if one.key == "unturned")
+    mistake = scene(ONES, ["stamp"], "input", made)["mistake"]
 
     assert mistake is not None
     assert made.differs is not None
     assert made.differs.any()
     cells = re.search(r'data-cells="([^"]+)"', mistake["says"])
     assert cells
-    assert cells[1].count("[") - 1 == made.differs.sum()
+    assert json.loads(cells[1]) == np.argwhere(made.differs).tolist()
     assert made.says in mistake["says"]

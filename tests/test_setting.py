@@ -190,10 +190,13 @@ def test_a_part_becomes_a_setting_with_the_same_value() -> None:
         (np.ones((2, 2)), np.ones((1, 1)), (0, 0, 0), {"stride": (1, 2)}),
     ],
 )
-def test_a_part_that_the_lab_s_controls_cannot_say_is_none(
+def test_a_part_keeps_its_value_whatever_its_axes_and_sides_are(
     image: Any, kernel: Any, cell: Cell, setting: dict[str, Any]
 ) -> None:
-    assert part_of(image, kernel, cell, **setting) is None
+    taken = part_of(image, kernel, cell, **setting)
+
+    assert taken is not None
+    assert taken.trace().result().tolist() == [[[trace(image, kernel, **setting).result()[cell]]]]
 
 
 def test_channel_examples_keep_their_channels_apart() -> None:
@@ -291,6 +294,7 @@ def _part_of(rings: tuple[int, int, int, int] = (0, 0, 0, 0), side: int = 3, **o
         padding=((above, below), (left, right)),
         stride=other.get("stride", (1, 1)),
         operation="convolution",
+        framework="onnx",
     )
     everything = range(side)
     taps = (range(kernel[0]), range(kernel[1]))
@@ -298,35 +302,40 @@ def _part_of(rings: tuple[int, int, int, int] = (0, 0, 0, 0), side: int = 3, **o
 
 
 @pytest.mark.parametrize(
-    ("rings", "taken"),
+    ("rings", "padding", "framework"),
     [
-        ((0, 0, 0, 0), True),
-        ((1, 1, 1, 1), True),
-        ((4, 4, 4, 4), True),
-        ((5, 5, 5, 5), False),
-        ((1, 1, 0, 0), False),
-        ((0, 0, 1, 1), False),
+        ((0, 0, 0, 0), 0, "pytorch"),
+        ((1, 1, 1, 1), 1, "pytorch"),
+        ((1, 1, 0, 0), (1, 0), "pytorch"),
+        ((0, 1, 2, 3), ((0, 1), (2, 3)), "onnx"),
+        ((16, 16, 16, 16), 16, "pytorch"),
     ],
 )
-def test_a_part_is_taken_into_the_lab_only_with_the_same_rings_on_every_side(
-    rings: tuple[int, int, int, int], taken: bool
+def test_a_part_s_rings_become_the_lab_s_padding(
+    rings: tuple[int, int, int, int], padding: object, framework: str
 ) -> None:
-    """The lab's padding is one number: with any other the sums would not be the part's."""
-    setting = from_part(_part_of(rings))
+    """PyTorch pads both ends alike, and ONNX each for itself."""
+    shown = _part_of(rings)
+    setting = from_part(shown)
 
-    assert (setting is not None) == taken
-    if setting is not None:
-        assert setting.padding == rings[0]
+    assert setting is not None
+    assert (setting.padding, setting.framework) == (padding, framework)
+    assert setting.trace().result().tolist() == shown.trace.result().tolist()
+    assert from_part(_part_of((17, 17, 17, 17))) is None
 
 
 @pytest.mark.parametrize("cell", [(0, y, x) for y in range(3) for x in range(3)])
-def test_of_a_padded_layer_only_values_away_from_the_edge_are_taken(cell: Cell) -> None:
+def test_of_a_padded_layer_every_value_is_taken(cell: Cell) -> None:
     """A value at an edge keeps the rings of that edge only."""
-    padded = trace(np.ones((3, 3)), np.ones((3, 3)), operation="convolution", padding=1)
+    image = np.arange(9.0).reshape(3, 3)
+    padded = trace(image, np.ones((3, 3)), operation="convolution", padding=1)
     shown = part(terms(padded, cell), [0])
     assert shown is not None
 
-    assert (from_part(shown) is not None) == (cell == (0, 1, 1))
+    setting = from_part(shown)
+
+    assert setting is not None
+    assert setting.trace().result().tolist() == [[[padded.result()[cell]]]]
 
 
 @pytest.mark.parametrize(
@@ -334,15 +343,13 @@ def test_of_a_padded_layer_only_values_away_from_the_edge_are_taken(cell: Cell) 
     [
         ({"side": 16}, True),
         ({"side": 17}, False),
-        ({"kernel": (5, 5), "side": 6}, True),
-        ({"kernel": (6, 6), "side": 6}, False),
-        ({"kernel": (2, 3)}, False),
-        ({"stride": (2, 2)}, True),
-        ({"stride": (1, 2)}, False),
-        ({"stride": (4, 4), "side": 6}, True),
-        ({"stride": (5, 5), "side": 8}, False),
-        ({"channels": 4}, True),
-        ({"channels": 5}, False),
+        ({"kernel": (6, 6), "side": 6}, True),
+        ({"kernel": (2, 3)}, True),
+        ({"stride": (1, 2)}, True),
+        ({"stride": (32, 32), "side": 8}, True),
+        ({"stride": (33, 33), "side": 8}, False),
+        ({"channels": 8}, True),
+        ({"channels": 9}, False),
     ],
 )
 def test_a_part_is_taken_into_the_lab_up_to_the_lab_s_bounds(
@@ -371,7 +378,7 @@ def test_what_a_part_leaves_out_becomes_the_bias_of_its_setting() -> None:
     assert setting.readings == ("stamp",)
 
 
-@pytest.mark.parametrize(("dilation", "taken"), [(2, True), ((1, 2), False), (4, False)])
+@pytest.mark.parametrize(("dilation", "taken"), [(2, True), ((1, 2), True), (4, False)])
 @pytest.mark.parametrize("operation", ["convolution", "transposed"])
 def test_a_part_of_a_dilated_layer_keeps_its_dilation(
     operation: Any, dilation: Any, taken: bool
@@ -387,3 +394,71 @@ def test_a_part_of_a_dilated_layer_keeps_its_dilation(
     assert (setting is not None) == taken
     if setting is not None:
         assert setting.trace().result().tolist() == [[[traced.result()[0, 5, 5]]]]
+
+
+def test_numbers_of_both_axes_are_one_number_and_equal_settings_are_equal() -> None:
+    apart = replace(UNSAID, kernel_size=(3, 3), stride=(2, 2), padding=((1, 1), (1, 1)))
+
+    assert (apart.kernel_size, apart.stride, apart.padding) == (3, 2, 1)
+    assert apart == replace(UNSAID, kernel_size=3, stride=2, padding=1)
+    oblong = replace(UNSAID, kernel_size=(2, 3), padding=((1, 1), (0, 0)))
+    assert (oblong.kernel_size, oblong.padding) == ((2, 3), (1, 0))
+    assert oblong.kernel_grid().shape == (1, 1, 2, 3)
+    assert oblong.with_layer(oblong.layer()) == oblong
+
+
+def test_of_one_dimension_everything_is_a_row() -> None:
+    """Kernel 1 2 3 over 1 2, two apart: 1 2 3+2 4 6."""
+    row = replace(
+        UNSAID, dimensions=1, input_size=(2, 2), kernel_size=3, stride=2, padding=0,
+        image=Numbers(), kernel=Numbers(),
+    )  # fmt: skip
+
+    assert (row.input_size, row.kernel_size, row.stride) == ((1, 2), (1, 3), (1, 2))
+    assert row.trace().result().tolist() == [[[1, 2, 3 + 2, 4, 6]]]
+    assert (row.said("kernel_size"), row.said("stride")) == (3, 2)
+    assert row.with_layer(row.layer()) == row
+
+
+@pytest.mark.parametrize(
+    ("fields", "beyond", "fits"),
+    [
+        # 63·32 + 28 = 2,044; of 16 cells 508, whose spread grid with its rings has 562.
+        ({"input_size": (64, 64), "kernel_size": 28, "stride": 32}, "320,000 cells", 16),
+        # 24² cells times 28² taps times 8·8 planes.
+        ({"input_size": (24, 24), "kernel_size": 28, "channels": (8, 8)}, "4,000,000 mult", 8),
+    ],
+)
+def test_what_is_too_large_to_be_drawn_names_the_bound_and_the_input_that_fits(
+    fields: dict[str, Any], beyond: str, fits: int
+) -> None:
+    setting = replace(UNSAID, image=Numbers(), kernel=Numbers(), **fields)
+
+    with pytest.raises(GeometryError, match=beyond) as refused:
+        setting.check()
+    fix = refused.value.fix
+    assert fix is not None
+    fixed = setting.fixed(fix)
+    assert fixed.input_size == (fits, fits)
+    fixed.check()
+    with pytest.raises(GeometryError, match=beyond):
+        replace(fixed, input_size=(fits + 1, fits + 1)).check()
+
+
+def test_an_explicit_0_is_not_the_default_in_keras() -> None:
+    """With 'same' None makes input times strides: 2·2; 0 makes (2 − 1)·2 + 3 mod 2."""
+    keras = replace(UNSAID, framework="keras", padding="same", kernel_size=3, kernel=Numbers())
+
+    assert keras.trace().output_shape == (1, 4, 4)
+    said = replace(keras, zero_said=True)
+    assert said.trace().output_shape == (1, 3, 3)
+    assert said.with_layer(said.layer()) == said
+    # Elsewhere it is the default, and nothing is said.
+    assert not replace(said, framework="pytorch").zero_said
+
+
+def test_a_plane_keeps_the_number_that_links_gave_it_and_no_two_share_one() -> None:
+    assert [plane(a, b) for a in range(4) for b in range(4)] == list(range(16))
+    planes = [(a, b) for a in range(8) for b in range(8)]
+    assert len({plane(a, b) for a, b in planes}) == 64
+    assert [plane_indices(plane(a, b)) for a, b in planes] == planes

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import conv1d, conv_transpose1d
 
-from app.setting.setting import LIMITS
+from app.setting.setting import LIMITS, REACH
 from app.sizes.meet import SEARCHED
 from core.frameworks import Framework, Layer, Pair
 from core.geometry import OUTSIDE
 from core.sizes import WayBack, folded, meetings, nearest_sizes, ways_back
 
 KERNELS, STRIDES, PADDINGS, ADDED, DILATIONS = (
-    range(LIMITS[name][0], LIMITS[name][1] + 1)
+    range(LIMITS[name][0], REACH[name] + 1)
     for name in ("kernel_size", "stride", "padding", "output_padding", "dilation")
 )
 

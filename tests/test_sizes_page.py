@@ -163,8 +163,8 @@ def test_every_pair_of_sizes_gets_an_answer(framework: Framework, size: int, wan
         assert row["code"]
 
 
-def test_what_the_lab_cannot_say_is_opened_by_pytorch_s_rules() -> None:
-    """Keras' output_padding 0 with 'same' is no default; 13 of 7 is padding 1 in PyTorch."""
+def test_an_output_padding_of_0_is_said_in_the_lab_as_keras_says_it() -> None:
+    """With 'same' it is no default: 7 becomes 13, and 14 without it."""
     layer = Layer(
         framework="keras",
         input_size=(7, 7),
@@ -176,7 +176,7 @@ def test_what_the_lab_cannot_say_is_opened_by_pytorch_s_rules() -> None:
     setting = lab_setting(layer)
 
     assert setting is not None
-    assert (setting.framework, setting.padding, setting.output_padding) == ("pytorch", 1, 0)
+    assert (setting.framework, setting.padding, setting.zero_said) == ("keras", "same", True)
     assert resolve(setting.layer()) == resolve(layer)
 
 
@@ -394,7 +394,7 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 5"),
+        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 28"),
         ({"k": ""}, ""),
         ({"o": "3"}, "PyTorch wants output_padding smaller than stride or dilation"),
         ({"i": "x" * 500}, "is not a whole number from 1 to 64"),

@@ -58,11 +58,12 @@ def test_two_numbers_change_only_where_one_does_not_do_it() -> None:
 
 
 def test_a_size_out_of_reach_names_its_neighbours() -> None:
-    found = wanted(layer(1, 1, 1, 0), 500, limits=LAYER_LIMITS)
+    """Up to two numbers change, so the largest is that of the largest input and stride."""
+    found = wanted(layer(1, 1, 1, 0), 100_000, limits=LAYER_LIMITS)
 
     assert found.offers == ()
-    assert len(found.near) == 1
-    assert found.near[0] < 500
+    (below,) = found.near
+    assert 100 < below < 100_000
 
 
 @settings(max_examples=80, deadline=None)

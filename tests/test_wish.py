@@ -30,15 +30,15 @@ def test_a_moved_control_is_granted() -> None:
 @pytest.mark.parametrize(
     ("controls", "sentence", "field", "value"),
     [
-        ({"stride": 99}, "Stride goes from 1 to 4 in whole steps: 4 it is.", "stride", 4),
+        ({"stride": 99}, "Stride goes from 1 to 32 in whole steps: 32 it is.", "stride", 32),
         ({"dilation": 2.6}, "Dilation goes from 1 to 3 in whole steps: 3 it is.", "dilation", 3),
         (
             {"kernel_size": "x"},
-            "Kernel is a whole number from 1 to 5; it stays 2.",
+            "Kernel is a whole number from 1 to 28; it stays 2.",
             "kernel_size",
             2,
         ),
-        ({"padding": "SAME"}, "Padding is a whole number from 0 to 4; it stays 0.", "padding", 0),
+        ({"padding": "SAME"}, "Padding is a whole number from 0 to 16; it stays 0.", "padding", 0),
         ({"input_size": [0, 3]}, "Input goes from 1 to 64 in whole steps: 1", "input_size", (1, 3)),
     ],
 )
@@ -113,8 +113,8 @@ def test_rows_and_columns_above_and_left_of_the_grid_are_left_out() -> None:
     [
         ("image", 14, (16, 2), False),
         ("image", 15, (16, 2), True),
-        ("kernel", 3, 5, False),
-        ("kernel", 4, 5, True),
+        ("kernel", 26, 28, False),
+        ("kernel", 27, 28, True),
     ],
 )
 def test_a_pasted_block_may_reach_the_last_row(
@@ -139,14 +139,14 @@ def test_a_block_pasted_outside_changes_nothing_but_says_so() -> None:
 @pytest.mark.parametrize(
     ("value", "stays_or_is", "notice"),
     [
-        (float("inf"), 4, "Stride goes from 1 to 4 in whole steps: 4 it is."),
-        (float("-inf"), 1, "Stride goes from 1 to 4 in whole steps: 1 it is."),
-        (float("nan"), 2, "Stride is a whole number from 1 to 4; it stays 2."),
-        (True, 2, "Stride is a whole number from 1 to 4; it stays 2."),
+        (float("inf"), 32, "Stride goes from 1 to 32 in whole steps: 32 it is."),
+        (float("-inf"), 1, "Stride goes from 1 to 32 in whole steps: 1 it is."),
+        (float("nan"), 2, "Stride is a whole number from 1 to 32; it stays 2."),
+        (True, 2, "Stride is a whole number from 1 to 32; it stays 2."),
         (4, 4, None),
-        (5, 4, "Stride goes from 1 to 4 in whole steps: 4 it is."),
+        (33, 32, "Stride goes from 1 to 32 in whole steps: 32 it is."),
         (1, 1, None),
-        (0, 1, "Stride goes from 1 to 4 in whole steps: 1 it is."),
+        (0, 1, "Stride goes from 1 to 32 in whole steps: 1 it is."),
         (3.0, 3, None),
         (None, 2, None),
     ],
@@ -272,11 +272,11 @@ def test_a_cell_of_another_channel_and_a_bias() -> None:
 
 
 def test_a_bias_that_is_no_list_of_numbers_stays_as_it_was() -> None:
-    granted = edited(kind="bias", text="1 2 3 4 5")
+    granted = edited(kind="bias", text="1 2 3 4 5 6 7 8 9")
 
     assert granted.setting.bias == ()
     assert granted.notices == (
-        "The bias is one number per output channel, 4 at the most: the bias stays as it was.",
+        "The bias is one number per output channel, 8 at the most: the bias stays as it was.",
     )
 
 
@@ -416,8 +416,8 @@ def test_no_message_breaks_the_lab(wish: dict[str, Any]) -> None:
     setting = granted.setting
     for name, (low, high) in LIMITS.items():
         value = getattr(setting, name)
-        if value in WORDS:
-            assert name == "padding"
+        if value in WORDS or value is None:
+            assert name == ("padding" if value in WORDS else "output_size")
             continue
         for number in value if isinstance(value, tuple) else (value,):
             assert type(number) is int
@@ -451,7 +451,7 @@ def test_limits_hold_for_each_axis_of_the_input() -> None:
     """(64, 0) is larger than (1, 1) as tuples go, and no size of a picture."""
     granted = grant({"n": 1, "controls": {"input_size": [99, -3], "channels": [0, 9]}}, START)
 
-    assert (granted.setting.input_size, granted.setting.channels) == ((64, 1), (1, 4))
+    assert (granted.setting.input_size, granted.setting.channels) == ((64, 1), (1, 8))
     assert [notice.split(" goes")[0] for notice in granted.notices] == 2 * ["Input"] + 2 * [
         "Channels"
     ]
@@ -462,13 +462,13 @@ def test_what_is_no_number_moves_no_control(value: object) -> None:
     granted = grant({"n": 1, "controls": {"stride": value}}, START)
 
     assert granted.setting == START
-    assert granted.notices == ("Stride is a whole number from 1 to 4; it stays 2.",)
+    assert granted.notices == ("Stride is a whole number from 1 to 32; it stays 2.",)
 
 
 @pytest.mark.parametrize("value", [float("inf"), 1e300, -1e300])
 def test_numbers_beyond_all_bounds_become_the_nearest(value: float) -> None:
     assert grant({"n": 1, "controls": {"stride": value}}, START).setting.stride == (
-        4 if value > 0 else 1
+        32 if value > 0 else 1
     )
 
 
@@ -587,12 +587,12 @@ def test_what_is_pasted_outside_the_lab_is_left_out_and_said(y: int, x: int) -> 
     assert granted.notices == ("Only what fits into 16×16 cells was taken.",)
 
 
-def test_a_kernel_holds_five_by_five_pasted_cells() -> None:
-    six = "\n".join(6 * ["1 2 3 4 5 6"])
-    granted = edited(kind="paste", grid="kernel", y=0, x=0, text=six)
+def test_a_kernel_holds_28_by_28_pasted_cells() -> None:
+    wide = "\n".join(29 * [" ".join(29 * ["1"])])
+    granted = edited(kind="paste", grid="kernel", y=0, x=0, text=wide)
 
-    assert granted.setting.kernel_size == 5
-    assert granted.notices == ("Only what fits into 5×5 cells was taken.",)
+    assert granted.setting.kernel_size == 28
+    assert granted.notices == ("Only what fits into 28×28 cells was taken.",)
     # A plane that is not there takes nothing.
     elsewhere = edited(kind="paste", grid="kernel", plane=plane(1, 0), y=0, x=0, text="1 2 3")
     assert elsewhere.setting == START
@@ -613,13 +613,14 @@ def test_an_upsampling_has_everything_reset_that_would_spoil_it() -> None:
 
 
 def test_an_upsampling_too_large_for_the_lab_takes_the_nearest() -> None:
-    """Bilinear by 4 needs a kernel of 8."""
-    wide = replace(START, stride=4)
+    """Bilinear by 15 needs a kernel of 29, by 14 one of 28."""
+    wide = replace(START, stride=15)
     granted = grant({"n": 1, "edits": [[1, {"kind": "preset", "name": "bilinear"}]]}, wide)
 
-    assert (granted.setting.stride, granted.setting.kernel_size) == (3, 5)
+    assert (granted.setting.stride, granted.setting.kernel_size) == (14, 28)
     assert granted.notices == (
-        "Bilinear upsampling by 4 needs a kernel of 8, and 5 is the largest here: stride 3 it is.",
+        "Bilinear upsampling by 15 needs a kernel of 29, and 28 is the largest here: "
+        "stride 14 it is.",
     )
     assert edited(kind="preset", name="magic").setting == START
 
@@ -640,3 +641,54 @@ def test_a_file_that_gives_no_picture_is_said_to_be_what_it_is(said: str, senten
     assert granted.setting == START
     (notice,) = granted.notices
     assert notice.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("controls", "field", "value"),
+    [
+        ({"kernel_size": [2, 3]}, "kernel_size", (2, 3)),
+        ({"kernel_size": "3x5"}, "kernel_size", (3, 5)),
+        ({"stride": [2, 2]}, "stride", 2),
+        ({"padding": [1, 0]}, "padding", (1, 0)),
+        ({"padding": [[0, 1], [2, 2]]}, "padding", ((0, 1), (2, 2))),
+        ({"output_size": "5x6"}, "output_size", (5, 6)),
+        ({"output_size": "5"}, "output_size", 5),
+        ({"output_size": None}, "output_size", None),
+        ({"activation": "relu"}, "activation", "relu"),
+        ({"channels_first": True}, "channels_first", True),
+    ],
+)
+def test_what_may_differ_by_axis_or_side_is_granted(
+    controls: dict[str, Any], field: str, value: object
+) -> None:
+    granted = grant({"n": 1, "controls": controls}, START)
+
+    assert granted.notices == ()
+    assert getattr(granted.setting, field) == value
+
+
+@pytest.mark.parametrize(
+    ("controls", "sentence"),
+    [
+        ({"kernel_size": [2, 99]}, "Kernel goes from 1 to 28 in whole steps: 28 it is."),
+        ({"kernel_size": "3xq"}, "Kernel is a whole number from 1 to 28; it stays 2."),
+        ({"padding": [[0, -1], [0, 0]]}, "Padding goes from 0 to 16 in whole steps: 0 it is."),
+        ({"output_size": "large"}, "Output size is a whole number from 1 to 512"),
+    ],
+)
+def test_of_a_pair_each_number_is_looked_at(controls: dict[str, Any], sentence: str) -> None:
+    granted = grant({"n": 1, "controls": controls}, START)
+
+    (notice,) = granted.notices
+    assert notice.startswith(sentence)
+
+
+def test_a_row_becomes_a_square_picture_again() -> None:
+    row = grant({"n": 1, "controls": {"dimensions": 1, "kernel_size": 3}}, START).setting
+    assert (row.dimensions, row.input_size, row.kernel_size) == (1, (1, 2), (1, 3))
+
+    shown = {"dimensions": 2, "kernel_size": 3, "stride": 2, "input_size": [1, 4]}
+    back = grant({"n": 2, "controls": shown}, row).setting
+    assert (back.input_size, back.kernel_size, back.stride) == ((4, 4), 3, 2)
+    # True is 1, and no number of dimensions.
+    assert grant({"n": 3, "controls": {"dimensions": True}}, back).setting == back

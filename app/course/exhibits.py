@@ -38,6 +38,7 @@ from core.autoencoders.drawing import DrawingError
 from core.autoencoders.inference import encode, rebuild, segment
 from core.autoencoders.measures import finest_pattern, strongest_pattern
 from core.autoencoders.weights import WeightsError
+from core.axes import pair, sides
 
 Exhibit = dict[str, Any]
 
@@ -363,10 +364,12 @@ def _editor(beat: BeatValue, script: Script) -> Exhibit:
         if number is None:
             raise LessonError("the editor's question has no layer")
         setting, _ = decode(script["settings"][number])
-        padding = setting.padding if isinstance(setting.padding, int) else 0
-        rung = Rung(setting.kernel_size, setting.stride, padding, setting.output_padding)
+        padding = 0 if isinstance(setting.padding, str) else sides(setting.padding)[1][0]
+        numbers = (setting.kernel_size, setting.stride, setting.output_padding)
+        taps, stride, added = (pair(number)[1] for number in numbers)
+        rung = Rung(taps, stride, padding, added)
         start = setting.input_size[1]
-        levels = [start, start * setting.stride, start * setting.stride**2]
+        levels = [start, start * stride, start * stride**2]
         chain = climbed([rung, rung], levels)
     return {
         "chain": chain,

@@ -26,6 +26,7 @@ from core.autoencoders.damage import shifted
 from core.autoencoders.inference import rebuild
 from core.autoencoders.layers import Layer as NetworkLayer
 from core.autoencoders.weights import FOLDER, WeightsError, load_codes
+from core.axes import pair, sides
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.duality import counting
@@ -158,15 +159,18 @@ class LayerFacts:
             case "i":
                 return float(setting.input_size[1])
             case "k":
-                return float(setting.kernel_size)
+                return float(pair(setting.kernel_size)[1])
             case "s":
-                return float(setting.stride)
-            case "p" if isinstance(setting.padding, int):
-                return float(setting.padding)
+                return float(pair(setting.stride)[1])
+            case "p" if not isinstance(setting.padding, str):
+                before, after = sides(setting.padding)[1]
+                if before != after:
+                    raise LessonError("padding differs by side: ask for before and after")
+                return float(before)
             case "o":
-                return float(setting.output_padding)
+                return float(pair(setting.output_padding)[1])
             case "d":
-                return float(setting.dilation)
+                return float(pair(setting.dilation)[1])
             case "inputs" | "outputs":
                 return float(setting.channels[name == "outputs"])
             case "full" | "extent" | "before" | "after":
@@ -252,8 +256,8 @@ class LayerFacts:
         if not 1 <= cells <= LIMITS["input_size"][1]:
             raise LessonError(f"{function}( ) is asked for {cells} cells")
         if function == "full":
-            setting = self.setting
-            return float(full_size(cells, setting.kernel_size, setting.stride, setting.dilation))
+            numbers = (self.setting.kernel_size, self.setting.stride, self.setting.dilation)
+            return float(full_size(cells, *(pair(number)[1] for number in numbers)))
         size = made(self.setting.layer(), 1, cells)
         if size is None:
             raise LessonError(f"{cells} cells make no output here")

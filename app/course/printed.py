@@ -28,11 +28,11 @@ img { width: 38mm; height: 38mm; image-rendering: pixelated; display: block;
 .sum td + td { text-align: right; white-space: nowrap; }
 .sum .all td { font-weight: 700; border-bottom: .5mm solid #000; }
 h2 { font-size: 11pt; margin: 2mm 0 1.5mm; }
-.groups { display: grid; grid-template-columns: repeat(4, 1fr); gap: 2.2mm 4mm; }
+.groups { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2.2mm 5mm; }
 .group { display: grid; grid-template-columns: 16mm 1fr; align-items: center; font-size: 8pt;
   line-height: 1.25; border-top: .2mm solid #999; padding-top: .6mm; break-inside: avoid; }
 .group b { font-size: 9pt; display: block; }
-.group table { border-collapse: collapse; width: 100%; }
+.group table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 .group td { text-align: right; padding: 0 .3mm; font-size: 8pt; line-height: 1.5; }
 .group .most { font-weight: 700; outline: .3mm solid #000; }
 footer { margin-top: 2mm; font-size: 8.5pt; }

@@ -35,6 +35,7 @@ from app.shared.glossary import TERMS
 from app.stage.scene import Scene, scene
 from core.arguments import GeometryError
 from core.autoencoders.architectures import ARCHITECTURES, UPSAMPLERS, Architecture
+from core.axes import written
 from core.frameworks import FRAMEWORKS
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.timeline import Walk
@@ -359,15 +360,15 @@ def in_words(setting: Setting) -> str:
     """
     transposed = setting.operation == "transposed"
     parts = ["Transposed convolution" if transposed else "Convolution"]
-    parts.append(f"stride {setting.stride}")
+    parts.append(f"stride {written(setting.stride)}")
     if isinstance(setting.padding, str) and (transposed or setting.padding != "valid"):
         parts.append(f"{setting.padding.upper()} in {FRAMEWORKS[setting.framework].name}")
-    elif isinstance(setting.padding, int) and setting.padding:
-        parts.append(f"padding {setting.padding}")
+    elif setting.padding and not isinstance(setting.padding, str):
+        parts.append(f"padding {written(setting.padding)}")
     if setting.output_padding:
-        parts.append(f"output_padding {setting.output_padding}")
-    if setting.dilation > 1:
-        parts.append(f"dilation {setting.dilation}")
+        parts.append(f"output_padding {written(setting.output_padding)}")
+    if setting.dilation != 1:
+        parts.append(f"dilation {written(setting.dilation)}")
     return ", ".join(parts)
 
 

@@ -10,6 +10,7 @@ from app.course.targets import cells_of
 from app.course.values import CountedValue, PinValue, ResultValue, StageValue
 from app.setting.setting import Setting
 from core.autoencoders.layers import Layer
+from core.axes import written
 from core.frameworks import FRAMEWORKS
 
 
@@ -84,4 +85,5 @@ def _rule_name(setting: Setting) -> str:
         return f"{name} 'same'" if setting.framework == "keras" else f"{name} SAME_UPPER"
     if setting.padding == "same_lower":
         return f"{name} SAME_LOWER"
-    return f"{name} padding {setting.padding}, output_padding {setting.output_padding}"
+    padding, added = written(setting.padding), written(setting.output_padding)
+    return f"{name} padding {padding}, output_padding {added}"

@@ -31,6 +31,7 @@ from app.setting.setting import (
     FIRST_WALK,
     LIMITS,
     PRESETS,
+    REACH,
     Fill,
     GridName,
     Setting,
@@ -47,6 +48,7 @@ from app.stage.message import FixMessage, Labelled, Message, SceneList, Trouble
 from app.stage.phrases import lighting, noted
 from app.stage.scene import Scene, TypedScene, scene
 from core.arguments import GeometryError
+from core.axes import Padding, short_padding, sides
 from core.examples import ChannelExample, Example
 
 _GRIDS: dict[GridName, str] = {"image": "input", "kernel": "kernel"}
@@ -59,6 +61,7 @@ _FILLED: dict[Fill, str] = {
 }
 """What is said of the cells that nobody typed into."""
 
+LIVE_CHANNELS = 4
 LIVE_INPUT = 16
 """Up to this input, what a control would show is told before it moves: as far as a slider goes."""
 
@@ -262,7 +265,13 @@ def _note(example: Example | ChannelExample) -> str:
 
 
 def _made_scene(setting: Setting) -> Scene:
-    return scene(setting.trace(), setting.shown, setting.stepped, typed=_typed(setting))
+    return scene(
+        setting.trace(),
+        setting.shown,
+        setting.stepped,
+        typed=_typed(setting),
+        activation=setting.activation,
+    )
 
 
 def _made_compared(setting: Setting) -> tuple[Scene, CompareScene]:
@@ -315,7 +324,8 @@ def _trouble(impossible: GeometryError, setting: Setting, moved: str) -> Trouble
 
 def is_live(setting: Setting) -> bool:
     """Tell whether its picture is so small that each value of a control may be told ahead."""
-    return max(setting.input_size) <= LIVE_INPUT
+    small = max(setting.input_size) <= LIVE_INPUT and max(setting.channels) <= LIVE_CHANNELS
+    return small and setting.within_reach()
 
 
 def ahead(setting: Setting, control: str) -> bytes:
@@ -347,17 +357,46 @@ def _made_ahead(asked: tuple[Setting, str]) -> bytes:
 def _neighbours(setting: Setting, control: str) -> Iterator[tuple[str, Setting]]:
     """Yield value and setting for everything that one movement of a control can reach."""
     if control != "input_size":
-        low, high = LIMITS[control]
-        for value in range(low, high + 1):
-            if value != getattr(setting, control):
-                fields: dict[str, Any] = {control: value}
-                yield f"{value}", replace(setting, **fields)
+        now = setting.padding if control == "padding" else setting.said(control)
+        for value in range(LIMITS[control][0], REACH[control] + 1):
+            for moved in _moved(now, value):
+                if moved != now:
+                    fields: dict[str, Any] = {control: moved}
+                    yield _told(moved), replace(setting, **fields)
         return
     height, width = setting.input_size
     for value in range(1, LIVE_INPUT + 1):
         sizes = {(value, width), (height, value)} if height != width else {(value, value)}
+        if setting.dimensions == 1:
+            sizes = {(1, value)}
         for size in sizes - {setting.input_size}:
             yield f"{size[0]},{size[1]}", replace(setting, input_size=size)
+
+
+def _moved(now: Padding, value: int) -> list[Padding]:
+    """Return what a control says when one of its numbers becomes a value."""
+    if isinstance(now, int | str):
+        return [value]
+    height, width = now
+    if isinstance(height, int) and isinstance(width, int):
+        return [short_padding((value, width)), short_padding((height, value))]
+    (top, bottom), (left, right) = sides(now)
+    return [
+        short_padding(some)
+        for some in (
+            ((value, bottom), (left, right)),
+            ((top, value), (left, right)),
+            ((top, bottom), (value, right)),
+            ((top, bottom), (left, value)),
+        )
+    ]
+
+
+def _told(number: Padding) -> str:
+    """Return a number as JavaScript writes it: "3", "2,3", "0,1,2,2"."""
+    if isinstance(number, int | str):
+        return f"{number}"
+    return ",".join(f"{one}" if isinstance(one, int) else f"{one[0]},{one[1]}" for one in number)
 
 
 _scene = Remembered(_made_scene, most=24_000_000)

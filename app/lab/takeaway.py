@@ -9,7 +9,7 @@ is computed that nobody asked for, and a request that makes no sense is left una
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from app.setting.setting import Setting
@@ -109,7 +109,8 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
             text = tikz(trace, setting.shown, setting.stepped, request.step, colours=colours)
             return text, ""
         case "pytest":
-            return exercise(trace)
+            # A reader's own function takes pictures: a row is one of height 1.
+            return exercise(replace(trace, layer=replace(trace.layer, dimensions=2)))
         case "html" | "notebook":
             made = mistakes(trace) if setting.mistake else []
             chosen = next((one for one in made if one.key == setting.mistake), None)
@@ -119,10 +120,16 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
                 walk=setting.walk,
                 mistake=chosen,
                 symbols=request.symbols,
+                activation=setting.activation,
             )
             return page, ""
         case language:
-            program = snippet(trace, language)
+            program = snippet(
+                trace,
+                language,
+                activation=setting.activation,
+                channels_first=setting.channels_first,
+            )
             return program.code or "", program.why_not
 
 

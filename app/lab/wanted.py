@@ -40,6 +40,9 @@ def answer(setting: Setting, size: int, axes: tuple[int, ...]) -> WantedMessage:
         size: Cells wanted along some axes.
         axes: See ``AXES``.
     """
+    if setting.output_size is not None:
+        says = "This size is asked for: output_size says it, and can say another one."
+        return WantedMessage(says=says, all="", offers=[])
     try:
         setting = setting.mended()[0]
         now = resolve(setting.layer()).output_size[axes[0]]
@@ -49,7 +52,7 @@ def answer(setting: Setting, size: int, axes: tuple[int, ...]) -> WantedMessage:
     offers = [
         _offer(setting, offer) for offer in found.offers if _holds(setting, offer, size, axes)
     ]
-    side = "Output" if len(axes) > 1 else ("Height", "Width")[axes[0]]
+    side = "Output" if len(axes) > 1 or setting.dimensions == 1 else ("Height", "Width")[axes[0]]
     if size == now:
         return WantedMessage(says=f"{side} {size} it is.", all="", offers=[])
     if not offers:

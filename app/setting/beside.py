@@ -19,6 +19,7 @@ import numpy as np
 
 from app.setting.setting import LIMITS, WRONG, Setting
 from core.arguments import GeometryError
+from core.axes import Padding, written
 from core.comparison import Comparison, Names, both_ways, compare, moved, why
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
@@ -175,9 +176,14 @@ def completed(key: str, setting: Setting) -> str:
     if not key or not KINDS[kind].numbered or "." in rest:
         return key
     low, high = LIMITS[rest]
-    now = getattr(setting, rest)
+    now = _now(setting, rest)
     other = low if not isinstance(now, int) else now - 1 if now > low else min(now + 1, high)
     return f"{key}.{other}"
+
+
+def _now(setting: Setting, parameter: str) -> Padding:
+    """Return a parameter's number as the controls say it."""
+    return setting.padding if parameter == "padding" else setting.said(parameter)
 
 
 def numbered(key: str) -> tuple[str, int] | None:
@@ -217,7 +223,7 @@ def _framework_swapped(setting: Setting, key: str) -> Setting | None:
 
 def _number_swapped(setting: Setting, key: str) -> Setting | None:
     parameter, number = numbered(key) or ("", 0)
-    now = getattr(setting, parameter, None)
+    now = _now(setting, parameter)
     if not isinstance(now, int):
         return None
     fields: dict[str, Any] = {parameter: number, "beside": f"set.{parameter}.{now}"}
@@ -302,7 +308,7 @@ def _changed(setting: Setting, a: Trace, rest: str) -> Beside:
     parameter, _, number = rest.partition(".")
     change: dict[str, Any] = {parameter: int(number), "beside": ""}
     said = PARAMETERS[parameter].lower()
-    now = getattr(setting, parameter)
+    now = written(_now(setting, parameter))
     try:
         b = replace(setting, **change).trace()
     except GeometryError as refused:

@@ -4,11 +4,15 @@
 
 ``hide`` and ``lock`` say what a class gets to see, see ``read_view``.
 
+A number that differs by axis is written as the input's sizes are, height first: k=2x3. A padding
+that differs by side has four: p=0,1x2,2 is top, bottom, left and right.
+
 Where they are not the default also c=2x3 (channels), g (groups), b=1,0,-2 (bias), by=output
-(what the steps walk through), and what stands beside the setting: m (a mistake made on purpose) or
-vs (all else, see ``app.setting.beside``). ``r`` may name several readings,
-``r=stamp,slide,matrix``. The planes of several channels stand apart by "|", each with its number:
-x=count:0!1,2;3,4|1!5,6;7,8.
+(what the steps walk through), n=1 (one dimension: a row), y=14x14 (a size that is asked for), z=1
+(Keras' output padding of 0, said), a=relu (what follows the sum), f=first (Keras' channels before
+height and width), and what stands beside the setting: m (a mistake made on purpose) or vs (all
+else, see ``app.setting.beside``). ``r`` may name several readings, ``r=stamp,slide,matrix``. The
+planes of several channels stand apart by "|", each with its number: x=count:0!1,2;3,4|1!5,6;7,8.
 
 ``x`` and ``w`` hold the numbers of input and kernel: what fills the cells that nobody typed
 into ("random.7" carries its seed), and after the colon the grid, row by row, an untyped
@@ -28,6 +32,7 @@ from typing import Any, NotRequired, TypedDict
 from app.setting import beside
 from app.setting.numbers import LONGEST_NUMBER, read_number
 from app.setting.setting import (
+    DIMENSIONS,
     FILLS,
     HIGHEST_SEED,
     LIMITS,
@@ -44,6 +49,8 @@ from app.setting.setting import (
     from_example,
 )
 from app.shared.packing import packed, unpacked
+from core.activations import ACTIVATIONS
+from core.axes import Padding, PerAxis, pair, sides, written
 from core.examples import BY_KEY
 from core.frameworks import FRAMEWORKS
 
@@ -67,9 +74,11 @@ LONGEST_PACKED = 12_000
 _LONGEST_UNPACKED = 400_000
 _PACKED = "~"
 
-LONGEST_VALUE = 4 * (LONGEST_NUMBER + 1)
+LONGEST_VALUE = LIMITS["channels"][1] * (LONGEST_NUMBER + 1)
 """Characters of any other parameter: the bias says the most."""
 
+
+_CHANNELS_FIRST = "first"
 
 UNSAID = from_example(BY_KEY["S9"])
 """What a link leaves out. It stays what it was, whatever the lab opens with: so do old links."""
@@ -91,13 +100,13 @@ def encode(setting: Setting) -> dict[str, str]:
         "op": setting.operation,
         "fw": setting.framework,
         "i": f"{height}x{width}",
-        "k": f"{setting.kernel_size}",
-        "s": f"{setting.stride}",
-        "p": f"{setting.padding}",
-        "o": f"{setting.output_padding}",
-        "d": f"{setting.dilation}",
+        "k": _write_axes(setting.said("kernel_size")),
+        "s": _write_axes(setting.said("stride")),
+        "p": _write_padding(setting),
+        "o": _write_axes(setting.said("output_padding")),
+        "d": _write_axes(setting.said("dilation")),
         "x": _write_grid(setting.image, height, width),
-        "w": _write_grid(setting.kernel, setting.kernel_size, setting.kernel_size),
+        "w": _write_grid(setting.kernel, *pair(setting.kernel_size)),
         "r": ",".join(setting.readings),
     }
     inputs, outputs = setting.channels
@@ -108,6 +117,11 @@ def encode(setting: Setting) -> dict[str, str]:
         "by": setting.walk if setting.walk != "input" else "",
         "m": setting.mistake,
         "vs": "" if setting.mistake else setting.beside,
+        "n": "1" if setting.dimensions == 1 else "",
+        "y": _write_axes(setting.said("output_size")) if setting.output_size else "",
+        "z": "1" if setting.zero_said else "",
+        "a": setting.activation,
+        "f": _CHANNELS_FIRST if setting.channels_first else "",
     }
     packed = any(link[name].startswith(_PACKED) for name in ("x", "w"))
     if packed or not _FIRST_READINGS.issuperset(setting.readings):
@@ -117,11 +131,9 @@ def encode(setting: Setting) -> dict[str, str]:
 
 def left_out(setting: Setting) -> str:
     """Return a sentence about what is too long for a link; "" where it holds everything."""
-    height, width = setting.input_size
-    side = setting.kernel_size
     grids = {
-        "input": _packed(_write_numbers(setting.image, height, width)),
-        "kernel": _packed(_write_numbers(setting.kernel, side, side)),
+        "input": _packed(_write_numbers(setting.image, *setting.input_size)),
+        "kernel": _packed(_write_numbers(setting.kernel, *pair(setting.kernel_size))),
     }
     long = [name for name, text in grids.items() if len(text) > LONGEST_PACKED]
     if not long:
@@ -238,6 +250,18 @@ def read_view(parameters: Mapping[str, str], embedded: bool) -> Visible:
 def kept(parameters: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters that outlive a change of the setting."""
     return {name: parameters[name] for name in (HIDE, LOCK) if name in parameters}
+
+
+def _write_axes(number: Padding) -> str:
+    """Write a number for all sides, per axis (2x3) or per side (0,1x2,2)."""
+    return f"{number}" if isinstance(number, str) else written(number).replace("×", "x")
+
+
+def _write_padding(setting: Setting) -> str:
+    if setting.dimensions == 2 or isinstance(setting.padding, str):
+        return _write_axes(setting.padding)
+    left, right = sides(setting.padding)[1]
+    return f"{left}" if left == right else f"{left},{right}"
 
 
 def _write_number(number: float) -> str:
@@ -364,24 +388,37 @@ def _in_range(parameter: str) -> Callable[[str], int]:
     return read
 
 
-def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
-    low, high = LIMITS[parameter]
+def _two(parameter: str, first: str, second: str) -> tuple[int, int]:
+    """Return two numbers; the nearest that can be shown stand in where one of them cannot."""
+    parts = []
+    wrong = False
+    for part in (first, second):
+        try:
+            parts.append(_in_range(parameter)(part))
+        except _BadValueError as bad:
+            wrong = True
+            if not isinstance(bad.nearest, int):
+                raise
+            parts.append(bad.nearest)
+    if wrong:
+        low, high = LIMITS[parameter]
+        raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
+    return parts[0], parts[1]
 
+
+def _pair(parameter: str) -> Callable[[str], tuple[int, int]]:
     def read(text: str) -> tuple[int, int]:
         first, cross, second = text.partition("x")
-        parts = []
-        wrong = False
-        for part in (first, second if cross else first):
-            try:
-                parts.append(_in_range(parameter)(part))
-            except _BadValueError as bad:
-                wrong = True
-                if bad.nearest is None:
-                    raise
-                parts.append(low if bad.nearest == low else high)
-        if wrong:
-            raise _BadValueError(f"is not a pair from {low} to {high}", (parts[0], parts[1]))
-        return parts[0], parts[1]
+        return _two(parameter, first, second if cross else first)
+
+    return read
+
+
+def _axes(parameter: str) -> Callable[[str], PerAxis]:
+    """Return the reader of one number for both axes, or of one for each."""
+
+    def read(text: str) -> PerAxis:
+        return _pair(parameter)(text) if "x" in text else _in_range(parameter)(text)
 
     return read
 
@@ -401,6 +438,40 @@ def _read_bias(text: str) -> tuple[float, ...]:
     return tuple(number for number in bias if number is not None)
 
 
+def _read_padding(text: str) -> object:
+    if text in WORDS:
+        return text
+    if "," not in text:
+        return _axes("padding")(text)
+    parts = []
+    first, cross, second = text.partition("x")
+    wrong: _BadValueError | None = None
+    for axis in (first, second if cross else first):
+        before, _, after = axis.partition(",")
+        try:
+            parts.append(_two("padding", before, after or before))
+        except _BadValueError as bad:
+            if not isinstance(bad.nearest, tuple):
+                raise
+            parts.append(bad.nearest)
+            wrong = bad
+    if wrong is not None:
+        raise _BadValueError(f"{wrong}", (parts[0], parts[1]))
+    return parts[0], parts[1]
+
+
+def _read_dimensions(text: str) -> int:
+    _one_of(tuple(map(str, DIMENSIONS)))(text)
+    return int(text)
+
+
+def _read_flag(word: str) -> Callable[[str], bool]:
+    def read(text: str) -> bool:
+        return _one_of((word,))(text) == word
+
+    return read
+
+
 def _read_mistake(text: str) -> str:
     return WRONG + _one_of(MISTAKES)(text)
 
@@ -412,19 +483,15 @@ def _read_beside(text: str) -> str:
     return known
 
 
-def _read_padding(text: str) -> int | str:
-    return text if text in WORDS else _in_range("padding")(text)
-
-
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "op": ("operation", _one_of(("transposed", "convolution"))),
     "fw": ("framework", _one_of(tuple(FRAMEWORKS))),
     "i": ("input_size", _pair("input_size")),
-    "k": ("kernel_size", _in_range("kernel_size")),
-    "s": ("stride", _in_range("stride")),
+    "k": ("kernel_size", _axes("kernel_size")),
+    "s": ("stride", _axes("stride")),
     "p": ("padding", _read_padding),
-    "o": ("output_padding", _in_range("output_padding")),
-    "d": ("dilation", _in_range("dilation")),
+    "o": ("output_padding", _axes("output_padding")),
+    "d": ("dilation", _axes("dilation")),
     "x": ("image", _read_numbers("image")),
     "w": ("kernel", _read_numbers("kernel")),
     "r": ("readings", _read_readings),
@@ -434,4 +501,9 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "by": ("walk", _one_of(WALKS)),
     "m": ("beside", _read_mistake),
     "vs": ("beside", _read_beside),
+    "n": ("dimensions", _read_dimensions),
+    "y": ("output_size", _axes("output_size")),
+    "z": ("zero_said", _read_flag("1")),
+    "a": ("activation", _one_of(tuple(ACTIVATIONS))),
+    "f": ("channels_first", _read_flag(_CHANNELS_FIRST)),
 }

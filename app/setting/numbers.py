@@ -166,7 +166,7 @@ def _depths(pieces: list[str]) -> Iterator[int]:
 
 
 def read_bias(text: str) -> tuple[tuple[float, ...], str | None]:
-    """Read up to four numbers, one per output channel.
+    """Read numbers, one per output channel.
 
     Returns:
         The numbers, none for a blank text; and a sentence about what was not understood.

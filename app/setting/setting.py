@@ -4,6 +4,7 @@ A setting may still be one that its framework refuses (``core.fixes`` says so); 
 holds a number outside the lab's ranges.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,13 +12,15 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.activations import ActivationKey
 from core.arguments import Fix, GeometryError
+from core.axes import Padding, PerAxis, pair, short, short_padding, sides, written
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import Framework, Layer, Pair, Word, resolve
-from core.geometry import Operation
+from core.frameworks import FRAMEWORKS, Framework, Layer, Pair, Word, resolve
+from core.geometry import Geometry, Operation
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.terms import Part
@@ -30,16 +33,38 @@ Typed = tuple[tuple[int, int, int, float], ...]
 """(plane, row, column, number) of cells that a person typed; they outlive a resize."""
 
 LIMITS: dict[str, tuple[int, int]] = {
-    "output_padding": (0, 3),
-    "padding": (0, 4),
+    "output_padding": (0, 31),
+    "padding": (0, 16),
     "dilation": (1, 3),
-    "kernel_size": (1, 5),
-    "stride": (1, 4),
+    "kernel_size": (1, 28),
+    "stride": (1, 32),
     "input_size": (1, 64),
-    "channels": (1, 4),
-    "groups": (1, 4),
+    "output_size": (1, 512),
+    "channels": (1, 8),
+    "groups": (1, 8),
 }
 """Lowest and highest value of each control."""
+
+REACH = {
+    "output_padding": 3,
+    "padding": 4,
+    "dilation": 3,
+    "kernel_size": 5,
+    "stride": 4,
+    "input_size": 16,
+}
+"""How far a slider goes where its number is not larger; beyond, numbers are typed."""
+
+MOST_CELLS = 320_000
+"""Of the largest grid over all its channels, what is cut and the rings included."""
+
+MOST_PRODUCTS = 4_000_000
+"""Of an operation that is drawn."""
+
+DIMENSIONS = (2, 1)
+
+PER_AXIS = ("kernel_size", "stride", "output_padding", "dilation")
+"""Controls of one number, or of two: height and width."""
 
 LAYER_LIMITS = {name: LIMITS[name] for name in LIMITS if name not in ("channels", "groups")}
 """Those that are parameters of a ``Layer``; a fix stays within them."""
@@ -116,8 +141,8 @@ class Numbers:
         return replace(self, typed=tuple((*cell, n) for cell, n in sorted(merged.items())))
 
 
-# At most 131 kB each: 64 by 64 cells in four planes.
-@lru_cache(maxsize=64)
+# At most 402 kB each: 28 by 28 taps in 64 planes.
+@lru_cache(maxsize=32)
 def _filled(fill: Fill, seed: int, planes: tuple[int, ...], height: int, width: int) -> Array:
     shape = (len(planes), height, width)
     if fill == "count":
@@ -138,9 +163,9 @@ class Setting:
         operation: "transposed" or "convolution".
         framework: Whose rules hold.
         input_size: Height and width.
-        kernel_size: One number for both axes, like the four below.
+        kernel_size: One number for both axes, or (height, width), like the four below.
         stride: Keras: ``strides``.
-        padding: A number, "same" or "valid".
+        padding: "same", "valid", a number, one per axis, or (before, after) per axis.
         output_padding: 0 is the framework's default.
         dilation: Keras: ``dilation_rate``.
         image: The input's numbers; a plane is a channel.
@@ -151,16 +176,21 @@ class Setting:
         groups: Into how many groups the channels are split, wired apart.
         bias: One number per output channel; what is missing is 0.
         beside: What stands beside it, by its name in links; see ``app.setting.beside``.
+        dimensions: 2, or 1: one row, under a kernel of one row.
+        output_size: A size that is asked for; None where it follows.
+        zero_said: Whether an output padding of 0 is said, where that is not the default.
+        activation: What follows the sum; "" for nothing.
+        channels_first: Keras' ``data_format``, for its program.
     """
 
     operation: Operation
     framework: Framework
     input_size: Pair
-    kernel_size: int
-    stride: int
-    padding: int | Word
-    output_padding: int
-    dilation: int
+    kernel_size: PerAxis
+    stride: PerAxis
+    padding: Padding
+    output_padding: PerAxis
+    dilation: PerAxis
     image: Numbers
     kernel: Numbers
     readings: tuple[ReadingKey, ...] = FIRST_READINGS
@@ -169,6 +199,39 @@ class Setting:
     groups: int = 1
     bias: tuple[float, ...] = ()
     beside: str = ""
+    dimensions: Literal[1, 2] = 2
+    output_size: PerAxis | None = None
+    zero_said: bool = False
+    activation: ActivationKey = ""
+    channels_first: bool = False
+
+    def __post_init__(self) -> None:
+        for name in PER_AXIS:
+            object.__setattr__(self, name, short(getattr(self, name)))
+        object.__setattr__(self, "padding", short_padding(self.padding))
+        if self.output_size is not None:
+            object.__setattr__(self, "output_size", short(self.output_size))
+        if not FRAMEWORKS[self.framework].size_first or self.output_padding:
+            object.__setattr__(self, "zero_said", False)
+        if self.dimensions == 1:
+            self._flatten()
+
+    def _flatten(self) -> None:
+        """Make everything one row: what was said of both axes is said of the width."""
+        object.__setattr__(self, "input_size", (1, self.input_size[1]))
+        for name in (*PER_AXIS, "output_size"):
+            number = getattr(self, name)
+            if number is not None:
+                height = 0 if name == "output_padding" else 1
+                object.__setattr__(self, name, short((height, pair(number)[1])))
+        if not isinstance(self.padding, str):
+            both = short_padding(((0, 0), sides(self.padding)[1]))
+            object.__setattr__(self, "padding", both)
+
+    def said(self, name: str) -> PerAxis:
+        """Return a number, which is no padding, as it is said: of a row, the width's alone."""
+        number: PerAxis = getattr(self, name)
+        return pair(number)[1] if self.dimensions == 1 else short(number)
 
     @property
     def mistake(self) -> str:
@@ -211,12 +274,12 @@ class Setting:
     def broken(self) -> GeometryError | None:
         """Return the error of a setting that its framework refuses, without looking for a fix."""
         try:
-            resolve(self.layer())
+            geometry = resolve(self.layer())
         except GeometryError as impossible:
             return impossible
         inputs, outputs = self.channels
         if inputs % self.groups == 0 and outputs % self.groups == 0:
-            return None
+            return self._too_large(geometry)
         nearest = max(
             groups
             for groups in range(1, self.groups)
@@ -229,6 +292,45 @@ class Setting:
             f"{inputs} and {outputs}",
             Fix("groups", nearest, f"groups {nearest}"),
         )
+
+    def _too_large(self, geometry: Geometry) -> GeometryError | None:
+        """Return the error of a picture that is too large to be drawn, or None."""
+        said = self._beyond(geometry)
+        if not said:
+            return None
+        height, width = self.input_size
+        for side in range(max(height, width) - 1, 0, -1):
+            size = min(height, side), min(width, side)
+            smaller = replace(self, input_size=size)
+            try:
+                fits = not smaller._beyond(resolve(smaller.layer()))
+            except GeometryError:
+                break
+            if fits:
+                fix = Fix("input_size", size, f"input_size {written(smaller.said('input_size'))}")
+                return GeometryError("input_size", self.input_size, said, fix)
+        return GeometryError("input_size", self.input_size, said)
+
+    def _beyond(self, geometry: Geometry) -> str:
+        """Say which of the bounds of a picture is exceeded; "" for none."""
+        inputs, outputs = self.channels
+        fine_channels = outputs if self.operation == "transposed" else inputs
+        axes = geometry.height, geometry.width
+        framed = math.prod(max(axis.full, axis.fine) for axis in axes) * fine_channels
+        # Only a transposed convolution spreads its input; a convolution reads its frame.
+        spread = math.prod(axis.full + axis.extent - 1 for axis in axes) * inputs
+        cells = max(framed, spread) if self.operation == "transposed" else framed
+        if cells > MOST_CELLS:
+            return (
+                f"The lab draws grids of up to {MOST_CELLS:,} cells, and here is one of {cells:,}"
+            )
+        pairs = math.prod(self.kernel_planes)
+        products = math.prod(axis.coarse * axis.kernel for axis in axes) * pairs
+        if products > MOST_PRODUCTS:
+            return (
+                f"The lab shows up to {MOST_PRODUCTS:,} multiplications, and here are {products:,}"
+            )
+        return ""
 
     def check(self, moved: str = "") -> None:
         """Raise the GeometryError of a setting that its framework refuses, with its fix."""
@@ -268,36 +370,66 @@ class Setting:
             return replace(self, **fix.fields)
         return self.with_layer(replace(self.layer(), **fix.fields))
 
+    def within_limits(self) -> bool:
+        """Tell whether the lab's controls can say every number of it."""
+        known = not isinstance(self.padding, str) or self.padding in WORDS
+        return known and all(
+            LIMITS[name][0] <= number <= LIMITS[name][1]
+            for name, some in self._numbers().items()
+            for number in some
+        )
+
+    def within_reach(self) -> bool:
+        """Tell whether sliders alone can say it: its cells are few, whatever is moved."""
+        numbers = self._numbers()
+        return all(number <= most for name, most in REACH.items() for number in numbers[name])
+
+    def _numbers(self) -> dict[str, tuple[int, ...]]:
+        """Return every number of the controls, by control."""
+        ends = () if isinstance(self.padding, str) else sides(self.padding)
+        return {
+            "padding": tuple(end for both in ends for end in both),
+            "input_size": self.input_size,
+            "channels": self.channels,
+            "groups": (self.groups,),
+            "output_size": () if self.output_size is None else pair(self.output_size),
+            **{name: pair(getattr(self, name)) for name in PER_AXIS},
+        }
+
     def layer(self) -> Layer:
         """Return the layer that these controls describe."""
         return Layer(
             operation=self.operation,
             framework=self.framework,
             input_size=self.input_size,
-            kernel_size=(self.kernel_size, self.kernel_size),
-            stride=(self.stride, self.stride),
-            padding=self.padding if isinstance(self.padding, str) else (self.padding, self.padding),
+            kernel_size=pair(self.kernel_size),
+            stride=pair(self.stride),
+            padding=pair(self.padding) if isinstance(self.padding, int) else self.padding,
             # The control's 0 is what every framework does when nothing is said. Keras
-            # means something else by an explicit 0, which the lab cannot say.
-            output_padding=(self.output_padding, self.output_padding)
-            if self.output_padding
+            # means something else by an explicit 0.
+            output_padding=pair(self.output_padding)
+            if self.output_padding or self.zero_said
             else None,
-            dilation=(self.dilation, self.dilation),
+            dilation=pair(self.dilation),
+            output_size=None if self.output_size is None else pair(self.output_size),
+            dimensions=self.dimensions,
         )
 
     def with_layer(self, layer: Layer) -> "Setting":
         """Return this setting with the numbers of a layer, as a fix proposes them."""
-        padding = layer.padding
         return replace(
             self,
             operation=layer.operation,
             framework=layer.framework,
             input_size=layer.input_size,
-            kernel_size=layer.kernel_size[0],
-            stride=layer.stride[0],
-            padding=padding if isinstance(padding, str) else _number(padding[0]),
-            output_padding=layer.output_padding[0] if layer.output_padding else 0,
-            dilation=layer.dilation[0],
+            kernel_size=layer.kernel_size,
+            stride=layer.stride,
+            padding=layer.padding,
+            output_padding=layer.output_padding or 0,
+            dilation=layer.dilation,
+            output_size=layer.output_size,
+            zero_said=layer.output_padding == (0, 0),
+            dimensions=layer.dimensions,
         )
 
     def image_grid(self) -> Array:
@@ -305,10 +437,10 @@ class Setting:
         return self.image.grid(range(self.channels[0]), *self.input_size)
 
     def kernel_grid(self) -> Array:
-        """Return the kernel's numbers, (*kernel_planes, kernel_size, kernel_size)."""
-        side = self.kernel_size
-        grid = self.kernel.grid(self._kernel_plane_numbers(), side, side)
-        return grid.reshape(*self.kernel_planes, side, side)
+        """Return the kernel's numbers, (*kernel_planes, height, width)."""
+        height, width = pair(self.kernel_size)
+        grid = self.kernel.grid(self._kernel_plane_numbers(), height, width)
+        return grid.reshape(*self.kernel_planes, height, width)
 
     def holds(self, grid: GridName) -> Holds:
         """Tell of how many cells of the input or the kernel its fill says what they hold."""
@@ -325,7 +457,7 @@ class Setting:
         """Return the numbers of a grid, its planes, its height and its width."""
         if grid == "image":
             return self.image, range(self.channels[0]), *self.input_size
-        return self.kernel, self._kernel_plane_numbers(), self.kernel_size, self.kernel_size
+        return self.kernel, self._kernel_plane_numbers(), *pair(self.kernel_size)
 
     def _kernel_plane_numbers(self) -> list[int]:
         first, second = self.kernel_planes
@@ -337,18 +469,24 @@ class Setting:
         return [*self.bias, *[0.0] * outputs][:outputs]
 
 
+_FIRST_CHANNELS = 4
+"""As many as there were when links began to name planes by number: these keep their numbers."""
+
+
 def plane(first: int, second: int) -> int:
     """Return the number of a kernel's plane: the same whatever the channel counts are."""
-    return first * LIMITS["channels"][1] + second
+    if max(first, second) < _FIRST_CHANNELS:
+        return first * _FIRST_CHANNELS + second
+    most = LIMITS["channels"][1]
+    return most * most + first * most + second
 
 
 def plane_indices(number: int) -> tuple[int, int]:
     """Return first and second index of a kernel's plane, by its number."""
-    return divmod(number, LIMITS["channels"][1])
-
-
-def _number(padding: int | Pair) -> int:
-    return padding if isinstance(padding, int) else padding[0]
+    if number < _FIRST_CHANNELS**2:
+        return divmod(number, _FIRST_CHANNELS)
+    most = LIMITS["channels"][1]
+    return divmod(number - most * most, most)
 
 
 def from_example(
@@ -366,7 +504,7 @@ def from_example(
     image, kernel = np.array(example.image, float), np.array(example.kernel, float)
     channels: Pair = (1, 1)
     bias: tuple[float, ...] = ()
-    padding: int | Word = 0
+    padding: Padding = 0
     framework: Framework = "pytorch"
     if isinstance(example, ChannelExample):
         first, second = kernel.shape[:2]
@@ -379,7 +517,7 @@ def from_example(
         operation=example.operation,
         framework=framework,
         input_size=(image.shape[1], image.shape[2]),
-        kernel_size=kernel.shape[2],
+        kernel_size=(kernel.shape[2], kernel.shape[3]),
         stride=example.stride,
         padding=padding,
         output_padding=0,
@@ -403,47 +541,33 @@ def from_part(shown: Part) -> Setting | None:
     activation.
 
     Returns:
-        None where the lab has no such setting: its kernels are small and square, its padding
-        the same on every side.
+        None where the lab has no such setting: its grids are small.
     """
-    trace = shown.trace
-    height, width = trace.geometry.height, trace.geometry.width
-    rows, columns = trace.input_shape[1:]
-    square = (height.kernel, height.stride, height.dilation) == (
-        width.kernel,
-        width.stride,
-        width.dilation,
-    )
-    rings = {height.before, height.after, width.before, width.after}
-    values = {
-        "kernel_size": height.kernel,
-        "stride": height.stride,
-        "padding": height.before,
-        "dilation": height.dilation,
-        "channels": trace.input_shape[0],
-    }
-    fits = all(LIMITS[name][0] <= value <= LIMITS[name][1] for name, value in values.items())
-    if not (square and len(rings) == 1 and fits and max(rows, columns) <= LARGEST_TYPED):
-        return None
+    trace, geometry = shown.trace, shown.trace.geometry
+    height, width = geometry.height, geometry.width
+    ends = (height.before, height.after), (width.before, width.after)
     first, second = trace.kernel.shape[:2]
-    return Setting(
-        operation=trace.geometry.operation,
-        framework="pytorch",
-        input_size=(rows, columns),
-        kernel_size=height.kernel,
-        stride=height.stride,
-        padding=height.before,
+    setting = Setting(
+        operation=geometry.operation,
+        # Of the frameworks that the lab knows by number, PyTorch alone pads both ends alike.
+        framework="pytorch" if all(before == after for before, after in ends) else "onnx",
+        input_size=geometry.input_size,
+        kernel_size=(height.kernel, width.kernel),
+        stride=(height.stride, width.stride),
+        padding=ends,
         output_padding=0,
-        dilation=height.dilation,
+        dilation=(height.dilation, width.dilation),
         image=_numbers(trace.image, range(len(trace.image))),
         kernel=_numbers(
             trace.kernel.reshape(-1, height.kernel, width.kernel),
             [plane(a, b) for a in range(first) for b in range(second)],
         ),
-        readings=possible(FIRST_READINGS, trace.geometry.operation),
+        readings=possible(FIRST_READINGS, geometry.operation),
         channels=(trace.input_shape[0], 1),
         bias=(float(trace.bias[0]),),
     )
+    small = max(setting.input_size) <= LARGEST_TYPED and setting.within_limits()
+    return setting if small and setting.broken() is None else None
 
 
 def _numbers(grid: Array, planes: Sequence[int]) -> Numbers:

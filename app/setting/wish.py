@@ -16,12 +16,14 @@ import numpy as np
 
 from app.setting import beside
 from app.setting.link import LONGEST_PACKED, decode
-from app.setting.numbers import LONGEST_TEXT, read_bias, read_number, read_pasted
+from app.setting.numbers import LONGEST_NUMBER, LONGEST_TEXT, read_bias, read_number, read_pasted
 from app.setting.setting import (
+    DIMENSIONS,
     FILLS,
     HIGHEST_SEED,
     LARGEST_TYPED,
     LIMITS,
+    PER_AXIS,
     PRESETS,
     READINGS,
     WALKS,
@@ -34,7 +36,9 @@ from app.setting.setting import (
     from_example,
 )
 from app.setting.setting import plane as plane_number
+from core.activations import ACTIVATIONS
 from core.arguments import GeometryError
+from core.axes import Padding, pair, sides, written
 from core.frameworks import FRAMEWORKS
 from core.kernels import PRESETS as PRESETS_OF_KERNELS
 from core.kernels import UPSAMPLINGS, preset, upsampling
@@ -48,7 +52,11 @@ NAMES = {
     "dilation": "Dilation",
     "channels": "Channels",
     "groups": "Groups",
+    "output_size": "Output size",
 }
+LONGEST_PAIR = 2 * LONGEST_NUMBER + 1
+"""Characters of two numbers with an x between them."""
+
 MOST_EDITS = 32
 """Edits of one wish; a hand makes no more while it waits for an answer."""
 
@@ -152,8 +160,9 @@ def _chosen(edit: Mapping[str, Any]) -> Setting:
 
 def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[str]) -> Setting:
     fields: dict[str, Any] = {}
-    for name in ("kernel_size", "stride", "output_padding", "dilation", "groups"):
-        fields[name] = _number(name, controls.get(name), getattr(setting, name), notices)
+    fields["groups"] = _number("groups", controls.get("groups"), setting.groups, notices)
+    for name in PER_AXIS:
+        fields[name] = _per_axis(name, controls.get(name), setting.said(name), notices)
     for name in ("input_size", "channels"):
         pair = controls.get(name)
         if isinstance(pair, list) and len(pair) == 2:
@@ -161,17 +170,26 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
                 _number(name, value, getattr(setting, name)[i], notices)
                 for i, value in enumerate(pair)
             )
-    padding = controls.get("padding")
-    fields["padding"] = (
-        padding if padding in WORDS else _number("padding", padding, setting.padding, notices)
-    )
+    fields["padding"] = _padding(controls.get("padding"), setting.padding, notices)
     for name, words in (
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
         ("walk", WALKS),
+        ("activation", tuple(ACTIVATIONS)),
+        ("zero_said", (False, True)),
+        ("channels_first", (False, True)),
+        ("dimensions", DIMENSIONS),
     ):
-        if controls.get(name) in words:
-            fields[name] = controls[name]
+        sent = controls.get(name)
+        # True is 1, and a list has no equal among words.
+        if any(type(sent) is type(word) and sent == word for word in words):
+            fields[name] = sent
+    if "output_size" in controls:
+        fields["output_size"] = _output_size(controls["output_size"], setting, notices)
+    if setting.dimensions == 1 and fields.get("dimensions") == 2:
+        # Of a row's input only the width was said; all else is one number already.
+        width = fields.get("input_size", setting.input_size)[1]
+        fields["input_size"] = (width, width)
     chosen = controls.get("beside")
     if chosen == "" or (isinstance(chosen, str) and beside.read(chosen)):
         # Its number is said once, or it would follow whatever is moved.
@@ -182,13 +200,61 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     return replace(setting, **fields)
 
 
-def _number(name: str, value: object, present: object, notices: list[str]) -> object:
+def _output_size(value: object, setting: Setting, notices: list[str]) -> object:
+    """Return a size that is asked for, or None where it is left to follow."""
+    if value is None or value == "":
+        return None
+    present = setting.output_size
+    if isinstance(value, str) and (number := read_number(value)) is not None:
+        value = number
+    size = _per_axis("output_size", value, 1 if present is None else present, notices)
+    # What is no size asks for none.
+    refused = _parts(value) is None and not isinstance(value, int | float)
+    return present if refused else size
+
+
+def _per_axis(name: str, value: object, present: Padding, notices: list[str]) -> object:
+    """Return one number for both axes, or one for each, each the nearest in range."""
+    parts = _parts(value)
+    if parts is None:
+        return _number(name, value, present, notices)
+    now = sides(0 if isinstance(present, str) else present)
+    return tuple(
+        _number(name, part, ends[0], notices) for part, ends in zip(parts, now, strict=True)
+    )
+
+
+def _padding(value: object, present: Padding, notices: list[str]) -> object:
+    """Return a word, or a number for all sides, per axis or per side."""
+    if isinstance(value, str) and value in WORDS:
+        return value
+    parts = _parts(value)
+    if parts is None:
+        return _number("padding", value, present, notices)
+    now = sides(0 if isinstance(present, str) else present)
+    return tuple(
+        _per_axis("padding", part, ends, notices) for part, ends in zip(parts, now, strict=True)
+    )
+
+
+def _parts(value: object) -> list[object] | None:
+    """Return the two parts of a pair, or of a text like "3x5"; None for anything else."""
+    if isinstance(value, list) and len(value) == 2:
+        return value
+    if isinstance(value, str) and len(value) <= LONGEST_PAIR and "x" in value:
+        parts = [read_number(part) for part in value.split("x", 1)]
+        return None if None in parts else list(parts)
+    return None
+
+
+def _number(name: str, value: object, present: Padding, notices: list[str]) -> object:
     """Return the nearest value in range, or the present one for what is no number."""
     low, high = LIMITS[name]
     if value is None:
         return present
     if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
-        notices.append(f"{NAMES[name]} is a whole number from {low} to {high}; it stays {present}.")
+        stays = f"it stays {written(present)}"
+        notices.append(f"{NAMES[name]} is a whole number from {low} to {high}; {stays}.")
         return present
     nearest = int(min(max(round(min(max(value, -1e6), 1e6)), low), high))
     if nearest != value:
@@ -261,10 +327,7 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
             return setting
         notices.append(f"{impossible.rule}: {impossible.fix.text} it is.")
         fields: dict[str, Any] = {impossible.fix.parameter: impossible.fix.value}
-        pairs = {
-            key: value[0] if isinstance(value, tuple) else value for key, value in fields.items()
-        }
-        return _with_preset(replace(setting, **pairs), name, notices)
+        return _with_preset(replace(setting, **fields), name, notices)
     first, second = setting.kernel_planes
     typed: Typed = tuple(
         (plane_number(a, b), y, x, float(chosen.kernel[y, x]))
@@ -284,6 +347,7 @@ def _with_preset(setting: Setting, name: object, notices: list[str]) -> Setting:
         dilation=1,
         stride=chosen.stride,
         output_padding=chosen.output_padding,
+        output_size=None,
     )
 
 
@@ -387,10 +451,12 @@ def _grown(setting: Setting, grid: GridName, cells: list[tuple[int, int]]) -> Se
     width = max([width, *(x + 1 for _, x in cells)])
     if grid == "image":
         return replace(setting, input_size=(height, width))
-    return replace(setting, kernel_size=max(height, width))
+    linked = isinstance(setting.kernel_size, int)
+    size = (max(height, width),) * 2 if linked else (height, width)
+    return replace(setting, kernel_size=size)
 
 
 def _size(setting: Setting, grid: GridName) -> tuple[int, int]:
     if grid == "image":
         return setting.input_size
-    return setting.kernel_size, setting.kernel_size
+    return pair(setting.kernel_size)

@@ -336,7 +336,7 @@ def _recounts(one: Rung) -> bool:
 
 def _lab(layer: Layer, line: int) -> tuple[str, str]:
     """Return the lab's link to a layer, with numbers of its own, or why there is none."""
-    if layer.kernel_size[0] > LIMITS["kernel_size"][1]:
+    if max(layer.kernel_size) > LIMITS["kernel_size"][1]:
         return "", f"the lab's kernels go to {LIMITS['kernel_size'][1]}"
     sides = layer.input_size
     if max(sides) > LIMITS["input_size"][1]:

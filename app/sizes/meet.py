@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from app.setting.link import encode
-from app.setting.setting import LAYER_LIMITS, LIMITS, WORDS, Numbers, Setting, default_setting
+from app.setting.setting import LIMITS, REACH, Numbers, Setting, default_setting
 from core.arguments import GeometryError
 from core.exports.calls import call
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
@@ -28,7 +28,9 @@ _ENDS = 20
 _GAP = -1
 
 _PARAMETERS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
-SEARCHED: Limits = tuple((name, LAYER_LIMITS[name]) for name in _PARAMETERS)
+SEARCHED: Limits = tuple((name, (LIMITS[name][0], REACH[name])) for name in _PARAMETERS)
+"""Within these all settings are tried; the lab's own limits are wider."""
+
 
 _LOSSY = "that lose cells or leave holes"
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
@@ -275,17 +277,19 @@ def lab_setting(layer: Layer) -> Setting | None:
         geometry = resolve(layer)
     except GeometryError:
         return None
-    axis = geometry.height
+    axes = geometry.height, geometry.width
+    height, width = (max(axis.before, 0) for axis in axes)
+    down, across = (max(axis.before - axis.after, 0) for axis in axes)
     as_number = replace(
         layer,
         framework="pytorch",
-        padding=(max(axis.before, 0), max(axis.before, 0)),
-        output_padding=(axis.before - axis.after,) * 2 if axis.before > axis.after else None,
+        padding=(height, width),
+        output_padding=(down, across) if down or across else None,
     )
     for one in (layer, as_number):
         setting = _setting(one)
         try:
-            if _within_limits(setting) and resolve(setting.layer()) == geometry:
+            if setting.within_limits() and resolve(setting.layer()) == geometry:
                 setting.check()
                 return setting
         except GeometryError:
@@ -297,19 +301,6 @@ def _setting(layer: Layer) -> Setting:
     shown: ReadingKey = "stamp" if layer.operation == "transposed" else "slide"
     blank = replace(default_setting(), image=Numbers(), kernel=Numbers(), readings=(shown,))
     return blank.with_layer(layer)
-
-
-def _within_limits(setting: Setting) -> bool:
-    numbers = {
-        "input_size": max(setting.input_size),
-        "kernel_size": setting.kernel_size,
-        "stride": setting.stride,
-        "padding": 0 if isinstance(setting.padding, str) else setting.padding,
-        "output_padding": setting.output_padding,
-        "dilation": setting.dilation,
-    }
-    known = not isinstance(setting.padding, str) or setting.padding in WORDS
-    return known and all(LIMITS[name][0] <= n <= LIMITS[name][1] for name, n in numbers.items())
 
 
 def _back(layer: Layer) -> list[str]:

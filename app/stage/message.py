@@ -10,11 +10,23 @@ from typing import Literal, TypedDict
 
 from app.setting.beside import KINDS
 from app.setting.link import Place, Visible
-from app.setting.setting import FILLS, LIMITS, PRESETS, WORDS, Holds, Setting, from_example, plane
+from app.setting.setting import (
+    FILLS,
+    LIMITS,
+    PRESETS,
+    REACH,
+    WORDS,
+    Holds,
+    Setting,
+    from_example,
+    plane,
+)
 from app.shared.glossary import TERMS
 from app.stage.compare import CompareScene
 from app.stage.scene import Scene
 from app.stage.sketch import Sketch, sketch
+from core.activations import ACTIVATIONS
+from core.axes import PerAxis, pair, short, sides
 from core.contributions import Trace
 from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
@@ -55,6 +67,12 @@ class FrameworkChoice(TypedDict):
     name: str
     words: list[Labelled]
     """Its own names for parameters, where they are not PyTorch's."""
+    sides: bool
+    """Whether it takes a padding for each side."""
+    zero: bool
+    """Whether an output padding of 0 is not what it does when none is said."""
+    formats: list[str]
+    """Its words for where the channels stand, where there is a choice."""
 
 
 class BesideChoice(TypedDict):
@@ -76,6 +94,8 @@ class Choices(TypedDict):
     """How stamps stand."""
     fills: list[Labelled]
     kernels: list[Labelled]
+    activations: list[Labelled]
+    """What may follow the sum; "" for nothing."""
     paddings: list[Labelled]
     """By a word instead of a number."""
     languages: list[Labelled]
@@ -92,17 +112,26 @@ class Controls(TypedDict):
     operation: Operation
     framework: Framework
     input_size: list[int]
-    kernel_size: int
-    stride: int
-    padding: int | str
-    output_padding: int
-    dilation: int
+    kernel_size: int | list[int]
+    """One number, or height and width where they differ, like the three below."""
+    stride: int | list[int]
+    padding: int | str | list[int] | list[list[int]]
+    """A word, one number, one per axis, or the two ends of each axis."""
+    output_padding: int | list[int]
+    dilation: int | list[int]
     readings: list[ReadingKey]
     walk: Walk
     channels: list[int]
     groups: int
     bias: list[float]
     beside: str
+    dimensions: Literal[1, 2]
+    output_size: int | list[int] | None
+    """A size that is asked for."""
+    zero_said: bool
+    """Whether an output padding of 0 is said, where that is not the default."""
+    activation: str
+    channels_first: bool
     fills: list[str]
     """Of the input and of the kernel."""
     holds: list[Holds]
@@ -164,6 +193,8 @@ class Message(TypedDict):
     """Only with the first message, like ``examples``: who has sent a wish has a stage with them."""
     limits: dict[str, tuple[int, int]]
     """Lowest and highest value of each control."""
+    reach: dict[str, int]
+    """How far a slider goes where its number is not larger."""
     planes: list[list[int]]
     """The number under which each plane of the kernel is edited."""
     examples: list[QuestionChoice] | None
@@ -187,7 +218,14 @@ _OVER_PANELS = ("kernel", "spread grid", "full output", "padding", "matrix", "tr
 
 CHOICES = Choices(
     frameworks=[
-        FrameworkChoice(key=key, name=rules.name, words=list(rules.words.items()))
+        FrameworkChoice(
+            key=key,
+            name=rules.name,
+            words=list(rules.words.items()),
+            sides=rules.sides,
+            zero=rules.size_first,
+            formats=list(rules.formats),
+        )
         for key, rules in FRAMEWORKS.items()
     ],
     operations=list(OPERATIONS.items()),
@@ -197,6 +235,7 @@ CHOICES = Choices(
     arrangements=[("each", "all"), ("one", "one"), ("row", "in a row")],
     fills=list(FILLS.items()),
     kernels=list(LABELS.items()),
+    activations=[(key, one.name) for key, one in ACTIVATIONS.items()],
     paddings=[(word, word.upper()) for word in WORDS],
     languages=list(LANGUAGES.items()),
     beside=[
@@ -258,6 +297,7 @@ def message(
         controls=controls,
         choices=None if n else CHOICES,
         limits=LIMITS,
+        reach=REACH,
         planes=planes,
         examples=None if n else list(examples),
         example=example,
@@ -279,20 +319,41 @@ def of_setting(setting: Setting) -> Controls:
         operation=setting.operation,
         framework=setting.framework,
         input_size=list(setting.input_size),
-        kernel_size=setting.kernel_size,
-        stride=setting.stride,
-        padding=setting.padding,
-        output_padding=setting.output_padding,
-        dilation=setting.dilation,
+        kernel_size=_listed(setting.said("kernel_size")),
+        stride=_listed(setting.said("stride")),
+        padding=_listed_padding(setting),
+        output_padding=_listed(setting.said("output_padding")),
+        dilation=_listed(setting.said("dilation")),
         readings=list(setting.shown),
         walk=setting.stepped,
         channels=list(setting.channels),
         groups=setting.groups,
         bias=setting.bias_numbers(),
         beside=setting.beside,
+        dimensions=setting.dimensions,
+        output_size=None if setting.output_size is None else _listed(setting.said("output_size")),
+        zero_said=setting.zero_said,
+        activation=setting.activation,
+        channels_first=setting.channels_first,
         fills=[setting.image.fill, setting.kernel.fill],
         holds=[setting.holds("image"), setting.holds("kernel")],
     )
+
+
+def _listed(number: PerAxis) -> int | list[int]:
+    return number if isinstance(number, int) else list(pair(number))
+
+
+def _listed_padding(setting: Setting) -> int | str | list[int] | list[list[int]]:
+    padding = setting.padding
+    if isinstance(padding, int | str):
+        return padding
+    ends = [list(one) for one in sides(padding)]
+    if setting.dimensions == 1:
+        # Of a row only the ends of the width are said.
+        left, right = ends[1]
+        return left if left == right else [ends[1], ends[1]]
+    return [one[0] for one in ends] if all(one[0] == one[1] for one in ends) else ends
 
 
 def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Controls:
@@ -302,17 +363,22 @@ def of_trace(trace: Trace, readings: Sequence[ReadingKey], walk: Walk) -> Contro
         operation=trace.geometry.operation,
         framework=layer.framework,
         input_size=list(trace.input_shape[1:]),
-        kernel_size=trace.kernel.shape[2],
-        stride=layer.stride[0],
+        kernel_size=_listed(short(layer.kernel_size)),
+        stride=_listed(short(layer.stride)),
         padding=0,
         output_padding=0,
-        dilation=layer.dilation[0],
+        dilation=_listed(short(layer.dilation)),
         readings=list(readings),
         walk=walk,
         channels=[trace.input_shape[0], trace.output_shape[0]],
         groups=trace.groups,
         bias=trace.bias.tolist(),
         beside="",
+        dimensions=layer.dimensions,
+        output_size=None,
+        zero_said=False,
+        activation="",
+        channels_first=False,
         fills=["count", "count"],
         holds=["none", "none"],
     )

@@ -37,6 +37,7 @@ from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
 from app.stage.message import Message
 from app.stage.scene import scene
+from core.activations import ActivationKey
 from core.arguments import GeometryError
 from core.contributions import Trace
 from core.exports.snippets import snippet
@@ -122,6 +123,7 @@ def player(
     walk: Walk = "input",
     mistake: Mistake | None = None,
     symbols: bool = False,
+    activation: ActivationKey = "",
 ) -> str:
     """Return a page that plays a trace, with hover and keyboard, in one file.
 
@@ -132,9 +134,10 @@ def player(
         walk: By which cells to step where the readings leave a choice.
         mistake: A mistake to show beside the right result.
         symbols: Whether letters stand for the numbers at first.
+        activation: What follows the sum; "" for nothing.
     """
     shown = possible(readings, trace.geometry.operation)
-    message = _message(trace, shown, walk, mistake, symbols)
+    message = _message(trace, shown, walk, mistake, symbols, activation)
     return _PAGE.format(
         title=html.escape(_title(trace)),
         theme=_theme(),
@@ -228,7 +231,7 @@ def notebook(trace: Trace, **shown: Any) -> str:
         shown: What ``player`` takes.
     """
     page = player(trace, **shown)
-    program = snippet(trace, "numpy")
+    program = snippet(trace, "numpy", activation=shown.get("activation", ""))
     packed = b64encode(zlib.compress(page.encode(), 9)).decode()
     playing = _PLAYER_CELL.replace("<packed>", packed).replace("<height>", f"{HEIGHT}")
     cells = [
@@ -325,19 +328,23 @@ def _message(
     walk: Walk,
     mistake: Mistake | None,
     symbols: bool,
+    activation: ActivationKey,
 ) -> Message:
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
     transposed, operation = trace.transposed, trace.geometry.operation
     ahead = {
         f"readings {','.join(some)}": Answer(
-            scene=scene(trace, some, stepped(some, operation, walk), mistake),
+            scene=scene(
+                trace, some, stepped(some, operation, walk), mistake, activation=activation
+            ),
             error=None,
             example=None,
         )
         for some in _choices(trace)
     }
+    walked = stepped(readings, operation, walk)
     return stage_message.message(
-        scene(trace, readings, stepped(readings, operation, walk), mistake),
+        scene(trace, readings, walked, mistake, activation=activation),
         stage_message.of_trace(trace, readings, walk),
         id="standalone",
         planes=stage_message.planes(*trace.kernel.shape[:2]),

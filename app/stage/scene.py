@@ -17,6 +17,7 @@ from app.shared.glossary import marked
 from app.shared.palette import tap_hues
 from app.stage.phrases import lighting
 from core import ambiguity
+from core.activations import ACTIVATIONS, ActivationKey
 from core.contributions import Trace
 from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
@@ -84,6 +85,14 @@ class FormulaScene(TypedDict):
     result: int
     alike: str
     """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
+
+
+class ActivatedScene(TypedDict):
+    """What follows the sum."""
+
+    name: str
+    output: list[Grid]
+    """What it makes of the finished sums."""
 
 
 class PhaseScene(TypedDict):
@@ -215,6 +224,12 @@ class Scene(TypedDict):
     turned: Step
     """The step from which the kernel is turned."""
     formulas: list[FormulaScene]
+    dimensions: int
+    """1 for a row of cells."""
+    weighs: str
+    """How many parameters it has, and what they are."""
+    activated: ActivatedScene | None
+    """None where nothing follows the sum."""
     hues: list[int]
     mistake: MistakeScene | None
     typed: TypedScene | None
@@ -235,6 +250,7 @@ def scene(
     *,
     subject: Subject = "layer",
     typed: TypedScene | None = None,
+    activation: ActivationKey = "",
     measured: bool = True,
 ) -> Scene:
     """Turn a trace into a scene.
@@ -247,6 +263,7 @@ def scene(
         mistake: A mistake to show beside the right result.
         subject: Whether the operation is a layer of its own.
         typed: Which cells were typed; None where that needs no mark.
+        activation: What follows the sum; "" for nothing.
         measured: Whether its size formula is to be said; it may have none, as the way back of a
             convolution that left cells unread.
     """
@@ -271,9 +288,9 @@ def scene(
     alike = _alike(trace)
     formulas = [
         _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(
-            size_formulas(trace.layer, trace.geometry)[: 2 - alike] if measured else ()
-        )
+        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry) if measured else ())
+        # Of a row the width alone has one.
+        if i in ((1,) if trace.layer.dimensions == 1 else (0,) if alike else (0, 1))
     ]
     vertical = _axis(trace, steps, 0)
     horizontal = None if alike else _axis(trace, steps, 1)
@@ -305,6 +322,9 @@ def scene(
         ],
         turned=steps.turned,
         formulas=formulas[:1] if formulas[:1] == formulas[-1:] else formulas,
+        dimensions=trace.layer.dimensions,
+        weighs=_weighs(trace) if subject == "layer" else "",
+        activated=_activated(trace, activation) if activation else None,
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
@@ -331,6 +351,27 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
         [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0], "")]
     )
     return made
+
+
+def _weighs(trace: Trace) -> str:
+    """Count the parameters: "10 parameters: 3·3 weights + 1 bias"."""
+    first, second, *taps = trace.kernel.shape
+    planes = [first, second] if first * second > 1 else []
+    factors = [*planes, *taps[2 - trace.layer.dimensions :]]
+    biases = len(trace.bias) if trace.bias.any() else 0
+    count = trace.kernel.size + biases
+    said = f"{count:,} parameter{'' if count == 1 else 's'}"
+    if len(factors) == 1 and not biases:
+        return said
+    weights = f"{'·'.join(map(str, factors))} weight{'' if trace.kernel.size == 1 else 's'}"
+    return f"{said}: {weights}" + (
+        f" + {biases} bias{'' if biases == 1 else 'es'}" if biases else ""
+    )
+
+
+def _activated(trace: Trace, activation: ActivationKey) -> ActivatedScene:
+    follows = ACTIVATIONS[activation]
+    return ActivatedScene(name=follows.name, output=follows.apply(trace.result()).tolist())
 
 
 def _alike(trace: Trace) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import relu, sigmoid
 from core.autoencoders.architectures import Architecture
 from core.autoencoders.layers import Layer
 from core.autoencoders.weights import Trained
@@ -227,13 +228,6 @@ def _shuffled(values: Values, times: int) -> Values:
     return together.reshape(count, channels // times**2, rows * times, columns * times)
 
 
-def sigmoid(values: Values) -> Values:
-    """Return 1 / (1 + exp(-x)), written so that no exponential overflows."""
-    small = np.exp(-np.abs(values))
-    shares: Values = np.where(values >= 0, 1, small) / (1 + small)
-    return shares
-
-
 def _softmax(values: Values) -> Values:
     raised = np.exp(values - values.max(axis=1, keepdims=True))
     shares: Values = raised / raised.sum(axis=1, keepdims=True)
@@ -242,7 +236,7 @@ def _softmax(values: Values) -> Values:
 
 _ACTIVATIONS: Mapping[str, Callable[[Values], Picture]] = {
     "linear": lambda values: values,
-    "relu": lambda values: np.maximum(values, 0),
+    "relu": relu,
     "sigmoid": sigmoid,
     "softmax": _softmax,
 }

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.activations import sigmoid
 from core.arguments import GeometryError, in_grid, in_range, shown, whole
 from core.autoencoders.layers import Layer
-from core.autoencoders.networks import WEIGHTED, Network, Picture, kernel, operation, sigmoid
+from core.autoencoders.networks import WEIGHTED, Network, Picture, kernel, operation
 from core.contributions import Cell, Numbers, Trace, trace_layer
 from core.terms import Terms, terms
 

@@ -24,14 +24,15 @@ def call(layer: Layer) -> str:
 
 
 def _pytorch(layer: Layer) -> str:
-    name = "nn.Conv2d" if layer.operation == "convolution" else "nn.ConvTranspose2d"
+    name = "nn.Conv" if layer.operation == "convolution" else "nn.ConvTranspose"
     words = {
-        "stride": _unless(layer.stride, (1, 1)),
+        "stride": _unless(layer, layer.stride, 1),
         "padding": _pytorch_padding(layer),
-        "output_padding": _unless(layer.output_padding or (0, 0), (0, 0)),
-        "dilation": _unless(layer.dilation, (1, 1)),
+        "output_padding": _unless(layer, layer.output_padding or (0, 0), 0),
+        "dilation": _unless(layer, layer.dilation, 1),
     }
-    return _written(name, ["c_in", "c_out", _number(layer.kernel_size)], words)
+    first = ["c_in", "c_out", _number(layer, layer.kernel_size)]
+    return _written(f"{name}{layer.dimensions}d", first, words)
 
 
 def _pytorch_padding(layer: Layer) -> str:
@@ -40,29 +41,34 @@ def _pytorch_padding(layer: Layer) -> str:
     before, after = layer.padding
     if not isinstance(before, int) or not isinstance(after, int):
         raise GeometryError("padding", layer.padding, "PyTorch pads both ends alike")
-    return _unless((before, after), (0, 0))
+    return _unless(layer, (before, after), 0)
 
 
 def _keras(layer: Layer) -> str:
-    name = "layers.Conv2D" if layer.operation == "convolution" else "layers.Conv2DTranspose"
+    name = f"layers.Conv{layer.dimensions}D"
+    if layer.operation == "transposed":
+        name += "Transpose"
     words = {
-        "strides": _unless(layer.stride, (1, 1)),
+        "strides": _unless(layer, layer.stride, 1),
         "padding": '"same"' if layer.padding == "same" else "",
         # An explicit 0 is not the default: see core.frameworks.
-        "output_padding": "" if layer.output_padding is None else _number(layer.output_padding),
-        "dilation_rate": _unless(layer.dilation, (1, 1)),
+        "output_padding": ""
+        if layer.output_padding is None
+        else _number(layer, layer.output_padding),
+        "dilation_rate": _unless(layer, layer.dilation, 1),
     }
-    return _written(name, ["filters", _number(layer.kernel_size)], words)
+    return _written(name, ["filters", _number(layer, layer.kernel_size)], words)
 
 
 def _onnx(layer: Layer) -> str:
     name = "Conv" if layer.operation == "convolution" else "ConvTranspose"
+    added = layer.output_padding or (0, 0)
     words = {
-        "kernel_shape": _list(layer.kernel_size),
-        "strides": _list(layer.stride) if layer.stride != (1, 1) else "",
+        "kernel_shape": _list(layer, layer.kernel_size),
+        "strides": _list(layer, layer.stride) if layer.stride != (1, 1) else "",
         **_onnx_padding(layer),
-        "output_padding": _list(layer.output_padding) if any(layer.output_padding or ()) else "",
-        "dilations": _list(layer.dilation) if layer.dilation != (1, 1) else "",
+        "output_padding": "" if added == (0, 0) else _list(layer, added),
+        "dilations": _list(layer, layer.dilation) if layer.dilation != (1, 1) else "",
     }
     return _written("helper.make_node", [f'"{name}"', '["x", "w"]', '["y"]'], words)
 
@@ -71,7 +77,7 @@ def _onnx_padding(layer: Layer) -> dict[str, str]:
     if isinstance(layer.padding, str):
         word = {"same": '"SAME_UPPER"', "same_lower": '"SAME_LOWER"', "valid": ""}
         return {"auto_pad": word[layer.padding]}
-    sides = [(side, side) if isinstance(side, int) else side for side in layer.padding]
+    sides = _sides(layer)
     pads = [before for before, _ in sides] + [after for _, after in sides]
     return {"pads": f"{pads}" if any(pads) else ""}
 
@@ -81,22 +87,27 @@ def _jax(layer: Layer) -> str:
         name, turned = "lax.conv_general_dilated", ""
     else:
         name, turned = "lax.conv_transpose", "True"
+    row = layer.dimensions == 1
     words = {
-        "rhs_dilation": f"{layer.dilation}" if layer.dilation != (1, 1) else "",
-        "dimension_numbers": '("NHWC", "HWIO", "NHWC")',
+        "rhs_dilation": _tuple(layer, layer.dilation) if layer.dilation != (1, 1) else "",
+        "dimension_numbers": '("NWC", "WIO", "NWC")' if row else '("NHWC", "HWIO", "NHWC")',
         "transpose_kernel": turned,
     }
-    return _written(name, ["x", "w", f"{layer.stride}", _jax_padding(layer)], words)
+    return _written(name, ["x", "w", _tuple(layer, layer.stride), _jax_padding(layer)], words)
 
 
 def _jax_padding(layer: Layer) -> str:
     if isinstance(layer.padding, str):
         return f'"{layer.padding.upper()}"'
-    sides = [(side, side) if isinstance(side, int) else side for side in layer.padding]
+    sides = _sides(layer)
     if layer.operation == "transposed":
         # Its pairs are the rings, not what is cut.
-        extents = [extent(layer.kernel_size[i], layer.dilation[i]) for i in (0, 1)]
-        sides = [(extents[i] - 1 - sides[i][0], extents[i] - 1 - sides[i][1]) for i in (0, 1)]
+        sizes = _axes(layer, layer.kernel_size), _axes(layer, layer.dilation)
+        rings = [extent(taps, dilation) - 1 for taps, dilation in zip(*sizes, strict=True)]
+        sides = [
+            (ring - before, ring - after)
+            for ring, (before, after) in zip(rings, sides, strict=True)
+        ]
     return f"{sides}"
 
 
@@ -113,13 +124,31 @@ def _written(name: str, first: list[str], words: Mapping[str, str]) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def _unless(pair: Pair, default: Pair) -> str:
-    return "" if pair == default else _number(pair)
+def _axes(layer: Layer, pair: Pair) -> tuple[int, ...]:
+    """Return the numbers of the layer's axes: of a row, the width's alone."""
+    return pair[2 - layer.dimensions :]
 
 
-def _number(pair: Pair) -> str:
-    return f"{pair[0]}" if pair[0] == pair[1] else f"{pair}"
+def _sides(layer: Layer) -> list[Pair]:
+    """Return (before, after) of each of its axes, where no word stands for them."""
+    if isinstance(layer.padding, str):
+        return []
+    both = [(side, side) if isinstance(side, int) else side for side in layer.padding]
+    return both[2 - layer.dimensions :]
 
 
-def _list(pair: Pair | None) -> str:
-    return f"{list(pair or ())}"
+def _unless(layer: Layer, pair: Pair, default: int) -> str:
+    return "" if set(_axes(layer, pair)) == {default} else _number(layer, pair)
+
+
+def _number(layer: Layer, pair: Pair) -> str:
+    axes = _axes(layer, pair)
+    return f"{axes[0]}" if len(set(axes)) == 1 else f"{axes}"
+
+
+def _tuple(layer: Layer, pair: Pair) -> str:
+    return f"{_axes(layer, pair)}"
+
+
+def _list(layer: Layer, pair: Pair) -> str:
+    return f"{list(_axes(layer, pair))}"

@@ -10,15 +10,16 @@ Layouts and arguments: ``torch.nn.functional.conv_transpose2d`` and ``conv2d``,
 ``keras.layers.Conv2DTranspose`` and ``Conv2D`` (Keras 3.15).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from core.activations import ACTIVATIONS, ActivationKey
 from core.arguments import GeometryError, instance, one_of
 from core.contributions import Numbers, Trace
-from core.frameworks import Framework, Layer, Word, resolve
+from core.frameworks import Framework, Layer, Pair, Word, resolve
 from core.geometry import Axis, Geometry
 
 Language = Literal["pytorch", "keras", "numpy"]
@@ -42,15 +43,65 @@ class Snippet:
     why_not: str
 
 
-def snippet(trace: Trace, language: Language) -> Snippet:
-    """Write the operation, its numbers and its result as a program in one language."""
+@dataclass(frozen=True)
+class Asked:
+    """What a program is to compute, and how.
+
+    Attributes:
+        trace: The operation and its numbers.
+        activation: What follows the sum; "" for nothing.
+        channels_first: Whether Keras is given its channels before height and width.
+    """
+
+    trace: Trace
+    activation: ActivationKey = ""
+    channels_first: bool = False
+
+    @property
+    def axes(self) -> list[Axis]:
+        """Height and width; of one dimension the width alone."""
+        geometry = self.trace.geometry
+        return [geometry.height, geometry.width][-self.trace.layer.dimensions :]
+
+    @property
+    def biased(self) -> bool:
+        """Whether any bias is not 0."""
+        return bool(self.trace.bias.any())
+
+    def grids(self, array: Numbers) -> Numbers:
+        """Return an array as the program has it: of one dimension without its height."""
+        return array[..., 0, :] if self.trace.layer.dimensions == 1 else array
+
+    def expected(self) -> Numbers:
+        """Return what the lab computed."""
+        made = ACTIVATIONS[self.activation].apply(self.trace.result())
+        return self.grids(np.asarray(made, dtype=np.float64))
+
+
+def snippet(
+    trace: Trace,
+    language: Language,
+    *,
+    activation: ActivationKey = "",
+    channels_first: bool = False,
+) -> Snippet:
+    """Write the operation, its numbers and its result as a program in one language.
+
+    Args:
+        trace: The operation.
+        language: What to write it in.
+        activation: What follows the sum; "" for nothing.
+        channels_first: Keras' ``data_format``.
+    """
     instance("trace", trace, Trace)
     one_of("language", language, tuple(_PROGRAMS))
+    one_of("activation", activation, tuple(ACTIVATIONS))
     program = _PROGRAMS[language]
     why_not = not_literal(trace) or program.refuses(trace)
     if why_not:
         return Snippet(language, None, why_not)
-    return Snippet(language, "\n".join([_heading(trace), *program.write(trace)]) + "\n", "")
+    asked = Asked(trace, activation, channels_first)
+    return Snippet(language, "\n".join([_heading(asked), *program.write(asked)]) + "\n", "")
 
 
 def not_literal(trace: Trace) -> str:
@@ -77,75 +128,93 @@ def _not_in_keras(trace: Trace) -> str:
     return ""
 
 
-def _heading(trace: Trace) -> str:
+def _heading(asked: Asked) -> str:
+    trace = asked.trace
     kind = "Transposed convolution" if trace.transposed else "Convolution"
-    shapes = ("×".join(map(str, shape)) for shape in (trace.input_shape, trace.output_shape))
-    return "# {}, {} in, {} out (channels×height×width).".format(kind, *shapes)
+    shapes = (_kept(asked, shape) for shape in (trace.input_shape, trace.output_shape))
+    sides = "height×width" if len(asked.axes) == 2 else "width"
+    return "# {}, {} in, {} out (channels×{}).".format(
+        kind, *("×".join(map(str, shape)) for shape in shapes), sides
+    )
+
+
+def _kept(asked: Asked, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape as the program has it."""
+    return (*shape[:-2], *shape[-len(asked.axes) :])
 
 
 # PyTorch
 
 
-def _pytorch(trace: Trace) -> Iterator[str]:
-    biased = bool(trace.bias.any())
+def _pytorch(asked: Asked) -> Iterator[str]:
+    trace = asked.trace
     yield from ("import torch", "import torch.nn.functional as F", "")
-    yield from _tensor("x", trace.image[None], "Input: (batch, channels, height, width).")
-    yield from _tensor("w", trace.kernel, _kernel_layout(trace))
-    if biased:
+    sides = "height, width" if len(asked.axes) == 2 else "width"
+    yield from _tensor("x", asked.grids(trace.image[None]), f"Input: (batch, channels, {sides}).")
+    yield from _tensor("w", asked.grids(trace.kernel), _kernel_layout(asked))
+    if asked.biased:
         yield from _tensor("b", trace.bias, "Bias: one per output channel.")
     yield ""
-    yield from (_pytorch_transposed if trace.transposed else _pytorch_convolution)(trace, biased)
+    yield from (_pytorch_transposed if trace.transposed else _pytorch_convolution)(asked)
+    if asked.activation:
+        yield f"y = {ACTIVATIONS[asked.activation].pytorch}"
     yield ""
-    yield from _tensor("expected", trace.result()[None], "What the lab computed.")
+    yield from _tensor("expected", asked.expected()[None], "What the lab computed.")
     yield from ("torch.testing.assert_close(y, expected)", "print(y)")
 
 
-def _pytorch_transposed(trace: Trace, biased: bool) -> Iterator[str]:
-    height, width = trace.geometry.height, trace.geometry.width
-    bias = ", b" if biased else ""
-    added = [axis.before - axis.after for axis in (height, width)]
-    if all(map(_pytorch_can_crop, (height, width))):
-        padding = f", padding={_pair(height.before, width.before)}"
-        more = f", output_padding={_pair(*added)}" if any(added) else ""
-        yield f"y = F.conv_transpose2d(x, w{bias}{_strides(trace, padding + more)})"
+def _pytorch_transposed(asked: Asked) -> Iterator[str]:
+    axes = asked.axes
+    call = f"F.conv_transpose{len(axes)}d"
+    bias = ", b" if asked.biased else ""
+    added = [axis.before - axis.after for axis in axes]
+    if all(map(_pytorch_can_crop, axes)):
+        padding = f", padding={_numbers(axis.before for axis in axes)}"
+        more = f", output_padding={_numbers(added)}" if any(added) else ""
+        yield f"y = {call}(x, w{bias}{_strides(asked, padding + more)})"
         return
-    yield "# conv_transpose2d crops both ends alike and appends less than a stride or dilation,"
+    yield f"# {call[2:]} crops both ends alike and appends less than a stride or dilation,"
     yield "# so all that is stamped is computed here, and F.pad crops or appends."
-    yield f"full = F.conv_transpose2d(x, w{_strides(trace)})"
-    sides = [-width.before, -width.after, -height.before, -height.after]
-    if width.before >= width.full or height.before >= height.full:
+    yield f"full = {call}(x, w{_strides(asked)})"
+    sides = [-side for axis in reversed(axes) for side in (axis.before, axis.after)]
+    if any(axis.before >= axis.full for axis in axes):
         # Nothing of what is stamped is left: cropped first, there would be less than nothing.
         yield f"full = F.pad(full, {tuple(max(side, 0) for side in sides)})"
         sides = [min(side, 0) for side in sides]
-    yield f"y = F.pad(full, {tuple(sides)})  # left, right, top, bottom; a negative number crops"
-    if biased:
-        yield "y = y + b[:, None, None]"
+    yield f"y = F.pad(full, {tuple(sides)})  # {_ends(asked)}; a negative number crops"
+    if asked.biased:
+        yield f"y = y + {_per_channel(asked)}"
 
 
 def _pytorch_can_crop(axis: Axis) -> bool:
     return axis.before >= 0 and 0 <= axis.before - axis.after < max(axis.stride, axis.dilation)
 
 
-def _pytorch_convolution(trace: Trace, biased: bool) -> Iterator[str]:
-    height, width = trace.geometry.height, trace.geometry.width
-    bias = ", b" if biased else ""
-    if all(axis.before == axis.after for axis in (height, width)):
-        padding = f", padding={_pair(height.before, width.before)}"
-        yield f"y = F.conv2d(x, w{bias}{_strides(trace, padding)})"
+def _pytorch_convolution(asked: Asked) -> Iterator[str]:
+    axes = asked.axes
+    call = f"F.conv{len(axes)}d"
+    bias = ", b" if asked.biased else ""
+    if all(axis.before == axis.after for axis in axes):
+        padding = f", padding={_numbers(axis.before for axis in axes)}"
+        yield f"y = {call}(x, w{bias}{_strides(asked, padding)})"
         return
-    sides = (width.before, width.after, height.before, height.after)
-    yield "# conv2d pads both ends alike, so the zeros are put around beforehand."
-    yield f"padded = F.pad(x, {sides})  # left, right, top, bottom"
-    yield f"y = F.conv2d(padded, w{bias}{_strides(trace)})"
+    sides = tuple(side for axis in reversed(axes) for side in (axis.before, axis.after))
+    yield f"# {call[2:]} pads both ends alike, so the zeros are put around beforehand."
+    yield f"padded = F.pad(x, {sides})  # {_ends(asked)}"
+    yield f"y = {call}(padded, w{bias}{_strides(asked)})"
 
 
-def _strides(trace: Trace, between: str = "") -> str:
+def _ends(asked: Asked) -> str:
+    return "left, right, top, bottom" if len(asked.axes) == 2 else "left, right"
+
+
+def _strides(asked: Asked, between: str = "") -> str:
     """Return PyTorch's keyword arguments, those left out that would be 1."""
-    height, width = trace.geometry.height, trace.geometry.width
-    text = f", stride={_pair(height.stride, width.stride)}{between}"
-    if (height.dilation, width.dilation) != (1, 1):
-        text += f", dilation={_pair(height.dilation, width.dilation)}"
-    return text if trace.groups == 1 else f"{text}, groups={trace.groups}"
+    text = f", stride={_numbers(axis.stride for axis in asked.axes)}{between}"
+    if any(axis.dilation != 1 for axis in asked.axes):
+        text += f", dilation={_numbers(axis.dilation for axis in asked.axes)}"
+    groups = asked.trace.groups
+    return text if groups == 1 else f"{text}, groups={groups}"
 
 
 # Keras
@@ -153,64 +222,75 @@ def _strides(trace: Trace, between: str = "") -> str:
 _KERAS: Framework = "keras"
 
 
-def _keras(trace: Trace) -> Iterator[str]:
-    biased = bool(trace.bias.any())
+def _keras(asked: Asked) -> Iterator[str]:
+    trace, count = asked.trace, len(asked.axes)
     layer = _keras_layer(trace)
     words = layer or _in_keras(trace, "valid")
     yield from ("import keras", "import numpy as np", "")
-    yield from _array(
-        "x",
-        trace.image[None],
-        "Input: printed channel by channel; Keras wants (batch, height, width, channels).",
-        ".transpose(0, 2, 3, 1)",
+    sides = "height, width" if count == 2 else "width"
+    last = tuple(range(2, 2 + count))
+    turned = "" if asked.channels_first else f".transpose{(0, *last, 1)}"
+    comment = "Input: printed channel by channel; Keras wants "
+    wanted = (
+        f"(batch, channels, {sides})" if asked.channels_first else f"(batch, {sides}, channels)"
     )
+    yield from _array("x", asked.grids(trace.image[None]), f"{comment}{wanted}.", turned)
     printed, wanted = ("(in, out", "out, in") if trace.transposed else ("(out, in", "in, out")
     grouped = "/groups" if trace.groups > 1 else ""
     yield from _array(
         "w",
-        trace.kernel,
-        f"Kernel: printed as {printed}{grouped}, height, width); Keras wants "
-        f"(height, width, {wanted.replace('in', 'in' + grouped)}).",
-        ".transpose(2, 3, 1, 0)",
+        asked.grids(trace.kernel),
+        f"Kernel: printed as {printed}{grouped}, {sides}); Keras wants "
+        f"({sides}, {wanted.replace('in', 'in' + grouped)}).",
+        f".transpose{(*last, 1, 0)}",
     )
-    if biased:
+    if asked.biased:
         yield from _array("b", trace.bias, "Bias: one per output channel.")
     yield ""
     if not layer and not trace.transposed:
         yield "# Keras knows no padding in numbers, so the zeros are put around by hand."
-        yield f"x = np.pad(x, ((0, 0), {_sides(trace.geometry)}, (0, 0)))"
-    yield from _keras_call(trace, words, biased=biased and layer is not None)
+        yield f"x = np.pad(x, {_around(asked, _sides(asked))})"
+    yield from _keras_call(asked, words, whole=layer is not None)
     result = "keras.ops.convert_to_numpy(layer(x))"
     if layer or not trace.transposed:
         yield f"y = {result}"
     else:
         yield "# Keras knows no padding in numbers, so cells are cropped or appended by hand."
         yield f"full = {result}"
-        yield from _cropped(trace.geometry, resolve(words), batch=True)
-    if biased and layer is None:
-        yield "y = y + b"
+        yield from _cropped(asked, resolve(words))
+    if asked.biased and layer is None:
+        yield f"y = y + {_per_channel(asked) if asked.channels_first else 'b'}"
+    if asked.activation and layer is None:
+        yield f"y = {ACTIVATIONS[asked.activation].numpy}"
     yield ""
-    yield from _array(
-        "expected", trace.result()[None], "What the lab computed.", ".transpose(0, 2, 3, 1)"
-    )
+    yield from _array("expected", asked.expected()[None], "What the lab computed.", turned)
     yield from ("np.testing.assert_allclose(y, expected, rtol=1e-6, atol=1e-6)", "print(y)")
 
 
-def _keras_call(trace: Trace, words: Layer, *, biased: bool) -> Iterator[str]:
-    name = "Conv2DTranspose" if trace.transposed else "Conv2D"
+def _keras_call(asked: Asked, words: Layer, *, whole: bool) -> Iterator[str]:
+    """Write the layer; ``whole``: nothing is cropped, padded or added beside it."""
+    trace, count = asked.trace, len(asked.axes)
+    name = f"Conv{count}DTranspose" if trace.transposed else f"Conv{count}D"
+    biased = asked.biased and whole
+
+    def of_axes(pair: Pair) -> str:
+        return f"{pair}" if count == 2 else f"{pair[1]}"
+
     yield f"layer = keras.layers.{name}("
     yield f"    filters={len(trace.bias)},"
-    yield f"    kernel_size={words.kernel_size},"
-    yield f"    strides={words.stride},"
+    yield f"    kernel_size={of_axes(words.kernel_size)},"
+    yield f"    strides={of_axes(words.stride)},"
     yield f'    padding="{"same" if words.padding == "same" else "valid"}",'
     if words.output_padding is not None and trace.transposed:
-        yield f"    output_padding={words.output_padding},"
+        yield f"    output_padding={of_axes(words.output_padding)},"
     if words.dilation != (1, 1):
-        yield f"    dilation_rate={words.dilation},"
+        yield f"    dilation_rate={of_axes(words.dilation)},"
     if trace.groups > 1:
         yield f"    groups={trace.groups},"
+    if asked.activation and whole:
+        yield f'    activation="{asked.activation}",'
     yield f"    use_bias={biased},"
-    yield '    data_format="channels_last",'
+    yield f'    data_format="{"channels_first" if asked.channels_first else "channels_last"}",'
     yield '    dtype="float64",'
     yield ")"
     yield "layer.build(x.shape)"
@@ -239,56 +319,76 @@ def _in_keras(trace: Trace, word: Word) -> Layer:
 # NumPy
 
 
-def _numpy(trace: Trace) -> Iterator[str]:
-    biased = bool(trace.bias.any())
+def _numpy(asked: Asked) -> Iterator[str]:
+    trace = asked.trace
     yield from ("import numpy as np", "")
-    yield from _array("x", trace.image, "Input: (channels, height, width).")
-    yield from _array("w", trace.kernel, _kernel_layout(trace))
-    if biased:
+    sides = "height, width" if len(asked.axes) == 2 else "width"
+    yield from _array("x", asked.grids(trace.image), f"Input: (channels, {sides}).")
+    yield from _array("w", asked.grids(trace.kernel), _kernel_layout(asked))
+    if asked.biased:
         yield from _array("b", trace.bias, "Bias: one per output channel.")
     yield ""
-    yield from (_numpy_transposed if trace.transposed else _numpy_convolution)(trace)
-    if biased:
-        yield "y = y + b[:, None, None]"
+    yield from (_numpy_transposed if trace.transposed else _numpy_convolution)(asked)
+    if asked.biased:
+        yield f"y = y + {_per_channel(asked)}"
+    if asked.activation:
+        yield f"y = {ACTIVATIONS[asked.activation].numpy}"
     yield ""
-    yield from _array("expected", trace.result(), "What the lab computed.")
+    yield from _array("expected", asked.expected(), "What the lab computed.")
     yield from ("np.testing.assert_allclose(y, expected, rtol=1e-6, atol=1e-6)", "print(y)")
 
 
-def _numpy_transposed(trace: Trace) -> Iterator[str]:
-    height, width = trace.geometry.height, trace.geometry.width
+_NAMES = (("i", "top"), ("j", "left"))
+"""What numpy's programs call an index along each axis, and where its window starts."""
+
+
+def _numpy_transposed(asked: Asked) -> Iterator[str]:
+    trace, axes = asked.trace, asked.axes
+    cells, starts = _walked(asked)
     yield "# Every input cell stamps the whole kernel, times its value, onto the output."
-    yield f"full = np.zeros({(len(trace.bias), height.full, width.full)})"
-    yield "for c, i, j in np.ndindex(x.shape):"
-    yield f"    top, left = {height.stride} * i, {width.stride} * j"
+    yield f"full = np.zeros({(len(trace.bias), *(axis.full for axis in axes))})"
+    yield f"for c, {cells} in np.ndindex(x.shape):"
+    yield f"    {starts}"
     channels = ":"
     if trace.groups > 1:
         inputs, outputs = trace.kernel.shape[0] // trace.groups, trace.kernel.shape[1]
         yield f"    first = c // {inputs} * {outputs}  # of the channels of this group"
         channels = f"first : first + {outputs}"
-    yield f"    full[{channels}, {_window(height, width)}] += x[c, i, j] * w[c]"
-    yield from _cropped(trace.geometry, None, batch=False)
+    yield f"    full[{channels}, {_window(asked)}] += x[c, {cells}] * w[c]"
+    yield from _cropped(replace(asked, channels_first=True), None, batch=False)
 
 
-def _numpy_convolution(trace: Trace) -> Iterator[str]:
-    height, width = trace.geometry.height, trace.geometry.width
-    if any((height.before, height.after, width.before, width.after)):
-        yield f"x = np.pad(x, ((0, 0), {_sides(trace.geometry)}))"
+def _numpy_convolution(asked: Asked) -> Iterator[str]:
+    trace = asked.trace
+    cells, starts = _walked(asked)
+    if any(axis.before or axis.after for axis in asked.axes):
+        sides = ", ".join(f"{side}" for side in _sides(asked))
+        yield f"x = np.pad(x, ((0, 0), {sides}))"
     yield "# Every output cell is the sum of a window of the input, times the kernel."
-    yield f"y = np.zeros({trace.output_shape})"
-    yield "for c, i, j in np.ndindex(y.shape):"
-    yield f"    top, left = {height.stride} * i, {width.stride} * j"
+    yield f"y = np.zeros({_kept(asked, trace.output_shape)})"
+    yield f"for c, {cells} in np.ndindex(y.shape):"
+    yield f"    {starts}"
     channels = ":"
     if trace.groups > 1:
         outputs, inputs = trace.kernel.shape[0] // trace.groups, trace.kernel.shape[1]
         yield f"    first = c // {outputs} * {inputs}  # of the channels of this group"
         channels = f"first : first + {inputs}"
-    yield f"    y[c, i, j] = np.sum(x[{channels}, {_window(height, width)}] * w[c])"
+    yield f"    y[c, {cells}] = np.sum(x[{channels}, {_window(asked)}] * w[c])"
 
 
-def _window(height: Axis, width: Axis) -> str:
+def _walked(asked: Asked) -> tuple[str, str]:
+    """Return the names of the indices, and the line that says where a window starts."""
+    named = list(zip(_NAMES[-len(asked.axes) :], asked.axes, strict=True))
+    cells = ", ".join(index for (index, _), _ in named)
+    starts = ", ".join(start for (_, start), _ in named)
+    return cells, f"{starts} = " + ", ".join(
+        f"{axis.stride} * {index}" for (index, _), axis in named
+    )
+
+
+def _window(asked: Asked) -> str:
     parts = []
-    for start, axis in (("top", height), ("left", width)):
+    for (_, start), axis in zip(_NAMES[-len(asked.axes) :], asked.axes, strict=True):
         step = "" if axis.dilation == 1 else f" : {axis.dilation}"
         parts.append(f"{start} : {start} + {axis.extent}{step}")
     return ", ".join(parts)
@@ -297,37 +397,53 @@ def _window(height: Axis, width: Axis) -> str:
 # What the languages share
 
 
-def _cropped(geometry: Geometry, valid: Geometry | None, *, batch: bool) -> Iterator[str]:
+def _cropped(asked: Asked, valid: Geometry | None, *, batch: bool = True) -> Iterator[str]:
     """Write what makes ``y`` of ``full``, an array in the layout of numpy or (batch) Keras.
 
     Args:
-        geometry: The size wanted, and where it starts.
+        asked: The size wanted, where it starts, and where the channels stand.
         valid: How large ``full`` is, where that is more than what is stamped.
-        batch: Whether a batch axis comes first and the channels last.
+        batch: Whether a batch axis comes first.
     """
+    there = [axis.full for axis in asked.axes]
+    if valid is not None:
+        there = [axis.fine for axis in (valid.height, valid.width)][-len(there) :]
     pads, cuts = [], []
-    for name in ("height", "width"):
-        axis: Axis = getattr(geometry, name)
-        there = axis.full if valid is None else getattr(valid, name).fine
+    for axis, size in zip(asked.axes, there, strict=True):
         start, stop = max(axis.before, 0), max(axis.before, 0) + axis.fine
-        pads.append((max(-axis.before, 0), max(axis.before + axis.fine - there, 0)))
-        cuts.append(":" if (start, stop) == (0, there + sum(pads[-1])) else f"{start}:{stop}")
-    last = ", (0, 0)" if batch else ""
+        pads.append((max(-axis.before, 0), max(axis.before + axis.fine - size, 0)))
+        cuts.append(":" if (start, stop) == (0, size + sum(pads[-1])) else f"{start}:{stop}")
     if any(map(any, pads)):
-        yield f"full = np.pad(full, ((0, 0), {pads[0]}, {pads[1]}{last}))  # no stamp reaches there"
-    yield "y = full" if cuts == [":", ":"] else f"y = full[:, {cuts[0]}, {cuts[1]}]"
+        around = _around(asked, pads, batch=batch)
+        yield f"full = np.pad(full, {around})  # no stamp reaches there"
+    first = [":"] * (batch + asked.channels_first)
+    yield "y = full" if set(cuts) == {":"} else f"y = full[{', '.join([*first, *cuts])}]"
 
 
-def _sides(geometry: Geometry) -> str:
-    height, width = geometry.height, geometry.width
-    return f"({height.before}, {height.after}), ({width.before}, {width.after})"
+def _sides(asked: Asked) -> list[tuple[int, int]]:
+    return [(axis.before, axis.after) for axis in asked.axes]
 
 
-def _kernel_layout(trace: Trace) -> str:
-    grouped = "/groups" if trace.groups > 1 else ""
-    if trace.transposed:
-        return f"Kernel: (in, out{grouped}, height, width), unlike that of a convolution."
-    return f"Kernel: (out, in{grouped}, height, width)."
+def _around(asked: Asked, sides: list[tuple[int, int]], *, batch: bool = True) -> str:
+    """Write the argument of ``np.pad`` that leaves batch and channels as they are."""
+    none = [(0, 0)]
+    channels_first = none if asked.channels_first else []
+    channels_last = [] if asked.channels_first else none
+    parts = (none if batch else []) + channels_first + sides + channels_last
+    return f"({', '.join(map(str, parts))})"
+
+
+def _per_channel(asked: Asked) -> str:
+    """Write the bias so that it is added along the channels that come first."""
+    return f"b[:, {', '.join(['None'] * len(asked.axes))}]"
+
+
+def _kernel_layout(asked: Asked) -> str:
+    grouped = "/groups" if asked.trace.groups > 1 else ""
+    sides = "height, width" if len(asked.axes) == 2 else "width"
+    if asked.trace.transposed:
+        return f"Kernel: (in, out{grouped}, {sides}), unlike that of a convolution."
+    return f"Kernel: (out, in{grouped}, {sides})."
 
 
 def _tensor(name: str, array: Numbers, comment: str) -> Iterator[str]:
@@ -359,8 +475,10 @@ def _number(value: float) -> str:
     return f"{int(value)}." if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 
-def _pair(vertical: int, horizontal: int) -> str:
-    return f"{vertical}" if vertical == horizontal else f"{(vertical, horizontal)}"
+def _numbers(axes: Iterable[int]) -> str:
+    """Write a number per axis, or one where all are the same."""
+    some = tuple(axes)
+    return f"{some[0]}" if len(set(some)) == 1 else f"{some}"
 
 
 @dataclass(frozen=True)
@@ -374,7 +492,7 @@ class _Program:
     """
 
     label: str
-    write: Callable[[Trace], Iterator[str]]
+    write: Callable[[Asked], Iterator[str]]
     refuses: Callable[[Trace], str] = lambda _: ""
 
 

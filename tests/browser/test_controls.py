@@ -202,8 +202,8 @@ def test_a_bias_of_one_number_is_in_every_cell_and_every_sum(open_page: Open) ->
 @pytest.mark.parametrize(
     ("label", "value", "said", "stays"),
     [
-        ("lab-stride", "9", "Stride goes from 1 to 4 in whole steps: 4 it is.", "4"),
-        ("lab-kernel_size", "0", "Kernel goes from 1 to 5 in whole steps: 1 it is.", "1"),
+        ("lab-stride", "40", "Stride goes from 1 to 32 in whole steps: 32 it is.", "32"),
+        ("lab-kernel_size", "0", "Kernel goes from 1 to 28 in whole steps: 1 it is.", "1"),
         ("lab-height", "65", "Input goes from 1 to 64 in whole steps: 64 it is.", "64"),
     ],
     ids=["stride", "kernel", "input"],

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.setting.link import UNSAID, encode
-from app.setting.setting import LIMITS, READINGS, WALKS, Setting
+from app.setting.setting import LIMITS, REACH, READINGS, WALKS, Setting
 from app.stage.scene import scene
 from core.arguments import GeometryError
 from core.contributions import trace_layer
@@ -415,7 +415,9 @@ def random_settings(count: int) -> list[Setting]:
     numbers = np.random.default_rng(2026)
     found: list[Setting] = []
     while len(found) < count:
-        draw = {name: int(numbers.integers(low, high + 1)) for name, (low, high) in LIMITS.items()}
+        draw = {
+            name: int(numbers.integers(LIMITS[name][0], high + 1)) for name, high in REACH.items()
+        }
         words: list[Any] = [draw["padding"], "same", "valid"]
         fill = ("count", "ones", "random")[int(numbers.integers(3))]
         base = UNSAID

@@ -69,3 +69,20 @@ def test_every_phrase_of_every_note_finds_its_cells_on_the_stage(
                 # Places of the frame and of the spread grid are called by what stands there.
                 expect(page.locator(LIT).nth(len(names) - 1), key).to_be_attached()
         page.locator(".count").hover()
+
+
+def test_what_stamps_share_is_lit_in_their_sum_and_a_stamp_on_its_own_plane(
+    open_page: Open,
+) -> None:
+    page = ready(open_page("/"))
+    example(page, "S6b")
+    page.get_by_role("button", name="Last step (End)").click()
+    planes = page.locator('.board [data-panel^="plane"] .cell:is(.main, .lit)')
+    # The last step's own stamp, of nine taps.
+    expect(planes).to_have_count(9)
+
+    page.locator(".about .phrase", has_text="the shape is back").hover()
+    expect(page.locator('.board [data-panel="output"] .cell:is(.main, .lit)')).to_have_count(25)
+    expect(planes).to_have_count(9)
+    page.locator(".about .phrase", has_text="9 values from each cell").hover()
+    expect(planes).to_have_count(18)

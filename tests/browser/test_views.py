@@ -139,7 +139,7 @@ def test_the_sizes_that_share_an_output_stand_under_the_formula(play: Play) -> N
     )
 
     expect(page.locator(".alike")).to_have_text(
-        "7 and 8 both become 4: output_padding 0 gives 7, 1 gives 8"
+        "7 and 8 both become 4: output_padding 0 gives 7, 1 gives 8 · 9 parameters: 3·3 weights"
     )
 
 

@@ -22,7 +22,7 @@
  */
 import { cellSize } from "../transposed-convolution-lab.stage/grids.js";
 import { alone, parts } from "../transposed-convolution-lab.stage/layout.js";
-import { inLight } from "../transposed-convolution-lab.stage/phrases.js";
+import { inLight, litOn } from "../transposed-convolution-lab.stage/phrases.js";
 import { key, range } from "../transposed-convolution-lab.stage/scene.js";
 import { show } from "../transposed-convolution-lab.stage/words.js";
 import { touches } from "./cells.js";
@@ -213,7 +213,7 @@ function markPanel({ rows, columns, chosen, cursor }) {
 /** @param {Panel} panel @param {View} view @param {Shown} shown @returns {Panel} */
 function dressed(panel, view, { hidden, lit, own, marking, quiet }) {
   const plane = panel.id.startsWith("plane ");
-  const lights = plane && !isWhole(panel.id, view, lit) ? new Set() : lit;
+  const lights = litOn(panel.id, view.opened, lit);
   const silent = panel.id === "products" && hidden.size > 0 && touches(view, hidden);
   const note = silent ? "" : panel.note;
   return {
@@ -234,12 +234,4 @@ function dressed(panel, view, { hidden, lit, own, marking, quiet }) {
       return own.has(name) && !plane ? { ...seen, className: `${seen.className} own` } : seen;
     },
   };
-}
-
-/** Whether a phrase lights exactly one stamp: that of this plane. @param {string} id @param {View} view @param {Set<string>} lit */
-function isWhole(id, view, lit) {
-  if (!lit.size) return false;
-  const cell = id.split(" ")[1].split(",").map(Number);
-  const own = new Set(view.opened.byInput(cell).map(({ output, frame }) => (output ? `out:${key(output)}` : `frame:${key(frame)}`)));
-  return own.size === lit.size && [...own].every((name) => lit.has(name));
 }

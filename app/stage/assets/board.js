@@ -9,7 +9,7 @@
  * @typedef {import("./panels.js").View} View
  * @typedef {import("./readings/index.js").Reading} Reading
  */
-import { factors, wrongMaps } from "./groups.js";
+import { activatedMaps, factors, wrongMaps } from "./groups.js";
 import { abreast, maps, NARROW, parts, union } from "./layout.js";
 import { activeRows, outputPanel } from "./panels.js";
 import { READINGS } from "./readings.js";
@@ -43,9 +43,13 @@ function several(view, rows, { width, height }, readings) {
     if (!reading.result) return;
     const id = key === results[0] ? "output" : `output ${key}`;
     const title = scene.output[0] > 1 || width < NARROW ? reading.result.short : reading.result.long;
-    const [own, wrong] = scene.mistake?.wrong && key === results[results.length - 1] ? parts(below, 2, true) : [below];
+    const last = key === results[results.length - 1];
+    const wrongs = scene.mistake?.wrong && last ? scene.mistake : null;
+    const after = last ? scene.activated : null;
+    const [own, ...others] = parts(below, 1 + Number(Boolean(after)) + Number(Boolean(wrongs)), true);
     maps(own, scene.output[0], true).forEach((slot, d) => placed.push({ panel: outputPanel(view, rows, reading, d, id, title), slot }));
-    if (wrong && scene.mistake) placed.push(...wrongMaps(scene.mistake, wrong));
+    if (after) placed.push(...activatedMaps(view, rows, after, others[0]));
+    if (wrongs) placed.push(...wrongMaps(view.opened, wrongs, others[others.length - 1]));
   });
   places.marks.forEach((mark, i) => {
     const sides = [READINGS[readings[i]], READINGS[readings[i + 1]]];

@@ -43,9 +43,9 @@ export function captions({ fix, visit, wake, ...hand }) {
     },
     /** @param {Message} message */
     present({ scene, compare, example, error, notices, limits, view }) {
-      sizes.show(scene.formulas, { limits, usable: !view.lock && !view.part && !view.hide.includes("controls") });
+      sizes.show(scene.formulas, { limits, flat: scene.dimensions === 1, usable: !view.lock && !view.part && !view.hide.includes("controls") });
       // A new node is laid out anew, though it says the same.
-      const said = JSON.stringify([scene.formulas, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
+      const said = JSON.stringify([scene.formulas, scene.weighs, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
       alike.innerHTML = sharing(scene);
@@ -123,8 +123,9 @@ function marked(html) {
   return span;
 }
 
-/** Sizes that share their output, a line under the formula. @param {import("./scene.js").Scene} scene */
-function sharing({ formulas }) {
+/** Sizes that share their output, and how many parameters there are: a line under the formula. @param {import("./scene.js").Scene} scene */
+function sharing({ formulas, weighs }) {
   const axes = formulas.length === 1 ? [""] : ["height: ", "width: "];
-  return formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
+  const shared = formulas.flatMap(({ alike }, i) => (alike ? [axes[i] + alike] : [])).join("; ");
+  return [shared, weighs].filter(Boolean).join(" · ");
 }

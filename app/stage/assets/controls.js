@@ -8,6 +8,7 @@
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { channels } from "./channels.js";
 import { exampleList } from "./examples.js";
+import { extras } from "./extras.js";
 import { filling } from "./filling.js";
 import { choice } from "./html.js";
 import { sliders } from "./sliders.js";
@@ -38,7 +39,9 @@ export function controls(parent, choices, lab) {
     (value) => move("operation", { operation: value }));
   const framework = choice("Framework", choices.frameworks.map(({ key, name }) => [key, name]),
     (value) => move("framework", { framework: value }));
-  const numbers = sliders(choices.paddings, hint, { move, take: lab.take, now: () => now });
+  const sided = (/** @type {string} */ key) => choices.frameworks.some((one) => one.key === key && one.sides);
+  const numbers = sliders(choices.paddings, sided, hint, { move, take: lab.take, now: () => now });
+  const rest = extras(choices, { move, now: () => now });
   const maps = channels(hint, { move, wish, now: () => now, restore: () => show(true) });
   const edit = element("button", { type: "button", class: "plain edit", "aria-label": "Edit numbers", title: "Type into input and kernel", onclick: lab.edit }, "Edit");
   const fills = filling(choices, wish);
@@ -51,7 +54,7 @@ export function controls(parent, choices, lab) {
     class: "plain compares", "aria-label": "Compare: what stands beside it", title: "Another framework, a mistake, another number, the way back",
     onchange: () => move("beside", { beside: compares.value }),
   }, nothing, ...choices.beside.map(({ label, choices: some }) => element("optgroup", { label }, ...some.map(([value, name]) => element("option", { value }, name))))));
-  parent.append(operation.node, framework.node, numbers.node, maps.node,
+  parent.append(operation.node, framework.node, numbers.node, maps.node, rest.node,
     element("div", { class: "buttons" }, edit, symbols, compares, reset), fills.node,
     element("h2", {}, "Examples"), examples.node);
 
@@ -61,6 +64,7 @@ export function controls(parent, choices, lab) {
     framework.set(now.framework);
     numbers.show(everything);
     maps.show();
+    rest.show();
     nothing.textContent = now.beside ? "No comparison" : "Compare…";
     const options = [...compares.options];
     // What stands beside it may end in a number of its own; a framework does not stand beside itself.
@@ -71,10 +75,10 @@ export function controls(parent, choices, lab) {
   }
 
   return {
-    /** @param {Controls} wanted @param {import("./message.js").Limits} limits */
-    set(wanted, limits) {
+    /** @param {Controls} wanted @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach */
+    set(wanted, limits, reach) {
       now = wanted;
-      numbers.limit(limits);
+      numbers.limit(limits, reach);
       maps.limit(limits);
       fills.set(wanted.fills, wanted.holds);
       show();

@@ -7,7 +7,7 @@
  * @typedef {{turn: (name: string, axis: number|null, value: number, commit: boolean) => void,
  *   take: (name: string) => unknown, want: (axis: number|null, size: number) => void}} Hand ``axis``: null for both
  * @typedef {import("./scene.js").Scene["formulas"][number]} Formula
- * @typedef {{usable: boolean, limits: import("./message.js").Limits}} Use
+ * @typedef {{usable: boolean, flat: boolean, limits: import("./message.js").Limits}} Use ``flat``: there is one axis, the horizontal one
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 
@@ -52,7 +52,7 @@ export function formula(hand) {
     show(formulas, use) {
       const names = formulas.length === 1 ? ["output"] : ["height", "width"];
       const lines = formulas.map((one, i) =>
-        (use.usable ? pieces(one, i, formulas.length === 1 ? null : i, use) : [`${one.numbers} = ${one.result}`]));
+        (use.usable ? pieces(one, i, formulas.length > 1 ? i : use.flat ? 1 : null, use) : [`${one.numbers} = ${one.result}`]));
       // Numbers that only have another value stand where they stood, in the hand that holds them.
       const shape = JSON.stringify([formulas.map(({ words }) => words), lines.map((line) => line.map((piece) => (typeof piece === "string" ? piece : "")))]);
       if (shape === before) return;

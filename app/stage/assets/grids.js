@@ -13,7 +13,8 @@
  * @typedef {{on: unknown[], at: number, lit: () => number[][], added: () => number[][]}} Depends what a panel's
  *   looks depend on: as long as all of ``on`` stay, only the places in light look different, and,
  *   from one step to the next, those that the later step adds to
- * @typedef {{x: number, y: number, width: number, height: number, largest: number}} Slot
+ * @typedef {{x: number, y: number, width: number, height: number, largest: number, bare?: boolean, first?: boolean}} Slot
+ *   bare: one of many, without title and numbered lines; the first of them has the title of all
  */
 import { name } from "../transposed-convolution-lab.shared/glossary.js";
 import { make, put } from "../transposed-convolution-lab.shared/svg.js";
@@ -63,12 +64,16 @@ function stack(element, lines, x, font) {
  * The cell size that lets a panel fit its slot. @param {Panel} panel @param {Slot} slot
  */
 export function cellSize(panel, slot) {
-  const across = (slot.width - LABEL) / panel.columns;
-  const down = (slot.height - TITLE - labelHeight(slot)) / panel.rows;
+  const [left, top] = margins(slot);
+  const across = (slot.width - left) / panel.columns;
+  const down = (slot.height - top) / panel.rows;
   const size = Math.min(slot.largest, across, down);
   if (size < 1) return size;
   return size < 6 ? Math.floor(size * 4) / 4 : Math.floor(size);
 }
+
+/** What stands at the left of the cells and above them, in pixels. @param {Slot} slot */
+const margins = (slot) => (slot.bare ? [0, 0] : [LABEL, TITLE + labelHeight(slot)]);
 
 /** In a low slot the cells need the room more than their numbers do. @param {Slot} slot */
 const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
@@ -104,16 +109,18 @@ export function painter(svg) {
   function draw(panel, slot, left) {
     const nodes = known.get(panel.id) ?? taken(panel.id, left) ?? panelNodes(panel.id);
     const size = cellSize(panel, slot);
-    const box = { left: slot.x + LABEL, top: slot.y + TITLE + labelHeight(slot), size };
-    write(nodes.title, panel.title);
-    write(nodes.note, panel.note);
+    const [aside, above] = margins(slot);
+    const box = { left: slot.x + aside, top: slot.y + above, size };
+    const silent = slot.bare && !slot.first;
+    write(nodes.title, silent ? "" : panel.title);
+    write(nodes.note, silent ? "" : slot.bare ? "and the others" : panel.note);
     const changed = changes(nodes.drawn, panel, box);
     nodes.drawn = { panel, box };
     if (changed?.length === 0) return box;
     const painted = isPainted(panel, size);
     if (!changed) {
-      put(nodes.heading, { x: box.left, y: slot.y + 12 });
-      label(nodes.labels, slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);
+      put(nodes.heading, { x: box.left, y: slot.bare ? slot.y - 10 : slot.y + 12 });
+      label(nodes.labels, slot.bare || slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);
     }
     if (painted) {
       nodes.picture ??= painting(nodes.node, colours);

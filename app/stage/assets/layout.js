@@ -18,6 +18,11 @@ export const SLIM = 500;
 /** Between the maps of one slot. */
 const BETWEEN = 14;
 
+/** More maps than this are painted close to each other, under one title. */
+const MANY = 4;
+const CLOSE = 3;
+const TITLE = 22;
+
 /** @param {number} x @param {number} y @param {number} width @param {number} height @param {number} [largest] @returns {Slot} */
 const slot = (x, y, width, height, largest = 84) => ({ x, y, width, height, largest });
 
@@ -31,12 +36,32 @@ export function parts(whole, count, beside = false) {
     slot(whole.x + (beside ? i * (width + gap) : 0), whole.y + (beside ? 0 : i * (height + gap)), width, height, whole.largest));
 }
 
-/** Slots for some maps: up to two in a line, three and four two by two. @param {Slot} whole @param {number} count @param {boolean} [beside] @returns {Slot[]} */
-export const maps = (whole, count, beside = false) =>
-  (count > 2 ? lattice(whole, 2, 2).flat().slice(0, count) : parts(whole, count, beside));
+/** Slots for some maps: up to two in a line, three and four two by two, more of them close. @param {Slot} whole @param {number} count @param {boolean} [beside] @returns {Slot[]} */
+export function maps(whole, count, beside = false) {
+  if (count <= 2) return parts(whole, count, beside);
+  if (count <= MANY) return lattice(whole, 2, 2).flat().slice(0, count);
+  const long = Math.ceil(count / 2);
+  const [rows, columns] = whole.height > whole.width ? [long, 2] : [2, long];
+  return close(whole, rows, columns).flat().slice(0, count);
+}
 
 /** Parts in rows and columns. @param {Slot} whole @param {number} rows @param {number} columns */
 export const lattice = (whole, rows, columns) => parts(whole, rows).map((line) => parts(line, columns, true));
+
+/** Whether a kernel's planes are so many that they stand close. @param {number} rows @param {number} columns */
+export const crowded = (rows, columns) => Math.max(rows, columns) > MANY;
+
+/** A plane of a kernel each, as many as there are channels. @param {Slot} whole @param {number} rows @param {number} columns */
+export const planes = (whole, rows, columns) => (crowded(rows, columns) ? close(whole, rows, columns) : lattice(whole, rows, columns));
+
+/** Parts without titles and numbered lines of their own. @param {Slot} whole @param {number} rows @param {number} columns @returns {Slot[][]} */
+function close(whole, rows, columns) {
+  const [width, height] = [(whole.width + CLOSE) / columns, (whole.height - TITLE + CLOSE) / rows];
+  return Array.from({ length: rows }, (_, y) => Array.from({ length: columns }, (__, x) => ({
+    ...slot(whole.x + x * width, whole.y + TITLE + y * height, width - CLOSE, height - CLOSE, whole.largest),
+    bare: true, first: x === 0 && y === 0,
+  })));
+}
 
 /**
  * One reading: input, kernel and one more thing at the left, the picture, the output.

@@ -63,8 +63,11 @@ export function lighted(base, lit) {
 /** The class of a cell, with a mark where it was typed beside others that are filled. @param {string} base @param {Set<string>} typed @param {Cell} cell */
 const marked = (base, typed, cell) => (typed.has(key(cell)) ? `${base} typed` : base);
 
-/** @param {number[][]} grid @returns {string} */
-export const sizeOf = (grid) => `${grid.length}×${grid[0].length}`;
+/** How large a grid is; of a row its cells. @param {Opened} opened @param {number} rows @param {number} columns */
+export const sized = ({ scene }, rows, columns) => (scene.dimensions === 1 ? `${columns}` : `${rows}×${columns}`);
+
+/** @param {Opened} opened @param {number[][]} grid */
+export const sizeOf = (opened, grid) => sized(opened, grid.length, grid[0].length);
 
 /** A panel's name: with the number of its map where there are several. @param {string} name @param {number} i @param {number} count */
 export const named = (name, i, count) => (count > 1 ? `${name} ${i}` : name);
@@ -75,11 +78,12 @@ export const titled = (view, name, kind, i, count) =>
   (view.opened.scene.value ? `${name}, map ${view.opened.scene.value.names[kind][0][i]}` : named(name, i, count));
 
 /** What stands beside the lines of a grid. @param {View} view @param {"input"|"output"} kind @param {number} axis 1 rows, 2 columns @param {number} count */
-export const lines = (view, kind, axis, count) => view.opened.scene.value?.names[kind][axis] ?? range(count);
+export const lines = (view, kind, axis, count) =>
+  view.opened.scene.value?.names[kind][axis] ?? (axis === 1 && view.opened.scene.dimensions === 1 ? [""] : range(count));
 
 /** The same for the lines of a grid with more around it. @param {View} view @param {"input"|"output"} kind @param {number} axis @param {(number|null)[]} frame */
 export const framed = (view, kind, axis, frame) =>
-  frame.map((place) => (place === null ? "" : view.opened.scene.value?.names[kind][axis][place] ?? place));
+  frame.map((place) => (place === null || (axis === 1 && view.opened.scene.dimensions === 1) ? "" : view.opened.scene.value?.names[kind][axis][place] ?? place));
 
 /** How much of the largest value a number is, for colours. @param {number[]} numbers */
 export const heatOf = (numbers) => warmthUpTo(numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0));
@@ -127,7 +131,7 @@ export function inputPanel(view, rows, c) {
   const warmth = warmthOf(grid);
   const lights = () => rows.flatMap((row) => (row.input?.[0] === c ? [row.input.slice(1)] : []));
   return {
-    id: named("input", c, input.length), title: titled(view, "Input", "input", c, input.length), note: sizeOf(grid),
+    id: named("input", c, input.length), title: titled(view, "Input", "input", c, input.length), note: sizeOf(view.opened, grid),
     rows: grid.length, columns: grid[0].length,
     rowLabels: lines(view, "input", 1, grid.length), columnLabels: lines(view, "input", 2, grid[0].length),
     look: depending({ ...standing(view, [c], lights), on: [view.opened, view.symbols, c] }, (y, x) => ({
@@ -148,11 +152,13 @@ export function kernelPanel(view, rows, a, b) {
   const grid = scene.kernel[a][b];
   const lights = () => rows.flatMap(({ tap }) => (tap[0] === a && tap[1] === b ? [[y.taps.indexOf(tap[2]), x.taps.indexOf(tap[3])]] : []));
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;
-  const note = turned ? "turned by 180°" : gapped ? `${sizeOf(grid)}, dilated` : sizeOf(grid);
+  const size = sizeOf(view.opened, grid);
+  const note = turned ? "turned by 180°" : gapped ? `${size}, dilated` : size;
+  const flat = scene.dimensions === 1;
   return {
     id: named("kernel", /** @type {any} */ (`${a},${b}`), planes), title: planes > 1 ? `w[${called(view.opened, "kernel", [a, b, 0, 0]).slice(0, 2)}]` : "Kernel", note: planes > 1 ? "" : note, term: "kernel",
     rows: y.taps.length, columns: x.taps.length,
-    rowLabels: tapsY.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
+    rowLabels: tapsY.map((tap) => (tap === null || flat ? "" : called(view.opened, "kernel", [a, b, tap, 0])[2])),
     columnLabels: tapsX.map((tap) => (tap === null ? "" : called(view.opened, "kernel", [a, b, 0, tap])[3])),
     // Looked up by tap, placed where the tap lies: so a tap moves when the kernel turns.
     look: depending({ ...standing(view, [], lights), on: [view.opened, view.symbols, a, b, turned] }, (row, column) => {
@@ -185,7 +191,7 @@ export function outputPanel(view, rows, reading, d, id, title) {
   const lit = litBy(rows, (row) => row.output);
   const warmth = warmthUpTo(view.adder.most(reading));
   return {
-    id: named(id, d, maps), title: titled(view, title, "output", d, maps), note: `${h}×${w}`,
+    id: named(id, d, maps), title: titled(view, title, "output", d, maps), note: sized(opened, h, w),
     rows: h, columns: w, rowLabels: lines(view, "output", 1, h), columnLabels: lines(view, "output", 2, w),
     look: depending(growing(view, rows, d, [reading]), (y, x) => {
       const name = `${d},${y},${x}`;
@@ -200,12 +206,33 @@ export function outputPanel(view, rows, reading, d, id, title) {
   };
 }
 
-/** What comes out of a mistake, wrong cells marked. @param {import("./scene.js").Mistake} mistake @param {number} d @returns {Panel} */
-export function wrongPanel(mistake, d) {
+/** What follows the sum, where the sum is finished. @param {View} view @param {Row[]} rows @param {import("./scene.js").Activated} activated @param {number} d @returns {Panel} */
+export function activatedPanel(view, rows, { name, output }, d) {
+  const { opened, at } = view;
+  const grid = output[d];
+  const lit = litBy(rows, (row) => row.output);
+  const warmth = warmthOf(grid);
+  return {
+    id: named("after", d, output.length), title: named(`After ${name}`, d, output.length), note: sizeOf(opened, grid),
+    rows: grid.length, columns: grid[0].length,
+    rowLabels: lines(view, "output", 1, grid.length), columnLabels: lines(view, "output", 2, grid[0].length),
+    look: depending(growing(view, rows, d, [output]), (y, x) => {
+      const there = opened.finished([d, y, x], at);
+      const place = `${d},${y},${x}`;
+      return {
+        text: there && !view.symbols ? show(grid[y][x]) : "", data: `out:${place}`, heat: there ? warmth(grid[y][x]) : 0,
+        ...lighted(there ? "output" : "empty", there ? lit.get(place) : undefined),
+      };
+    }),
+  };
+}
+
+/** What comes out of a mistake, wrong cells marked. @param {Opened} opened @param {import("./scene.js").Mistake} mistake @param {number} d @returns {Panel} */
+export function wrongPanel(opened, mistake, d) {
   const [wrong, differs] = [mistake.wrong ?? [], mistake.differs ?? []];
   const grid = wrong[d];
   return {
-    id: named("wrong", d, wrong.length), title: named("Wrong", d, wrong.length), note: sizeOf(grid),
+    id: named("wrong", d, wrong.length), title: named("Wrong", d, wrong.length), note: sizeOf(opened, grid),
     rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length),
     look: (y, x) => ({ text: show(grid[y][x]), className: differs[d][y][x] ? "output differs" : "output" }),
   };

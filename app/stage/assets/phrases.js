@@ -13,6 +13,8 @@ import { key } from "./scene.js";
 
 /** Which role a kind of cell has, for its colour. @type {{[target: string]: string}} */
 const ROLES = { in: "in", window: "in", out: "out", frame: "out", back: "out", found: "out", tap: "tap", entry: "tap" };
+/** @type {Set<string>} */
+const NONE = new Set();
 /** Cells of which one alone is meant as the pointer would mean it. */
 const POINTED = ["in", "tap", "out", "entry"];
 
@@ -116,6 +118,17 @@ export function inLight(look, lit) {
   return { ...look, className: `${look.className}${look.hue === undefined ? " main" : " lit"}` };
 }
 
-/** Panels with the cells in light that a phrase names. @param {Placed[]} placed @param {Set<string>} lit @returns {Placed[]} */
-export const lightened = (placed, lit) =>
-  placed.map(({ panel, slot }) => ({ slot, panel: { ...panel, look: (y, x) => inLight(panel.look(y, x), lit) } }));
+/** What a phrase lights on a panel: on a plane of one stamp only that very stamp, since the sum holds what is meant of all.
+ * @param {string} id @param {Opened} opened @param {Set<string>} lit */
+export function litOn(id, opened, lit) {
+  if (!id.startsWith("plane ") || !lit.size) return lit;
+  const cell = id.split(" ")[1].split(",").map(Number);
+  const own = new Set(opened.byInput(cell).map(({ output, frame }) => (output ? `out:${key(output)}` : `frame:${key(frame)}`)));
+  return own.size === [...lit].filter((name) => !name.startsWith("place:")).length && [...own].every((name) => lit.has(name)) ? lit : NONE;
+}
+
+/** Panels with the cells in light that a phrase names. @param {Placed[]} placed @param {Opened} opened @param {Set<string>} lit @returns {Placed[]} */
+export const lightened = (placed, opened, lit) => placed.map(({ panel, slot }) => {
+  const here = litOn(panel.id, opened, lit);
+  return here.size ? { slot, panel: { ...panel, look: (y, x) => inLight(panel.look(y, x), here) } } : { panel, slot };
+});

@@ -18,13 +18,15 @@
  * @typedef {{rows: number[], columns: number[], taps: number[][], output: number[][], hue: number}} KernelPhase
  * @typedef {{there: number[][][], back: number[][][], difference: number[][][], found: number[][][]|null,
  *   rank: number|null, unknowns: number}} Trip
+ * @typedef {{name: string, output: number[][][]}} Activated what follows the sum
  * @typedef {{forth: number, back: number, grows: number[][][]}} Duality
  * @typedef {{places: number[][][], windows: {places: number[], taps: number[][]}[]}} Unrolled
  * @typedef {{operation: string, readings: string[], offered: string[], lacking: string[][], slides: boolean,
  *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
- *   formulas: {words: string, numbers: string, parts: string[][], result: number, alike: string}[], hues: number[],
+ *   formulas: {words: string, numbers: string, parts: string[][], result: number, alike: string}[],
+ *   dimensions: number, weighs: string, activated: Activated|null, hues: number[],
  *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null, unrolled: Unrolled|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,
  *   spread: Cell|null, value: number, weight: number, product: number, hue: number}} Row
@@ -182,11 +184,17 @@ export function open(scene) {
   const turns = changes([y.life, x.life, y.spread?.life, x.spread?.life]);
   const typed = { input: new Set(scene.typed?.input.map(key)), kernel: new Set(scene.typed?.kernel.map(key)) };
 
+  /** When the walk comes to each output. @type {Map<string, number>|null} */ let order = null;
+  const orderOf = (/** @type {Cell} */ cell) => (order ??= new Map(outputs.map((output, i) => [key(output), i]))).get(key(cell)) ?? 0;
+  /** How many cells have been walked at a step; all of them where there are no steps. @param {number} at */
+  const done = (at) => (walked.length ? Math.max(0, Math.min(walked.length, at - begin + 1)) : (scene.walk === "output" ? outputs : inputs).length);
+
   return {
     scene, transposed, y, x, hues, inputs, outputs, steps, rows, byInput, byOutput, byTap, bySpread, windowOf, eachTerm, walked, typed,
     byFrame: fromFine(framedY, framedX),
-    /** How many cells have been walked at a step; all of them where there are no steps. @param {number} at */
-    done: (at) => (walked.length ? Math.max(0, Math.min(walked.length, at - begin + 1)) : (scene.walk === "output" ? outputs : inputs).length),
+    done,
+    /** Whether all of an output's products have been added; by input that is so of all of them at once. @param {Cell} output @param {number} at */
+    finished: (output, at) => (scene.walk === "output" ? orderOf(output) < done(at) : done(at) === inputs.length),
     /** How often places have come or gone by a step: between two changes all of them stay. @param {number} at */
     turns: (at) => turns.filter((step) => step <= at).length,
     single: scene.input.length === 1 && scene.output[0] === 1,

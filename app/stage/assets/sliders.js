@@ -1,27 +1,60 @@
 // @ts-check
-/** Numbers with a slider and a field each: sizes, stride, padding, dilation. */
+/**
+ * Numbers with a slider and a field each: sizes, stride, padding, dilation. A number is for both
+ * axes until height and width are let apart; a padding can be let apart into its four sides.
+ */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
 
 const NUMBERS = [
-  ["kernel_size", "Kernel", "cells of the kernel, both ways"],
+  ["kernel_size", "Kernel", "cells of the kernel"],
   ["stride", "Stride", ""],
-  ["padding", "Padding", "cells of padding on every side"],
+  ["padding", "Padding", "cells of padding"],
   ["output_padding", "Output pad.", "output_padding"],
   ["dilation", "Dilation", ""],
 ];
+const PADDING = "padding";
+/** What each row of a control is for, by their number: a sign and a word. @type {{[rows: number]: string[][]}} */
+const PARTS = {
+  1: [["", ""]],
+  2: [["↕", "height"], ["↔", "width"]],
+  4: [["↑", "top"], ["↓", "bottom"], ["←", "left"], ["→", "right"]],
+};
+/** The two of a row's padding. */
+const ENDS = PARTS[4].slice(2);
 /** A pointer that rests on a row this long, in milliseconds, may be about to take its control. */
 const REST = 60;
-/** Larger inputs are typed: a slider over all sizes would jump. */
-const WIDEST_SLIDER = 16;
+/** A control's numbers in some rows: one for all, height and width, or top, bottom, left and right.
+ * @param {any} value @param {number} rows @param {boolean} flat whether there is a width alone @returns {number[]} none where a word stands for them */
+function numbersIn(value, rows, flat) {
+  if (typeof value === "string") return [];
+  const axes = Array.isArray(value) ? value : [value, value];
+  const ends = axes.flatMap((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
+  if (rows === 4) return ends;
+  if (rows === 1) return ends.slice(0, 1);
+  return flat ? ends.slice(2) : [ends[0], ends[2]];
+}
+
+/** As few numbers as say the same, as Python has them. @param {number[]} numbers @param {boolean} flat */
+function folded(numbers, flat) {
+  if (numbers.every((number) => number === numbers[0])) return numbers[0];
+  if (flat) return [numbers, numbers];
+  if (numbers.length < 4) return numbers;
+  const [top, bottom, left, right] = numbers;
+  return top === bottom && left === right ? [top, left] : [[top, bottom], [left, right]];
+}
+
+/** Rows that it takes to say a value. @param {any} value */
+const needed = (value) => (!Array.isArray(value) ? 1 : value.some(Array.isArray) ? 4 : 2);
 
 /**
  * @param {string[][]} paddings that can be said by a word
+ * @param {(framework: string) => boolean} sided whether a framework takes a padding for each side
  * @param {(kind: string, name: string) => string} hint of a parameter
  * @param {{move: (moved: string, change: Partial<import("./message.js").Controls>, commit: boolean) => void,
  *   take: (moved: string) => Promise<boolean>, now: () => import("./message.js").Controls}} lab
  */
-export function sliders(paddings, hint, { move, take, now }) {
+export function sliders(paddings, sided, hint, { move, take, now }) {
   let linked = true;
   /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
   const rows = {};
@@ -44,7 +77,7 @@ export function sliders(paddings, hint, { move, take, now }) {
     }));
     const row = element("div", { class: "row" }, element("label", { for: id, title }, label), range, box);
     rows[name] = { range, box, row };
-    expect(row, name === "height" || name === "width" ? "input_size" : name);
+    expect(row, name === "height" || name === "width" ? "input_size" : name.split("-")[0]);
     return row;
   }
 
@@ -60,7 +93,7 @@ export function sliders(paddings, hint, { move, take, now }) {
 
   const sizes = [
     slider("height", "Input", "rows of the input", (value, commit) =>
-      move("input_size", { input_size: linked ? [value, value] : [value, now().input_size[1]] }, commit)),
+      move("input_size", { input_size: flat() ? [1, value] : linked ? [value, value] : [value, now().input_size[1]] }, commit)),
     slider("width", "Width", "columns of the input", (value, commit) =>
       move("input_size", { input_size: [now().input_size[0], value] }, commit)),
   ];
@@ -77,8 +110,40 @@ export function sliders(paddings, hint, { move, take, now }) {
   inputLabel.replaceWith(both);
   both.prepend(inputLabel);
 
-  const others = NUMBERS.map(([name, label, own]) =>
-    slider(name, label, hint(name, own), (value, commit) => move(name, { [name]: value }, commit)));
+  /** Rows of each control. @type {{[name: string]: number}} */
+  const apart = Object.fromEntries(NUMBERS.map(([name]) => [name, 1]));
+  const idOf = (/** @type {string} */ name, /** @type {number} */ i) => (i ? `${name}-${i}` : name);
+  const flat = () => now().dimensions === 1;
+  const valueOf = (/** @type {string} */ name) => /** @type {any} */ (now())[name];
+
+  /** One of a control's rows takes another number. @param {string} name @param {number} i @param {number} value @param {boolean} commit */
+  function part(name, i, value, commit) {
+    const known = numbersIn(valueOf(name), apart[name], flat());
+    const numbers = known.length ? known : Array(apart[name]).fill(value);
+    numbers[i] = value;
+    move(name, { [name]: folded(numbers, flat()) }, commit);
+  }
+
+  /** Let height and width apart, then the sides of a padding, then take them together again. @param {string} name */
+  function divide(name) {
+    const sides = name === PADDING && sided(now().framework);
+    const most = sides && !flat() ? 4 : 2;
+    const [first] = numbersIn(valueOf(name), apart[name], flat());
+    apart[name] = apart[name] >= most ? 1 : apart[name] * 2;
+    if (apart[name] > 1 || first === undefined) show();
+    else move(name, { [name]: first }, true);
+  }
+
+  const others = NUMBERS.flatMap(([name, label, own]) => {
+    const made = PARTS[name === PADDING ? 4 : 2].map((_, i) =>
+      slider(idOf(name, i), label, hint(name, own), (value, commit) => part(name, i, value, commit)));
+    const title = /** @type {HTMLElement} */ (made[0].firstElementChild);
+    const button = element("button", { type: "button", class: "link apart", onclick: () => divide(name) });
+    const heading = element("span", { class: "both" }, button);
+    title.replaceWith(heading);
+    heading.prepend(title);
+    return [element("div", { class: "divided" }, ...made)];
+  });
   const words = choice("Padding by a word", paddings, (value) =>
     move("padding", { padding: now().padding === value ? 0 : value }, true));
   words.node.classList.add("words");
@@ -88,33 +153,66 @@ export function sliders(paddings, hint, { move, take, now }) {
   function show(everything) {
     const [height, width] = now().input_size;
     if (height !== width) linked = false;
+    if (flat()) linked = true;
     inputLabel.textContent = linked ? "Input" : "Height";
     rows.width.row.hidden = linked;
+    link.hidden = flat();
     link.textContent = linked ? "H = W" : "H, W";
     link.setAttribute("aria-pressed", String(linked));
-    const { padding, operation } = now();
-    const values = { ...now(), height, width, padding: typeof padding === "number" ? padding : undefined };
-    for (const [name, { range, box, row }] of Object.entries(rows)) {
-      const value = /** @type {any} */ (values)[name];
-      row.classList.toggle("off", value === undefined ||
-        (name === "output_padding" && operation === "convolution" && value === 0));
-      if (value !== undefined) range.value = String(value);
-      const emptied = box.matches(":focus") && box.value === "";
-      if (!emptied || everything) box.value = value === undefined ? "" : String(value);
-    }
-    words.set(String(padding));
+    fill("height", flat() ? width : height, everything);
+    fill("width", width, everything);
+    for (const [name, label] of NUMBERS) showParts(name, label, everything);
+    words.set(String(now().padding));
+  }
+
+  /** The rows of a control, as many as there are now. @param {string} name @param {string} label @param {boolean} [everything] */
+  function showParts(name, label, everything) {
+    const least = needed(valueOf(name));
+    const ends = flat() && name === PADDING && sided(now().framework);
+    // A row has no height, and of a padding two ends at most.
+    apart[name] = flat() ? (ends && Math.max(apart[name], least) > 1 ? 2 : 1) : Math.max(apart[name], least);
+    const count = apart[name];
+    const parts = flat() && count > 1 ? ENDS : PARTS[count];
+    const numbers = numbersIn(valueOf(name), count, flat());
+    PARTS[name === PADDING ? 4 : 2].forEach((_, i) => {
+      const { row, range } = rows[idOf(name, i)];
+      row.hidden = i >= count;
+      if (row.hidden) return;
+      const [sign, word] = parts[i];
+      const title = /** @type {HTMLElement} */ (row.querySelector("label"));
+      title.textContent = i ? sign : `${label} ${sign}`.trim();
+      range.setAttribute("aria-label", `${label} ${word}`.trim());
+      fill(idOf(name, i), numbers[i], everything);
+    });
+    const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".apart"));
+    button.hidden = flat() && !ends;
+    button.textContent = count === 1 ? "=" : "≠";
+    button.title = count === 1 ? "Height and width together" : count === 2 ? "Height and width apart" : "Each side for itself";
+    button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
+    button.setAttribute("aria-pressed", String(count === 1));
+  }
+
+  /** Show a number in a row, or that a word stands for it. @param {string} id @param {number|undefined} value @param {boolean} [everything] */
+  function fill(id, value, everything) {
+    const { range, box, row } = rows[id];
+    row.classList.toggle("off", value === undefined ||
+      (id.startsWith("output_padding") && now().operation === "convolution" && value === 0));
+    if (value !== undefined) range.value = String(value);
+    const emptied = box.matches(":focus") && box.value === "";
+    if (!emptied || everything) box.value = value === undefined ? "" : String(value);
   }
 
   return {
     node: element("div", { class: "rows" }, ...sizes, ...others),
     show,
-    /** @param {import("./message.js").Limits} limits */
-    limit(limits) {
-      for (const [name, { range, box }] of Object.entries(rows)) {
-        const side = name === "height" || name === "width";
-        const [low, high] = limits[side ? "input_size" : name];
+    /** @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach beyond it numbers are typed: a slider over all of them would jump */
+    limit(limits, reach) {
+      for (const [id, { range, box }] of Object.entries(rows)) {
+        const name = id === "height" || id === "width" ? "input_size" : id.split("-")[0];
+        const [low, high] = limits[name];
         for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
-        if (side) range.max = String(Math.max(WIDEST_SLIDER, ...now().input_size));
+        const numbers = [valueOf(name)].flat(2).filter(Number.isFinite);
+        range.max = String(Math.max(reach[name], ...numbers));
       }
     },
   };

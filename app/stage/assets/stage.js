@@ -123,7 +123,7 @@ function mount(choices) {
   /** Show a message. @param {Whole} next */
   function settle(next) {
     message = next;
-    knobs.set({ ...message.controls }, message.limits);
+    knobs.set({ ...message.controls }, message.limits, message.reach);
     present();
     if (begins) played.goTo(0);
     begins = false;
@@ -218,7 +218,7 @@ function mount(choices) {
 
   /** @param {import("./message.js").Controls} change */
   function fix(change) {
-    knobs.set({ ...knobs.get(), ...change }, message.limits);
+    knobs.set({ ...knobs.get(), ...change }, message.limits, message.reach);
     line.wish("", true);
   }
 
@@ -228,7 +228,7 @@ function mount(choices) {
 /** A picture with the cells in light that a phrase names. @param {import("./groups.js").Composed} composed @param {import("./scene.js").Opened} opened
  * @param {import("./phrases.js").Pin|null} named */
 const lit = (composed, opened, named) =>
-  named ? { ...composed, placed: lightened(composed.placed, new Set(names(opened, named))) } : composed;
+  named ? { ...composed, placed: lightened(composed.placed, opened, new Set(names(opened, named))) } : composed;
 
 /**
  * What a step looks like: the picture, and the switches, fields and sentence that go with it.

@@ -66,8 +66,11 @@ export function sumText(said, rows, sum) {
 const inside = (text) => (text.startsWith("−") ? `(${text})` : text);
 
 /** @param {Opened} opened @param {"input"|"kernel"|"output"} kind @param {Cell} cell */
-const at = (opened, kind, cell) =>
-  `[${(opened.single && !opened.scene.value ? cell.slice(-2) : called(opened, kind, cell)).join(",")}]`;
+function at(opened, kind, cell) {
+  const whole = opened.single && !opened.scene.value ? cell.slice(-2) : called(opened, kind, cell);
+  // A row's cells are all of one height.
+  return `[${(opened.scene.dimensions === 1 ? [...whole.slice(0, -2), whole[whole.length - 1]] : whole).join(",")}]`;
+}
 
 /** How a sentence names an output cell. @param {Opened} opened @param {Cell} output */
 export const outputName = (opened, output) => `<b class="out">y${at(opened, "output", output)}</b>`;
@@ -98,8 +101,10 @@ export function sum(said, output, rows) {
   for (const [what, number] of value ? value.added : /** @type {[string, number][]} */ (bias ? [["bias", bias]] : [])) {
     terms.push(`${inside(show(number))} <span class="soft">(${what})</span>`);
   }
+  const { activated } = opened.scene;
+  const follows = activated && !said.symbols ? `, and ${activated.name} makes it <b>${show(activated.output[output[0]][output[1]][output[2]])}</b>` : "";
   const outcome = said.symbols ? "" : ` = <b>${value ? exact(total(rows) + bias) : show(total(rows) + bias)}</b>`;
-  return `${name} = ${terms.join(" + ")}${outcome}${value ? value.after.map(([what, number]) => `, and ${what} makes it <b>${exact(number)}</b>`).join("") : ""}`;
+  return `${name} = ${terms.join(" + ")}${outcome}${value ? value.after.map(([what, number]) => `, and ${what} makes it <b>${exact(number)}</b>`).join("") : follows}`;
 }
 
 /** A sum to compare with another program's: six digits. @param {number} n */
@@ -132,7 +137,8 @@ export function stamp(said, input, rows) {
   const columnsWord = xs.includes("–") ? "columns" : "column";
   const maps = reached.length > 1 ? ` of maps ${and(reached.map(String))}` : opened.single ? "" : ` of map ${reached[0]}`;
   const adds = and(listed(landed, (row) => tinted(row.hue, productText(said, row))));
-  return `${start} lands on ${rowsWord} ${ys}, ${columnsWord} ${xs}${maps}: it adds ${adds}.${lost}`;
+  const places = opened.scene.dimensions === 1 ? `${xs.includes("–") ? "cells" : "cell"} ${xs}` : `${rowsWord} ${ys}, ${columnsWord} ${xs}`;
+  return `${start} lands on ${places}${maps}: it adds ${adds}.${lost}`;
 }
 
 /** @param {Said} said @param {Cell} output @param {Row[]} terms @param {number|null} taps under the kernel, if that is said */

@@ -28,7 +28,7 @@ export const count = {
       placed: [
         ...factors(view, rows, places.input, places.kernel),
         ...counts(view, rows, places.middle),
-        ...outcome(view, places.output, (d) => outputPanel(view, rows, stamp, d, "output", "Output")),
+        ...outcome(view, rows, places.output, (d) => outputPanel(view, rows, stamp, d, "output", "Output")),
       ],
       signs: [], arrangements: [], arrangement: "",
     };

@@ -32,7 +32,7 @@ export const matrix = {
         ...factors(view, rows, places.input, places.kernel),
         ...(slim ? [] : [{ panel: matrixPanel(view, rows, true), slot: places.third }]),
         ...matrixProduct(view, rows, places.middle),
-        ...outcome(view, places.output, (d) => outputPanel(view, rows, matrix, d, "output", "Output")),
+        ...outcome(view, rows, places.output, (d) => outputPanel(view, rows, matrix, d, "output", "Output")),
       ],
       signs: slim ? [] : [leadsTo(places)], arrangements: [], arrangement: "",
     };
@@ -132,7 +132,7 @@ function matrixPanel(view, rows, over) {
     ...(across === null ? [] : outputs.map((_, i) => place(i, across))),
     ...(along === null ? [] : inputs.map((_, i) => place(along, i))),
   ];
-  const label = (/** @type {Cell} */ cell) => (single ? cell.slice(-2) : cell).join("");
+  const label = (/** @type {Cell} */ cell) => (single ? cell.slice(opened.scene.dimensions === 1 ? -1 : -2) : cell).join("");
   const [down, right] = over ? [inputs, outputs] : [outputs, inputs];
   const convolution = opened.transposed === over;
   return {

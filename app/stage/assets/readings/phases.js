@@ -46,7 +46,7 @@ export const phases = {
       placed: [
         ...factors(view, own, places.input, places.kernel).map(({ panel, slot }) => ({ panel: coloured(panel), slot })),
         ...apart.flatMap((phase, i) => smallConvolution(view, own, phase, i, lattice(places.middle, side(apart, "rows"), side(apart, "columns")).flat()[i])),
-        ...outcome(view, places.output, (d) => {
+        ...outcome(view, own, places.output, (d) => {
           const panel = coloured(outputPanel(view, own, stamp, d, "output", "Interleaved"));
           const note = laid < apart.length ? `${laid} of ${apart.length} phases laid` : equal(view, apart) ? "= all stamps, in every cell" : "≠ all stamps";
           return {

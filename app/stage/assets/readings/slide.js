@@ -13,7 +13,7 @@
  */
 import { factors, needs, outcome } from "../groups.js";
 import { alone, leadsTo, maps, SLIM } from "../layout.js";
-import { depending, framed, lighted, litBy, named, outputPanel, standing, titled, warmthOf } from "../panels.js";
+import { depending, framed, lighted, litBy, named, outputPanel, sized, standing, titled, warmthOf } from "../panels.js";
 import { key, lives, range } from "../scene.js";
 import { fromRows } from "../sums.js";
 import { need } from "../upright.js";
@@ -31,7 +31,7 @@ export const slide = {
         ...factors(view, rows, places.input, places.kernel),
         ...(single && width >= SLIM ? [{ panel: productsPanel(view, rows), slot: places.third }] : []),
         ...grids(view, rows, places.middle),
-        ...outcome(view, places.output, (d) => outputPanel(view, rows, slide, d, "output", "Output")),
+        ...outcome(view, rows, places.output, (d) => outputPanel(view, rows, slide, d, "output", "Output")),
       ],
       signs: [leadsTo(places)], arrangements: [], arrangement: "",
     };
@@ -86,8 +86,8 @@ function paddedPanel(view, rows, c) {
   const lights = () => rows.flatMap(({ frame }) => (frame?.[0] === c ? [frame.slice(1)] : []));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, ringed ? "Padded input" : "Input under the kernel", "input", c, scene.input.length),
-    note: `${y.frame.length}×${x.frame.length}`, term: ringed ? "padding" : undefined, rows: y.frame.length, columns: x.frame.length,
-    rowLabels: scene.value ? framed(view, "input", 1, y.frame) : range(y.frame.length),
+    note: sized(view.opened, y.frame.length, x.frame.length), term: ringed ? "padding" : undefined, rows: y.frame.length, columns: x.frame.length,
+    rowLabels: scene.value ? framed(view, "input", 1, y.frame) : scene.dimensions === 1 ? [""] : range(y.frame.length),
     columnLabels: scene.value ? framed(view, "input", 2, x.frame) : range(x.frame.length),
     look: depending(standing(view, [c], lights), (py, px) => {
       const [iy, ix] = [y.frame[py], x.frame[px]];
@@ -124,8 +124,8 @@ function spreadPanel(view, rows, c) {
   const labels = (/** @type {import("../scene.js").Spread} */ axis) => axis.names.map((name) => (met && name >= 0 ? name : ""));
   return {
     id: named("middle", c, scene.input.length), title: titled(view, together ? "Input" : "Spread input", "input", c, scene.input.length),
-    note: met ? `${kept(sy)}×${kept(sx)}` : "", term: together ? undefined : "spread grid", rows: h, columns: w,
-    rowLabels: labels(sy), columnLabels: labels(sx),
+    note: met ? sized(view.opened, kept(sy), kept(sx)) : "", term: together ? undefined : "spread grid", rows: h, columns: w,
+    rowLabels: scene.dimensions === 1 ? [""] : labels(sy), columnLabels: labels(sx),
     look: depending(standing(view, [c, together, met], lights), (y, x) => {
       const [cy, cx] = [sy.cells[y], sx.cells[x]];
       const cell = cy >= 0 && cx >= 0 ? [c, cy, cx] : null;

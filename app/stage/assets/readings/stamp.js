@@ -12,7 +12,7 @@
  */
 import { factors, needs, outcome } from "../groups.js";
 import { alone, leadsTo, maps, planeSlots, rowSlots, SLIM } from "../layout.js";
-import { activeRows, depending, framed, heatOf, lighted, litBy, named, standing, titled, warmthUpTo } from "../panels.js";
+import { activeRows, depending, framed, heatOf, lighted, litBy, named, sized, standing, titled, warmthUpTo } from "../panels.js";
 import { called, key, lives } from "../scene.js";
 import { fromRows } from "../sums.js";
 import { need } from "../upright.js";
@@ -38,8 +38,7 @@ function stamps(view, rows, { width, height }, wanted) {
   const { opened } = view;
   const { scene, inputs, single, x, y } = opened;
   const base = alone(width, height, false, inHandLines(view));
-  const [down, across] = [scene.input[0].length, scene.input[0][0].length];
-  const all = planeSlots(base.middle, down, across);
+  const all = planeSlots(base.middle, ...laidOut(scene));
   const cell = Math.min(all.slots[0].width / x.frame.length, (all.slots[0].height - 37) / y.frame.length);
   const many = single && inputs.length > 1;
   const arrangements = [
@@ -64,9 +63,15 @@ function stamps(view, rows, { width, height }, wanted) {
     ? inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }))
     : stampInHand(view, base.middle, width < SLIM ? handPanel : planePanel);
   return {
-    placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, base.output, sum)],
+    placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, rows, base.output, sum)],
     signs: [...(arrangement === "each" ? all.signs : []), leadsTo(base)], arrangements, arrangement,
   };
+}
+
+/** Rows and columns of stamps: as their cells stand, but those of a row below each other, so that their places meet.
+ * @param {import("../scene.js").Scene} scene @returns {[number, number]} */
+function laidOut({ input: [map], dimensions }) {
+  return dimensions === 1 ? [map[0].length, 1] : [map.length, map[0].length];
 }
 
 /** One stamp, for each output map that its cell is wired to. @param {View} view @param {Slot} whole
@@ -101,7 +106,7 @@ function inHand({ opened, at, focus }) {
 /** All stamps at their cells' places if they can be read, else the one in hand. @param {View} view @param {Slot} picture @returns {Placed[]} */
 function stampsAbreast(view, picture) {
   const { scene, inputs, single, x, y } = view.opened;
-  const all = planeSlots(picture, scene.input[0].length, scene.input[0][0].length);
+  const all = planeSlots(picture, ...laidOut(scene));
   const cell = Math.min((all.slots[0].width - 15) / x.frame.length, (all.slots[0].height - 37) / y.frame.length);
   if (single && inputs.length <= TOGETHER && cell >= SMALLEST_PLANE_CELL) {
     return inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }));
@@ -154,7 +159,7 @@ function sumPanel(view, rows, d) {
   /** @type {Set<string>|null} */ let done = null;
   return framePanel(view, rows, d, {
     id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`,
-    note: uncut(opened, at) ? `${y.frame.length}×${x.frame.length} in full, cut to ${h}×${w}` : `${h}×${w}`,
+    note: uncut(opened, at) ? `${sized(opened, y.frame.length, x.frame.length)} in full, cut to ${sized(opened, h, w)}` : sized(opened, h, w),
   }, {
     value, warmth: warmthUpTo(adder.mostInFrame()),
     counts: (row) => row.input !== null && (done ??= met()).has(key(row.input)),

@@ -27,7 +27,7 @@ export const trip = {
     return {
       placed: [
         ...inputs.map((one) => retitled(one, "x")), ...kernel,
-        ...outcome(view, places.y, (d) => outputPanel(view, rows, slide, d, "output", "y")),
+        ...outcome(view, rows, places.y, (d) => outputPanel(view, rows, slide, d, "output", "y")),
         ...(found ? [
           ...returned(view, rows, "back", "x′", "back by the same kernel", found.back, places.back),
           ...returned(view, rows, "difference", "x′ − x", "what came too much", found.difference, places.difference),
@@ -61,7 +61,7 @@ function returned(view, rows, kind, title, note, grids, slot) {
     return {
       slot: place,
       panel: {
-        id: named(kind, c, grids.length), title: named(title, c, grids.length), note: c ? "" : note || sizeOf(grid),
+        id: named(kind, c, grids.length), title: named(title, c, grids.length), note: c ? "" : note || sizeOf(view.opened, grid),
         rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length),
         look: (y, x) => {
           const name = key([c, y, x]);
