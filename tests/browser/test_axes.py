@@ -1,0 +1,70 @@
+"""Numbers that differ by axis, a row, what follows the sum, and the largest that is drawn."""
+
+import re
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from playwright.sync_api import Page, expect
+from torch.nn.functional import conv_transpose1d, conv_transpose2d
+
+from core.contributions import trace
+from tests.browser.lab import decoded_rows, numbers, press, ready, sentence
+
+Open = Callable[..., Page]
+BUSY = 20_000
+
+
+def test_a_kernel_let_apart_gives_pytorch_s_picture_and_core_s_rows(open_page: Open) -> None:
+    page = ready(open_page("/?i=2x2&k=2&s=2&x=count&w=count"))
+    expect(page.locator("#lab-kernel_size-1")).to_be_hidden()
+    page.get_by_role("button", name="Kernel: height and width together").click()
+    page.locator("#lab-kernel_size-1").fill("3")
+    page.locator("#lab-kernel_size-1").press("Enter")
+
+    expect(page.locator('[data-panel="output"] .cell')).to_have_count(4 * 5, timeout=BUSY)
+    image, kernel = np.array([[1.0, 2], [3, 4]]), np.array([[1.0, 2, 3], [4, 5, 6]])
+    expected = conv_transpose2d(
+        torch.tensor(image)[None, None], torch.tensor(kernel)[None, None], stride=2
+    )
+    # In a field End is the field's own.
+    page.locator("#lab-kernel_size-1").blur()
+    press(page, "End")
+    expect(page.locator('[data-panel="output"] .name')).to_have_text("Output", timeout=BUSY)
+    assert numbers(page, "output") == expected[0, 0].tolist()
+    rows = trace(image, kernel, stride=2).rows()
+    assert sorted(row["product"] for row in decoded_rows(page)) == sorted(rows.product.tolist())
+    expect(page).to_have_url(re.compile("k=2x3"), timeout=BUSY)
+
+
+def test_a_row_is_drawn_as_a_row_and_what_follows_the_sum_stands_beside_it(
+    open_page: Open,
+) -> None:
+    page = ready(open_page("/?n=1&i=1x3&k=2&s=1&x=count&w=count:2,-3&a=relu"))
+    sums = conv_transpose1d(torch.tensor([[[1.0, 2, 3]]]), torch.tensor([[[2.0, -3]]]))[0, 0]
+
+    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1 + 2 − 2·0 = 4")
+    assert "lands on cells 0–1" in sentence(page)
+    expect(page.locator('[data-panel^="plane"]')).to_have_count(3)
+    press(page, "End")
+    expect(page.locator('[data-panel="after"] .cell text').first).to_have_text("2", timeout=BUSY)
+    assert numbers(page, "output") == [sums.tolist()]
+    assert numbers(page, "after") == [torch.relu(sums).tolist()]
+    page.locator('[data-panel="output"] [data-cell="out:0,0,1"]').hover()
+    expect(page.locator(".sentence")).to_contain_text("and ReLU makes it 1", timeout=BUSY)
+
+
+def test_a_kernel_of_28_with_stride_32_is_painted_at_once(open_page: Open) -> None:
+    page = ready(open_page("/?i=4x4&k=2&s=2"))
+    page.locator("#lab-stride").fill("32")
+    page.locator("#lab-stride").press("Enter")
+    began = time.monotonic()
+    page.locator("#lab-kernel_size").fill("28")
+    page.locator("#lab-kernel_size").press("Enter")
+
+    expect(page.locator('[data-panel="output"] .note')).to_have_text("124×124", timeout=BUSY)
+    # A second on a machine that does nothing else.
+    assert time.monotonic() - began < 5
+    expect(page.locator('[data-panel="output"] .painting')).to_be_visible()
+    expect(page.locator('[data-panel="kernel"] .painting')).to_be_visible()
