@@ -29,9 +29,13 @@ def told(answers: Mapping[str, Answer]) -> str:
         answers: By control and value, as "stride 3".
     """
     places: dict[str, int] = {}
+    # By identity: what scenes have in common need not be written again to be found again.
+    known: dict[int, int] = {}
 
     def place(part: object) -> int:
-        return places.setdefault(_compact(part), len(places))
+        if id(part) not in known:
+            known[id(part)] = places.setdefault(_compact(part), len(places))
+        return known[id(part)]
 
     def parted(whole: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if whole is None:

@@ -36,7 +36,7 @@ from app.setting.link import Visible
 from app.stage import message as stage_message
 from app.stage.ahead import Answer, told
 from app.stage.message import Message
-from app.stage.scene import scene
+from app.stage.scene import Scene, scene
 from core.activations import ActivationKey
 from core.arguments import GeometryError
 from core.contributions import Trace
@@ -332,20 +332,25 @@ def _message(
 ) -> Message:
     """Return what the stage gets from Streamlit, less what needs an answer from Python."""
     transposed, operation = trace.transposed, trace.geometry.operation
+    walked = stepped(readings, operation, walk)
+    shown = scene(trace, readings, walked, mistake, activation=activation)
+
+    def otherwise(some: tuple[ReadingKey, ...]) -> Scene:
+        # A mistake is the same in every reading, and its lists may be the longest.
+        other = scene(trace, some, stepped(some, operation, walk), activation=activation)
+        return {**other, "mistake": shown["mistake"]}
+
     ahead = {
         f"readings {','.join(some)}": Answer(
-            scene=scene(
-                trace, some, stepped(some, operation, walk), mistake, activation=activation
-            ),
+            scene=otherwise(some),
             compare=None,
             error=None,
             example=None,
         )
         for some in _choices(trace)
     }
-    walked = stepped(readings, operation, walk)
     return stage_message.message(
-        scene(trace, readings, walked, mistake, activation=activation),
+        shown,
         stage_message.of_trace(trace, readings, walk),
         id="standalone",
         planes=stage_message.planes(*trace.kernel.shape[:2]),

@@ -467,9 +467,18 @@ def _unrolled(made: Unrolled) -> UnrolledScene:
     )
 
 
+_LIT = 1024
+"""Most cells that a sentence names one by one."""
+
+
 def _outcome(mistake: Mistake, shape: tuple[int, ...]) -> str:
-    """Return what is said of a mistake; where cells differ, the sentence lights them."""
+    """Return what is said of a mistake; where cells differ, the sentence lights them.
+
+    Where they are thousands, the picture's own marks must do: each would be named in the text.
+    """
     if mistake.differs is None or mistake.harmless or mistake.differs.shape != shape:
+        return marked(mistake.says)
+    if np.count_nonzero(mistake.differs) > _LIT:
         return marked(mistake.says)
     return lighting(mistake.says, "out", np.argwhere(mistake.differs).tolist())
 
