@@ -1,10 +1,20 @@
 """The output size of one axis as a formula, in words and with the numbers put in."""
 
+import re
 from dataclasses import dataclass
 
 from core.arguments import instance
 from core.frameworks import FRAMEWORKS, Layer
 from core.geometry import Axis, Geometry
+
+PARAMETERS = {
+    "input": "input_size",
+    "kernel": "kernel_size",
+    **{name: name for name in ("stride", "padding", "output_padding", "dilation")},
+}
+"""Words of a formula that are parameters of a layer, and their names there."""
+
+_PIECE = re.compile(r"[A-Za-z_]+|\d+|[^A-Za-z_\d]+")
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,20 @@ class SizeFormula:
     words: str
     numbers: str
     result: int
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Return the numbers in pieces, each with the parameter that it is, or "".
+
+        >>> SizeFormula("input·stride", "2·3", 6).parts()
+        [('2', 'input_size'), ('·', ''), ('3', 'stride')]
+        """
+        words, numbers = (_PIECE.findall(text) for text in (self.words, self.numbers))
+        if len(words) != len(numbers):
+            # A size that was asked for is no sum of parameters.
+            return [(self.numbers, "")]
+        return [
+            (number, PARAMETERS.get(word, "")) for word, number in zip(words, numbers, strict=True)
+        ]
 
 
 def size_formulas(layer: Layer, geometry: Geometry) -> tuple[SizeFormula, SizeFormula]:
@@ -82,7 +106,7 @@ def _size_first(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
         )
     words, number = _kernel(axis, brackets=same)
     if same:
-        words, number = f"{words} mod 2", f"{axis.extent % 2}"
+        words, number = f"{words} mod 2", f"{number} mod 2"
     return SizeFormula(
         f"{start} + {words} + output_padding", f"{numbers} + {number} + {added}", axis.fine
     )

@@ -27,11 +27,19 @@ def foretold(text: str | bytes) -> dict[str, Any]:
     told = json.loads(text)
     answers: dict[str, Any] = told["answers"]
     for answer in answers.values():
-        if answer["scene"] is not None:
-            answer["scene"] = {
-                name: told["parts"][place] for name, place in answer["scene"].items()
-            }
+        for name in ("scene", "compare"):
+            answer[name] = _whole(answer[name], told["parts"])
     return answers
+
+
+def _whole(places: Any, parts: list[Any]) -> Any:
+    """Return a scene, or what stands beside one, from the places of its parts."""
+    if places is None:
+        return None
+    return {
+        name: _whole(place, parts) if name == "scene" else parts[place]
+        for name, place in places.items()
+    }
 
 
 def messages(page: AppTest) -> list[dict[str, Any]]:

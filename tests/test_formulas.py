@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from core.formulas import size_formulas
+from core.formulas import PARAMETERS, size_formulas
 from core.frameworks import Layer, resolve
 from tests.strategies import layers
 
@@ -69,7 +69,7 @@ def test_the_formula_of_the_second_example() -> None:
         (
             {"framework": "keras", "stride": (2, 2), "padding": "same", "output_padding": (0, 0)},
             "(input − 1)·stride + kernel mod 2 + output_padding",
-            "(4 − 1)·2 + 1 + 0",
+            "(4 − 1)·2 + 3 mod 2 + 0",
         ),
         (
             {
@@ -80,7 +80,7 @@ def test_the_formula_of_the_second_example() -> None:
                 "output_padding": (0, 0),
             },
             "(input − 1)·stride + (dilation·(kernel − 1) + 1) mod 2 + output_padding",
-            "(4 − 1)·1 + 1 + 0",
+            "(4 − 1)·1 + (2·(2 − 1) + 1) mod 2 + 0",
         ),
         (
             {"framework": "keras", "stride": (2, 2), "output_padding": (1, 1)},
@@ -163,3 +163,11 @@ def test_numbers_and_words_come_to_the_result(layer: Layer) -> None:
         if not isinstance(layer.padding, str) and isinstance(layer.padding[axis], int):
             names["padding"] = layer.padding[axis]
         assert evaluate(formula.words, **names) == formula.result
+        # In pieces: each number that is a parameter's is that parameter's.
+        parts = formula.parts()
+        assert "".join(text for text, _ in parts) == formula.numbers
+        assert [name for _, name in parts if name] == [
+            PARAMETERS[word] for word in re.findall("[a-z_]+", formula.words) if word in PARAMETERS
+        ]
+        by_name = {PARAMETERS[word]: names[word] for word in PARAMETERS if word in names}
+        assert all(int(text) == by_name[name] for text, name in parts if name)

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.lab import routes, session
 from app.lab.page import STAGE
+from app.lab.wanted import AXES, answer
 from app.setting.link import UNSAID, decode, encode
 from app.setting.setting import LIMITS, REACH, default_setting
 from tests.shown import foretold, unmarked
@@ -152,7 +153,10 @@ def test_a_bad_link_says_so_and_opens() -> None:
 LARGEST = {"i": "16x16", "k": "3", "s": "2", "c": "4x4", "x": "random.1", "w": "random.2"}
 
 
-@pytest.mark.parametrize("link", [{}, LARGEST], ids=["small", "largest"])
+BOTH = {"i": "3x3", "k": "3", "s": "2", "p": "1", "o": "1", "vs": "fw.keras"}
+
+
+@pytest.mark.parametrize("link", [{}, LARGEST, BOTH], ids=["small", "largest", "both sides"])
 def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str]) -> None:
     test = opened(**link)
     before = message(test)["controls"]
@@ -169,6 +173,7 @@ def test_what_a_control_would_show_is_told_before_it_moves(link: dict[str, str])
             assert answer["example"] == found["example"]
             if not answer["error"]:
                 assert answer["scene"] == found["scene"]
+                assert answer["compare"] == found["compare"]
 
 
 def test_a_square_input_is_told_as_a_square_and_another_one_side_at_a_time() -> None:
@@ -272,7 +277,7 @@ def test_what_is_compared_is_a_wish_and_a_part_of_the_link() -> None:
     assert found["controls"]["beside"] == "set.stride.1"
     assert found["compare"]["number"]["now"] == 1
     assert "vs=set.stride.1" in found["link"]
-    assert not found["live"]
+    assert found["live"]
     assert message(wish(test, n=2, controls={"beside": ""}))["compare"] is None
 
 
@@ -350,3 +355,45 @@ def test_after_back_to_a_refused_setting_the_picture_is_the_one_that_stood_there
     assert back.shown == before.shown
     assert lab.opened({"i": "3x3", "k": "3", "s": "2"}, before).shown.stride == 2
     assert lab.opened({"i": "3x3", "k": "3", "s": "2", "o": "2"}).shown.broken() is None
+
+
+def test_a_wanted_size_is_answered_with_controls_that_make_it() -> None:
+    """(14 − 1)·2 + 3 − 2·1 = 27, and what an output padding of one makes of it."""
+    setting, _ = decode({"i": "14x14", "k": "3", "s": "2", "p": "1"})
+    found = answer(setting, 28, AXES["both"])
+
+    assert found["says"] == "Output 28 instead of 27:"
+    assert found["offers"][0] == {
+        "text": "output_padding 1",
+        "drawback": "",
+        "controls": {"output_padding": 1},
+    }
+    for offer in found["offers"]:
+        changed = replace(setting, **{
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in offer["controls"].items()
+        })  # fmt: skip
+        assert changed.trace().output_shape == (1, 28, 28)
+    assert answer(setting, 27, AXES["both"])["says"] == "Output 27 it is."
+    assert answer(setting, 4000, AXES["both"])["offers"] == []
+
+
+def test_a_wanted_size_of_one_axis_changes_that_axis_alone() -> None:
+    """A rectangle's width, and a row under a kernel of one row."""
+    rectangle, _ = decode({"i": "3x14", "k": "3", "s": "2", "p": "1"})
+    row, _ = decode({"n": "1", "i": "1x14", "k": "3", "s": "2", "p": "1"})
+
+    wide = answer(rectangle, 28, AXES["1"])
+    assert wide["says"] == "Width 28 instead of 27:"
+    assert wide["offers"][0]["controls"] == {"output_padding": [0, 1]}
+    assert row.dimensions == 1
+    found = answer(row, 28, AXES["1"])
+    assert found["says"] == "Output 28 instead of 27:"
+    assert found["offers"][0]["text"] == "output_padding 1"
+
+
+def test_a_wanted_size_of_a_refused_setting_is_answered_from_the_nearest_that_works() -> None:
+    setting, _ = decode({"i": "2x2", "k": "2", "s": "1", "o": "1"})
+    assert setting.broken() is not None
+
+    assert answer(setting, 4, AXES["both"])["offers"]

@@ -1,14 +1,17 @@
-"""What a control would show, asked past Streamlit by whoever takes it in hand.
+"""What the stage asks past Streamlit: a run of the page would cost as much again.
 
-``/ahead/CONTROL?LINK``: everything that one movement of the control can reach from the setting
-that a link names. A run of the page would cost as much again, and most changes are no drags.
+``/ahead/CONTROL?LINK``: everything that one movement of a control can reach from the setting
+that a link names, for whoever takes it in hand; most changes are no drags.
+
+``/wanted/AXES/SIZE?LINK``: which settings near that one give an output of a size.
 """
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.lab.session import LIVE, ahead, is_live
+from app.lab.wanted import AXES, LARGEST_SIZE, answer
 from app.setting.link import decode
 
 
@@ -25,6 +28,19 @@ def _ahead(request: Request) -> Response:
     return Response(ahead(setting, control), headers=headers, media_type="application/json")
 
 
+def _wanted(request: Request) -> Response:
+    axes = AXES.get(request.path_params["axes"])
+    size = request.path_params["size"]
+    if axes is None or not 1 <= size <= LARGEST_SIZE:
+        said = f"Sizes go from 1 to {LARGEST_SIZE} cells, along {', '.join(AXES)}."
+        return PlainTextResponse(said, status_code=404)
+    setting, _ = decode(dict(request.query_params))
+    return JSONResponse(answer(setting, size, axes), headers={"Cache-Control": "no-store"})
+
+
 def under(base: str) -> list[Route]:
     """Return the routes below a path, "" or "/lab"."""
-    return [Route(f"{base}/ahead/{{control}}", _ahead)]
+    return [
+        Route(f"{base}/ahead/{{control}}", _ahead),
+        Route(f"{base}/wanted/{{axes}}/{{size:int}}", _wanted),
+    ]

@@ -210,7 +210,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         embedded: Whether the lab is part of another page.
     """
     setting = lab.setting
-    shown, compare = _compared(lab.shown) if lab.shown.beside else (_scene(lab.shown), None)
+    shown, compare = _shown(lab.shown)
     return stage_message.message(
         shown,
         stage_message.of_setting(setting),
@@ -224,8 +224,7 @@ def message(lab: Lab, parameters: Mapping[str, str], embedded: bool) -> Message:
         error=_error(lab.setting, lab.moved),
         link=urlencode(encode(setting), safe=":;,|!"),
         place=lab.place,
-        # What a control would show of both sides is not told ahead.
-        live=is_live(setting) and not setting.beside and not left_out(setting),
+        live=is_live(setting) and not left_out(setting),
         export=take(lab.request, lab.shown) if lab.request else None,
         view=_view(parameters, embedded),
         scenes=_scene_list(lab.scenes),
@@ -272,6 +271,11 @@ def _made_scene(setting: Setting) -> Scene:
         typed=_typed(setting),
         activation=setting.activation,
     )
+
+
+def _shown(setting: Setting) -> tuple[Scene, CompareScene | None]:
+    """Return the scene of a setting, and what stands beside it, if anything does."""
+    return _compared(setting) if setting.beside else (_scene(setting), None)
 
 
 def _made_compared(setting: Setting) -> tuple[Scene, CompareScene]:
@@ -346,8 +350,10 @@ def _made_ahead(asked: tuple[Setting, str]) -> bytes:
     answers: dict[str, Answer] = {}
     for value, neighbour in _neighbours(setting, control):
         impossible = _error(neighbour, control)
+        shown, compare = (None, None) if impossible else _shown(neighbour)
         answers[f"{control} {value}"] = Answer(
-            scene=None if impossible else _scene(neighbour),
+            scene=shown,
+            compare=compare,
             error=impossible,
             example=None if impossible else _example(neighbour),
         )

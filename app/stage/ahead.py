@@ -6,8 +6,9 @@ So every part of a scene stands in one list, and a scene names its parts by thei
 
 import json
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from app.stage.compare import CompareScene
 from app.stage.message import Labelled, Trouble
 from app.stage.scene import Scene
 
@@ -16,6 +17,7 @@ class Answer(TypedDict):
     """What one value of a control would show: a scene, or the rule that it breaks."""
 
     scene: Scene | None
+    compare: CompareScene | None
     error: Trouble | None
     example: Labelled | None
 
@@ -31,9 +33,18 @@ def told(answers: Mapping[str, Answer]) -> str:
     def place(part: object) -> int:
         return places.setdefault(_compact(part), len(places))
 
+    def parted(whole: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if whole is None:
+            return None
+        # What stands beside a scene holds another one.
+        return {key: parted(part) if key == "scene" else place(part) for key, part in whole.items()}
+
     written = {
-        name: answer
-        | {"scene": answer["scene"] and {key: place(part) for key, part in answer["scene"].items()}}
+        name: {
+            **answer,
+            "scene": parted(answer["scene"]),
+            "compare": parted(answer["compare"]),
+        }
         for name, answer in answers.items()
     }
     return f'{{"parts":[{",".join(places)}],"answers":{_compact(written)}}}'

@@ -337,6 +337,7 @@ def _message(
             scene=scene(
                 trace, some, stepped(some, operation, walk), mistake, activation=activation
             ),
+            compare=None,
             error=None,
             example=None,
         )

@@ -80,6 +80,8 @@ class FormulaScene(TypedDict):
     words: str
     """As HTML, the glossary's words marked."""
     numbers: str
+    parts: list[tuple[str, str]]
+    """The same in pieces, each with the parameter that it is, or ""."""
     result: int
     alike: str
     """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
@@ -416,6 +418,7 @@ def _formula(formula: SizeFormula, alike: str) -> FormulaScene:
     return FormulaScene(
         words=marked(formula.words),
         numbers=formula.numbers,
+        parts=formula.parts(),
         result=formula.result,
         alike=marked(alike),
     )

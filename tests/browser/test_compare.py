@@ -158,6 +158,10 @@ def test_both_can_be_taken_away_as_a_picture(open_page: Open) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="PNG").click()
     assert waiting.value.path().read_bytes()[:4] == b"\x89PNG"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="GIF").click()
+    assert waiting.value.suggested_filename == "keras-beside-pytorch.gif"
+    assert waiting.value.path().read_bytes()[:6] == b"GIF89a"
 
 
 def test_a_pair_is_chosen_and_its_link_opens_it_again(open_page: Open) -> None:
@@ -165,6 +169,14 @@ def test_a_pair_is_chosen_and_its_link_opens_it_again(open_page: Open) -> None:
     page.get_by_role("combobox", name="Compare").select_option("set.stride")
     expect(page.locator('[data-panel="b.b-result"] .cell')).to_have_count(16)
     expect(page).to_have_url(re.compile(r"vs=set\.stride\.1"))
+    # What a slider would show of both is told before it moves.
+    slider = page.get_by_role("slider", name="Kernel")
+    slider.focus()
+    expect(page.locator(".row[data-told]", has=slider)).to_have_count(1)
+    slider.press("ArrowLeft")
+    expect(page.locator('[data-panel="b.b-result"] .cell')).to_have_count(9)
+    slider.press("ArrowRight")
+    expect(page.locator('[data-panel="b.b-result"] .cell')).to_have_count(16)
     # B's number is its own; A's numbers are both's.
     field = page.get_by_role("spinbutton", name="B's stride")
     field.fill("3")

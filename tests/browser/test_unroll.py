@@ -174,7 +174,7 @@ def test_the_button_stands_by_the_matrix_and_says_where_it_is_too_large(open_pag
     expect(why).to_be_hidden()
 
     reading.get_by_role("button", name="Matrix").click()
-    page.get_by_role("spinbutton", name="Input").fill("6")
+    page.locator("#lab-height").fill("6")
     page.keyboard.press("Enter")
     expect(why).to_have_attribute("aria-disabled", "true")
     why.click(force=True)

@@ -5,8 +5,8 @@
  * stands alone has all of it in its message; the lab asks the server, past Streamlit, when a
  * hand takes a control.
  *
- * @typedef {{scene: import("./scene.js").Scene|null, error: any, example: string[]|null}} Answer
- * @typedef {{parts: any[], answers: {[name: string]: {scene: {[part: string]: number}|null, error: any, example: string[]|null}}}} Told
+ * @typedef {{scene: import("./scene.js").Scene|null, compare: import("./message.js").Compare|null, error: any, example: string[]|null}} Answer
+ * @typedef {{parts: any[], answers: {[name: string]: {scene: {[part: string]: number}|null, compare: {[part: string]: any}|null, error: any, example: string[]|null}}}} Told
  *   a scene by the places of its parts: most of them are parts of many scenes
  * @typedef {import("./message.js").Controls} Controls
  */
@@ -16,8 +16,9 @@ import { inflated } from "../transposed-convolution-lab.shared/pack.js";
 function unfolded({ parts, answers }) {
   const whole = (/** @type {{[part: string]: number}} */ places) =>
     /** @type {any} */ (Object.fromEntries(Object.entries(places).map(([name, place]) => [name, parts[place]])));
+  const both = (/** @type {{[part: string]: any}} */ { scene, ...rest }) => ({ ...whole(rest), scene: scene && whole(scene) });
   return Object.fromEntries(Object.entries(answers).map(([name, answer]) =>
-    [name, { ...answer, scene: answer.scene && whole(answer.scene) }]));
+    [name, { ...answer, scene: answer.scene && whole(answer.scene), compare: answer.compare && both(answer.compare) }]));
 }
 
 export function lookahead() {

@@ -7,16 +7,18 @@
  * @typedef {import("./panels.js").View} View
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
+import { formula } from "./formula.js";
+import { offered } from "./offers.js";
 import { READINGS } from "./readings.js";
 import { called } from "./scene.js";
 import { focused, inputText, slide, stamp } from "./words.js";
 
 /**
- * @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void, wake: (text: Element) => void}} lab
+ * @param {{fix: (controls: import("./message.js").Controls) => void, visit: () => void, wake: (text: Element) => void} & import("./formula.js").Hand} lab
  *   ``visit``: go on to the pinned input; ``wake``: let the phrases of a text light cells
  */
-export function captions({ fix, visit, wake }) {
-  const formula = element("p", { class: "formula" });
+export function captions({ fix, visit, wake, ...hand }) {
+  const sizes = formula(hand);
   const alike = element("p", { class: "alike" });
   const banner = element("div", { class: "banner", role: "status" });
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
@@ -27,20 +29,25 @@ export function captions({ fix, visit, wake }) {
   let before = "";
 
   return {
-    formula, alike, banner,
+    formula: sizes.node, alike, banner,
     below: [compared, sentence, more, note, onward],
     /** @param {string} text */
     say(text) {
       before = "";
       banner.replaceChildren(element("p", {}, text));
     },
+    /** What gives a size that is wanted. @param {import("./offers.js").Answer|null} answer */
+    offer(answer) {
+      before = "";
+      banner.replaceChildren(offered(answer, fix));
+    },
     /** @param {Message} message */
-    present({ scene, compare, example, error, notices }) {
+    present({ scene, compare, example, error, notices, limits, view }) {
+      sizes.show(scene.formulas, { limits, flat: scene.dimensions === 1, usable: !view.lock && !view.part && !view.hide.includes("controls") });
       // A new node is laid out anew, though it says the same.
       const said = JSON.stringify([scene.formulas, scene.weighs, scene.mistake?.title, scene.mistake?.says, scene.typed?.says, compare?.says, compare?.counts, example, error, notices]);
       if (said === before) return;
       before = said;
-      formula.innerHTML = formulas(scene);
       alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene, compare ? null : example));
       compared.hidden = !compare;
@@ -114,13 +121,6 @@ function marked(html) {
   const span = element("span");
   span.innerHTML = html;
   return span;
-}
-
-/** @param {import("./scene.js").Scene} scene */
-function formulas(scene) {
-  const names = scene.formulas.length === 1 ? ["output"] : ["height", "width"];
-  return scene.formulas.map((formula, i) =>
-    `<span>${names[i]} = ${formula.words} = <b>${formula.numbers} = ${formula.result}</b></span>`).join("");
 }
 
 /** Sizes that share their output, and how many parameters there are: a line under the formula. @param {import("./scene.js").Scene} scene */

@@ -93,8 +93,8 @@ export function connection(controls, foretold) {
       if (next.n < sent || held) return false;
       sent = next.n;
       link = next.link;
-      const { scene, error, example } = next;
-      if (!moving) ahead.learn(next, next.controls, { scene: error ? null : scene, error, example });
+      const { scene, compare, error, example } = next;
+      if (!moving) ahead.learn(next, next.controls, { scene: error ? null : scene, compare, error, example });
       return true;
     },
   };

@@ -84,6 +84,12 @@ export function controls(parent, choices, lab) {
       show();
     },
     get: () => now,
+    /** A number of the size formula was turned. @param {string} name @param {number|null} axis null for both @param {number} value @param {boolean} commit */
+    turn(name, axis, value, commit) {
+      const old = /** @type {any} */ (now)[name];
+      const pair = Array.isArray(old) && old.map((one, i) => (axis === null || axis === i ? value : one));
+      move(name, { [name]: pair || value }, commit);
+    },
     /** @param {string} name @param {Partial<Controls>} change */
     choose: (name, change) => move(name, change),
     /** @param {boolean} on */

@@ -18,6 +18,7 @@ import { editables, editor } from "./editor.js";
 import { keyboard } from "./keyboard.js";
 import { SLIM } from "./layout.js";
 import { addressed, pin, written } from "./link.js";
+import { asked } from "./offers.js";
 import { lightened, lights, names, since, single } from "./phrases.js";
 import { playback } from "./playback.js";
 import { pointer } from "./pointer.js";
@@ -73,7 +74,7 @@ function mount(choices) {
   const dialogs = element("div");
 
   const line = connection(() => knobs.get(), (answer) => {
-    message = { ...message, ...answer, scene: answer.scene ?? message.scene, notices: [] };
+    message = { ...message, ...answer, scene: answer.scene ?? message.scene, compare: answer.scene ? answer.compare : message.compare, notices: [] };
     picture.still(true);
     present();
   });
@@ -86,7 +87,9 @@ function mount(choices) {
     cover: (composed) => lit(composed, played.opened(), phrases.meant()), flows: () => Boolean(message?.view.part),
   });
   const played = playback(foot, { ready, draw, onwards: () => shown.onwards() });
-  const said = captions({ fix, visit, wake: phrases.wake });
+  const said = captions({
+    fix, visit, wake: phrases.wake, turn: (...turned) => knobs.turn(...turned), take: line.take, want,
+  });
   const sharing = share(dialogs, { languages: choices.languages, told, look: () => ({ link: message.link, ...shown.look() }), ask: (request) => line.wish("", true, { kind: "export", ...request }) });
   const talk = presenting(dialogs, { root: () => home.root(), look: () => shown.look(), ask: (edit) => line.wish("", true, edit), play: (key) => played.press(key) });
   const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
@@ -138,6 +141,12 @@ function mount(choices) {
   function wish(moved, commit, edit) {
     hints.used("change");
     line.wish(moved, commit, edit);
+  }
+
+  /** Ask what gives a size. @param {number|null} axis null for both @param {number} size */
+  async function want(axis, size) {
+    said.offer(await asked(message.link, axis, size));
+    below.shut();
   }
 
   /** @param {object} edit an example, or the first one */
