@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 UNSHRUNK = tuple(phase for phase in Phase if phase not in (Phase.shrink, Phase.explain))
 """For laws over whole tables: problems are small as they are, and shrinking one takes minutes."""
 
-FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "onnx")
+FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "onnx", "jax")
 OPERATIONS: tuple[Operation, ...] = ("transposed", "convolution")
 
 BEYOND = Layer(
@@ -118,19 +118,23 @@ class _Both:
 
 def _padded(both: _Both, bare: Layer, words: Sequence[str]) -> Layer:
     """Add a convolution's padding, and as many cells to the input as the kernel needs to fit."""
-    known: list[Any] = [word for word in words if bare.framework == "onnx" or word != "same_lower"]
+    lower = bare.framework in ("onnx", "jax")
+    known: list[Any] = [word for word in words if lower or word != "same_lower"]
     if bare.framework == "keras":
         padding = both.one_of((0, 0), *known)
     elif known and both.one_of(True, False):
         padding = both.one_of(*known)
-    elif bare.framework == "onnx" and not both.alike:
+    elif lower and not both.alike:
         padding = both.between(0, 4), both.between(0, 4)
     else:
         padding = both.between(0, 4)
     if padding in ("same", "same_lower"):
         # PyTorch knows the word without a stride only, ONNX Runtime without a dilation.
-        alone = {"pytorch": {"stride": (1, 1)}, "onnx": {"dilation": (1, 1)}, "keras": {}}
-        return replace(bare, padding=padding, **alone[bare.framework])
+        alone: dict[str, dict[str, Any]] = {
+            "pytorch": {"stride": (1, 1)},
+            "onnx": {"dilation": (1, 1)},
+        }
+        return replace(bare, padding=padding, **alone.get(bare.framework, {}))
     numbers = (0, 0) if padding == "valid" else padding
     sides = [(side, side) if isinstance(side, int) else side for side in numbers]
     extents = [extent(bare.kernel_size[i], bare.dilation[i]) for i in (0, 1)]
@@ -143,6 +147,8 @@ def _cropped(both: _Both, bare: Layer, words: Sequence[str]) -> Layer:
     full = _full(bare)
     if bare.framework == "keras":
         return _cropped_by_keras(both, bare, full, words)
+    if bare.framework == "jax":
+        return _cropped_by_jax(both, bare, full, words)
     reach = bare.stride
     if bare.framework == "pytorch":
         reach = (max(bare.stride[0], bare.dilation[0]), max(bare.stride[1], bare.dilation[1]))
@@ -169,6 +175,19 @@ def _cropped(both: _Both, bare: Layer, words: Sequence[str]) -> Layer:
         after = both.between(0, (min(left[0], 4), min(left[1], 4)))
         padding = (ring[0], after[0]), (ring[1], after[1])
     return replace(bare, padding=padding, output_padding=_said(both, added))
+
+
+def _cropped_by_jax(both: _Both, bare: Layer, full: Pair, words: Sequence[str]) -> Layer:
+    """Add a word, or what is cut: JAX has no output padding, and no size is asked for."""
+    known = [word for word in words if word in ("valid", "same")]
+    if known and both.one_of(True, False):
+        return replace(bare, padding=both.one_of(*known))
+    before = both.between(0, (min((full[0] - 1) // 2, 4), min((full[1] - 1) // 2, 4)))
+    if both.alike:
+        return replace(bare, padding=before)
+    left = full[0] - 1 - before[0], full[1] - 1 - before[1]
+    after = both.between(0, (min(left[0], 4), min(left[1], 4)))
+    return replace(bare, padding=((before[0], after[0]), (before[1], after[1])))
 
 
 def _cropped_by_keras(both: _Both, bare: Layer, full: Pair, words: Sequence[str]) -> Layer:

@@ -62,8 +62,8 @@ def axis(size: int, kernel: int, **other: Any) -> Axis:
 def test_same_convolution(
     size: int, kernel: int, stride: int, dilation: int, output: int, before: int, after: int
 ) -> None:
-    """TensorFlow's rule is that of all three, as far as they take the word."""
-    takes = {"keras": True, "pytorch": stride == 1, "onnx": dilation == 1}
+    """TensorFlow's rule is that of all four, as far as they take the word."""
+    takes = {"keras": True, "pytorch": stride == 1, "onnx": dilation == 1, "jax": True}
     for framework in FRAMEWORKS:
         if takes[framework]:
             found = axis(

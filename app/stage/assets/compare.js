@@ -352,7 +352,9 @@ export function bar(choose, swap) {
       turn.hidden = !swaps;
       if (number) {
         const [min, max] = number.limits;
-        Object.assign(field, { min: String(min), max: String(max), value: String(number.now) });
+        Object.assign(field, { min: String(min), max: String(max) });
+        // An answer on its way cannot put the old number back while another is being typed.
+        if (!field.matches(":focus")) field.value = String(number.now);
         field.dataset.parameter = number.parameter;
         field.setAttribute("aria-label", `B's ${number.name.toLowerCase()}`);
       }
