@@ -80,7 +80,7 @@ class FormulaScene(TypedDict):
     words: str
     """As HTML, the glossary's words marked."""
     numbers: str
-    parts: list[tuple[str, str]]
+    parts: list[list[str]]
     """The same in pieces, each with the parameter that it is, or ""."""
     result: int
     alike: str
@@ -418,7 +418,7 @@ def _formula(formula: SizeFormula, alike: str) -> FormulaScene:
     return FormulaScene(
         words=marked(formula.words),
         numbers=formula.numbers,
-        parts=formula.parts(),
+        parts=[list(part) for part in formula.parts()],
         result=formula.result,
         alike=marked(alike),
     )
