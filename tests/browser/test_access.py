@@ -61,7 +61,7 @@ def test_axe_finds_nothing_while_editing_and_with_an_impossible_setting(open_pag
     page = ready(open_page("/?o=3"))
     expect(page.locator(".banner p")).to_have_count(1)
     page.get_by_role("button", name="Edit numbers").click()
-    page.locator(".maps summary").click()
+    page.get_by_text("Channels, groups, bias").click()
 
     assert violations(page) == []
 
@@ -127,7 +127,7 @@ def test_every_control_is_reached_with_tab_and_has_a_name(open_page: Open) -> No
     page = ready(open_page())
     page.locator('[data-value="convolution"]').focus()
     names = []
-    for _ in range(70):
+    for _ in range(90):
         name = page.evaluate(
             """() => {
               let e = document.activeElement;

@@ -144,7 +144,7 @@ def test_operation_and_framework_are_chosen_one_at_a_time(open_page: Open) -> No
 
 def test_an_answer_leaves_a_count_that_is_being_typed(open_page: Open) -> None:
     page = ready(open_page(WORKED))
-    page.locator(".maps summary").click()
+    page.get_by_text("Channels, groups, bias").click()
     field = page.get_by_label("Output channels")
     field.fill("4")  # and not yet Enter
     # What Python answers to another control shows every control anew.
@@ -160,7 +160,7 @@ def test_an_answer_leaves_a_count_that_is_being_typed(open_page: Open) -> None:
 
 def test_channels_groups_and_bias_are_typed_and_named_in_their_heading(open_page: Open) -> None:
     page = ready(open_page(WORKED))
-    heading = page.locator(".maps summary")
+    heading = page.locator(".maps summary").first
     assert heading.text_content() == "Channels, groups, bias"
     heading.click()
     for label, value, letter, written in (
@@ -246,7 +246,7 @@ def test_a_field_and_a_list_keep_their_own_keys(open_page: Open) -> None:
     press(page, "End")
     press(page, "ArrowRight")
     assert steps(page)[0] == 1
-    page.get_by_role("combobox", name="Break it").focus()
+    page.get_by_role("combobox", name="Compare: what stands beside it").focus()
     press(page, "End")
     assert steps(page)[0] == 1
 
@@ -325,7 +325,9 @@ def test_typed_cells_are_underlined_where_the_fill_holds_for_others(open_page: O
     assert "underline" in marked.first.locator("text").evaluate(
         "text => getComputedStyle(text).textDecorationLine"
     )
-    expect(page.locator(".about:not(.more)")).to_contain_text("Underlined numbers were typed")
+    expect(page.locator(".about:not(.more)")).to_contain_text(
+        "Underlined numbers of the input were typed"
+    )
 
     button(page, "Edit numbers").click()
     fill = page.get_by_role("group", name="Fill the Fill input").get_by_role("button", name="1 2 3")
@@ -719,7 +721,7 @@ def test_a_lock_leaves_letters_steps_and_pointing(open_page: Open) -> None:
 
 def test_a_comparison_can_be_taken_back(open_page: Open) -> None:
     page = ready(open_page(WORKED))
-    compares = page.get_by_role("combobox", name="Compare")
+    compares = page.get_by_role("combobox", name="Compare: what stands beside it")
     compares.select_option("wrong.unturned")
     expect(page.locator('[data-panel="b.b-result"]')).to_have_count(1)
     expect(compares).to_have_class(re.compile(r"\bon\b"))

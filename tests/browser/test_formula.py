@@ -99,4 +99,4 @@ def test_where_numbers_are_locked_the_formula_is_read_only(play: Play) -> None:
     page = play(trace([[1, 2], [3, 4]], [[1, 2], [3, 4]], stride=2))
 
     expect(page.locator(".formula")).to_contain_text("(2 − 1)·2 + 2 − 2·0 = 4")
-    assert page.locator(".turn").count() == 0
+    assert page.locator(".dragged").count() == 0

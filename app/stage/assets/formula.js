@@ -57,7 +57,7 @@ export function formula(hand) {
       const shape = JSON.stringify([formulas.map(({ words }) => words), lines.map((line) => line.map((piece) => (typeof piece === "string" ? piece : "")))]);
       if (shape === before) return;
       before = shape;
-      const inHand = /** @type {HTMLElement|null} */ (node.querySelector(".turn:focus"));
+      const inHand = /** @type {HTMLElement|null} */ (node.querySelector(".dragged:focus"));
       node.replaceChildren(...lines.map((line, i) => {
         const span = element("span", {});
         span.innerHTML = `${names[i]} = ${formulas[i].words} = `;
@@ -79,7 +79,7 @@ function number(label, act, take) {
   let [low, high] = [0, 0];
   /** Where a hand took it, and what it was. @type {{x: number, value: number, moved: boolean}|null} */ let held = null;
   const node = element("span", {
-    class: "turn", role: "spinbutton", tabindex: 0, contenteditable: "true", inputmode: "numeric", spellcheck: "false",
+    class: "dragged", role: "spinbutton", tabindex: 0, contenteditable: "true", inputmode: "numeric", spellcheck: "false",
     "aria-label": label, title: `${label}: drag, type, or use the arrow keys`,
     onpointerenter: () => take?.(),
     onpointerdown: (/** @type {PointerEvent} */ event) => grasp(event),
