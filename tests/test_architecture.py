@@ -171,3 +171,36 @@ def test_a_language_s_program_is_a_record_and_a_course_s_stage_asks_the_reading(
     stages = _text("app/course/stages.py")
     for key in READING:
         assert not re.search(rf'(reading|one) [!=]= "{key}"|"{key}" in self.readings', stages)
+
+
+SHARED_STYLES = {
+    *("board", "buttons", "cell", "choice", "formula", "main", "marks", "plain", "player", "row"),
+    *("soft", "track"),
+}
+"""Parts of the stage that the course and the page of sizes show, too, and style further."""
+
+
+def test_a_name_that_the_stage_styles_is_nobody_else_s() -> None:
+    """The course and the page of sizes take the stage's style into their own root."""
+    own = {
+        found[1]
+        for selector in selectors("stage/assets/stage.css")
+        if (found := re.fullmatch(r"\.([\w-]+)(::?[\w()-]+)?", selector))
+    }
+    for guest in (
+        "course/assets/course.css",
+        "course/assets/networks.css",
+        "sizes/assets/sizes.css",
+    ):
+        named = {
+            name
+            for selector in selectors(guest)
+            for name in re.findall(r"\.([a-zA-Z][\w-]+)", selector)
+        }
+        assert named & own <= SHARED_STYLES, guest
+
+
+def selectors(style: str) -> list[str]:
+    """Return every selector of a style sheet of the app, those of its conditions too."""
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / "app" / style).read_text(), flags=re.DOTALL)
+    return [one.strip() for group in re.findall(r"([^{};]+)\{", text) for one in group.split(",")]

@@ -65,7 +65,7 @@ def test_the_cells_that_differ_are_those_that_python_says(
 
     assert marked(page, "a-result", "out") == told(sides[0]["marks"])
     assert marked(page, "b.b-result", "b.out") == told(sides[1]["marks"])
-    expect(page.locator(".counts")).to_have_text(message(link)["compare"]["counts"])
+    expect(page.locator(".differing")).to_have_text(message(link)["compare"]["counts"])
 
 
 def test_one_step_moves_both_and_one_cursor_lights_both(open_page: Open) -> None:

@@ -27,7 +27,7 @@ def five() -> str:
 
 def in_hand(page: Page, number: int) -> None:
     """Wait until a scene is shown, counted from 1."""
-    expect(page.locator(f".dots button:nth-child({number})")).to_have_attribute(
+    expect(page.locator(f".stops button:nth-child({number})")).to_have_attribute(
         "aria-current", "true"
     )
     expect(page.locator(".count")).to_contain_text(f"step {number + 1} of")
@@ -36,7 +36,7 @@ def in_hand(page: Page, number: int) -> None:
 def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -> None:
     page = ready(open_page(five(), viewport=PROJECTOR))
     expect(page.locator(".lab")).to_have_class(re.compile("presenting"))
-    expect(page.locator(".dots button")).to_have_count(5)
+    expect(page.locator(".stops button")).to_have_count(5)
     expect(page.locator(".controls")).to_be_hidden()
     expect(page.locator(".main > header")).to_be_hidden()
     assert page.locator(".lab").bounding_box() == {"x": 0, "y": 0, **PROJECTOR}
@@ -55,7 +55,7 @@ def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -
     press(page, "ArrowRight")
     assert steps(page)[0] == 4
     # The scene in hand once more: from its own step.
-    page.locator(".dots button").nth(1).click()
+    page.locator(".stops button").nth(1).click()
     in_hand(page, 2)
 
     press(page, "b")
@@ -65,7 +65,7 @@ def test_page_keys_step_through_five_scenes_and_escape_leaves(open_page: Open) -
     press(page, "Escape")
     expect(page.locator(".main > header")).to_be_visible()
     expect(page.locator(".controls")).to_be_visible()
-    expect(page.locator(".dots")).to_have_count(0)
+    expect(page.locator(".stops")).to_have_count(0)
 
 
 def test_type_is_large_and_axe_finds_nothing(open_page: Open) -> None:
@@ -114,7 +114,7 @@ def test_a_list_is_prepared_put_in_order_and_opened_by_its_link(open_page: Open)
     assert steps(page)[0] == 4
 
     opened = ready(open_page(link[link.index("/?") :]))
-    expect(opened.locator(".dots button")).to_have_count(2)
+    expect(opened.locator(".stops button")).to_have_count(2)
     expect(opened.locator('[data-panel="middle"]')).to_have_count(1)
     expect(opened.locator(".count")).to_contain_text("step 4 of")
 

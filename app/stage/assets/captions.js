@@ -51,7 +51,7 @@ export function captions({ fix, visit, wake, ...hand }) {
       alike.innerHTML = sharing(scene);
       note.replaceChildren(...remark(scene, compare ? null : example));
       compared.hidden = !compare;
-      if (compare) compared.innerHTML = `${compare.says} ${compare.counts && `<span class="counts">${compare.counts}</span>`}`;
+      if (compare) compared.innerHTML = `${compare.says} ${compare.counts && `<span class="differing">${compare.counts}</span>`}`;
       wake(note);
       banner.replaceChildren(...notices.map((text) => element("p", {}, text)));
       if (error) banner.append(trouble(error, fix));

@@ -22,7 +22,7 @@ export function present(dialogs, { root, look, ask, play }) {
   let on = false;
   /** Whether the browser was asked for its whole screen since a key was pressed or a button. */
   let asked = false;
-  const dots = element("nav", { class: "dots", "aria-label": "Scenes" });
+  const dots = element("nav", { class: "stops", "aria-label": "Scenes" });
   const end = element("button", { type: "button", class: "plain end", onclick: () => stop() }, "End");
   const list = planner(dialogs, {
     go, start, add: () => ask({ kind: "scenes", do: "add", place: look().place }),
