@@ -35,12 +35,12 @@ PAGES: tuple[Change, ...] = (
             "points_nearer_than_a_quarter_pixel_of_28_are_left_out",
         ),
         (
-            "if (sent.number > known.drawing.number) adopt(known, sent);",
-            "if (sent.number >= known.drawing.number) adopt(known, sent);",
+            "else if (sent.number > known.drawing.number) adopt(known, sent);",
+            "else if (sent.number >= known.drawing.number) adopt(known, sent);",
             "only_a_newer_drawing_replaces_the_one_on_the_canvas",
         ),
         (
-            "if (sent.number > known.drawing.number) adopt(known, sent);",
+            "else if (sent.number > known.drawing.number) adopt(known, sent);",
             "",
             "only_a_newer_drawing_replaces_the_one_on_the_canvas",
         ),

@@ -554,6 +554,20 @@ def test_only_a_newer_drawing_replaces_the_one_on_the_canvas(open_page: Open) ->
     assert reports(page)[1]["number"] == 7
 
 
+def test_a_newer_drawing_does_not_take_the_one_that_a_hand_is_drawing(open_page: Open) -> None:
+    """A page that just opened is told which digit to show while somebody draws already."""
+    page = _pad(open_page, [], -1)
+    page.mouse.move(60, 60)
+    page.mouse.down()
+    _sent_again(page, [_CORNER], 6)
+    page.mouse.move(120, 120)
+    page.mouse.up()
+
+    assert reports(page)[-1]["strokes"] == [[0.2, 0.2, 0.4, 0.4]]
+    assert reports(page)[-1]["number"] == 7
+    assert _ink_at(page, 0.3, 0.9) == 0
+
+
 def test_a_canvas_that_cannot_be_shown_says_so(open_page: Open) -> None:
     sent = {"strokes": None, "pen": 0.05, "number": 0, "hint": "", "digits": []}
     page = mount(open_page, "canvas", component.HTML, sent)

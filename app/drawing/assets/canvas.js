@@ -48,7 +48,9 @@ export default function ({ data, parentElement, setStateValue }) {
     if (known) {
       known.send = setStateValue;
       known.trouble = sent.trouble;
-      if (sent.number > known.drawing.number) adopt(known, sent);
+      // What a hand is drawing is not taken from it; it becomes the newest when it is lifted.
+      if (known.pointer !== null) known.drawing.number = Math.max(known.drawing.number, sent.number);
+      else if (sent.number > known.drawing.number) adopt(known, sent);
       follow(known, sent);
       render(parentElement, known);
       return;
