@@ -99,6 +99,8 @@ def test_a_line_that_holds_all_back_for_a_while_delivers_all(at: Page, wire: Wir
     says(at, "step 3")
 
 
+# Over a minute, since nobody hears of a silent line before a heartbeat is missed.
+@pytest.mark.thorough
 def test_a_line_that_swallows_all_and_closes_nothing_is_joined_anew(at: Page, wire: Wire) -> None:
     """Nobody was told that the line is dead: changes went nowhere, for good."""
     wire.swallow()

@@ -147,7 +147,9 @@ def joined_anew(page: Page) -> None:
     expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=SLOWLY_MS)
 
 
-@pytest.mark.parametrize("who", ["his replica", "all of them"])
+@pytest.mark.parametrize(
+    "who", ["his replica", pytest.param("all of them", marks=pytest.mark.thorough)]
+)
 def test_all_is_what_it_was_when_replicas_die(visitor: Visitor, served: Served, who: str) -> None:
     before = visitor.sees()
     [cookie] = [one for one in visitor.context.cookies() if one.get("name") == "lab_place"]
