@@ -24,6 +24,7 @@ from core.arguments import GeometryError
 from core.contributions import Numbers, Trace, trace_layer
 from core.frameworks import Layer, Pair, resolve
 from core.geometry import OUTSIDE, Axis, Indices
+from core.wording import listed
 
 LARGEST_SIDE = 128
 """Cells a side that a layer of a stack may make."""
@@ -186,5 +187,4 @@ def reason(axis: Axis) -> str:
         return f"holes: kernel {axis.kernel} is smaller than {step}"
     if 0 in counts:
         return f"holes: dilation {axis.dilation} and {step} have a common factor"
-    in_turn = f"{', '.join(map(str, counts[:-1]))} and {counts[-1]}"
-    return f"uneven, {in_turn} products in turn: {step} does not divide kernel {axis.kernel}"
+    return f"uneven, {listed(counts)} products in turn: {step} does not divide kernel {axis.kernel}"

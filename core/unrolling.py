@@ -24,6 +24,7 @@ import numpy as np
 from core.arguments import instance
 from core.contributions import Cell, Numbers, Trace
 from core.geometry import OUTSIDE, Indices
+from core.wording import listed
 
 MomentName = Literal["grid", "unroll", "fill", "tip", "times", "roll up"]
 """The parts of the explanation, in order."""
@@ -206,9 +207,8 @@ def _runs(places: Indices) -> str:
     parts = np.split(places, np.flatnonzero(np.diff(places) != 1) + 1)
     if len(parts) > _MOST_RUNS:
         return f"{len(places)} cells"
-    said = [_run(part.tolist()) for part in parts]
-    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return f"{'cell' if len(places) == 1 else 'cells'} {listed}"
+    said = listed(_run(part.tolist()) for part in parts)
+    return f"{'cell' if len(places) == 1 else 'cells'} {said}"
 
 
 def _run(part: list[int]) -> str:

@@ -1,7 +1,6 @@
 """A decoder's ladder: what a pasted text is made of, where it misses, and what mends it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypedDict
@@ -17,6 +16,7 @@ from core.ladders.mends import Edit, Mend, mends
 from core.ladders.rungs import Rung, Shape
 from core.ladders.source import Complaint, Source, read
 from core.sizes import folded
+from core.wording import listed
 
 LARGEST_SIDE = 2048
 LONGEST_SIZE = 20
@@ -181,7 +181,7 @@ def _read(found: Source, made: Ladder) -> str:
     said = f"{lines} line{'s' if lines > 1 else ''} read."
     if quiet:
         verb = "changes" if len(quiet) == 1 else "change"
-        said += f" Line{'s' if len(quiet) > 1 else ''} {_listed(quiet)} {verb} no size."
+        said += f" Line{'s' if len(quiet) > 1 else ''} {listed(quiet)} {verb} no size."
     return said
 
 
@@ -193,11 +193,6 @@ def _quiet(made: Ladder) -> list[int]:
 
 def _is_quiet(one: Rung) -> bool:
     return one.before == one.after and one.parameters == 0
-
-
-def _listed(parts: Sequence[int | str]) -> str:
-    said = [str(part) for part in parts]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def _side(shape: Shape) -> str:
@@ -365,14 +360,14 @@ def _remedy(mend: Mend, made: Ladder, found: Source, *, first: bool) -> Remedy:
     if mend.parameters:
         cost = f"{abs(mend.parameters):,} parameters {'more' if mend.parameters > 0 else 'fewer'}"
     even = ", and every overlap is even" if mend.even and not first else ""
-    changes = _listed(sorted({f"{edit.argument}={edit.written}" for edit in mend.edits}))
+    changes = listed(sorted({f"{edit.argument}={edit.written}" for edit in mend.edits}))
     lines = "line" if count == 1 else "lines"
     return Remedy(
         title=f"The smallest mend: one argument{times}" if first else f"Or {changes}",
         said=f"{_reason(mend, made)}{met}{even}; {cost}.",
         lines=[_edited(found.text, edit) for edit in mend.edits],
         text=mend.text,
-        short=f"Mend {lines} {_listed([edit.line for edit in mend.edits])}",
+        short=f"Mend {lines} {listed([edit.line for edit in mend.edits])}",
     )
 
 
@@ -391,7 +386,7 @@ def _reason(mend: Mend, made: Ladder) -> str:
         return ""
     every = "both" if len(sizes) == 2 else "all"
     return (
-        f"{_listed(sizes)} {every} shrink to {layer.input_size[0]}: output_padding says which "
+        f"{listed(sizes)} {every} shrink to {layer.input_size[0]}: output_padding says which "
         "one returns. "
     )
 

@@ -15,6 +15,7 @@ from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
 from core.geometry import OUTSIDE, Axis
 from core.readings import ReadingKey
 from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back
+from core.wording import listed
 
 LARGEST_SIDE = 512
 LONGEST_TYPED = 60
@@ -236,7 +237,7 @@ def why(meeting: Meeting) -> str:
     phases = meeting.axis.taps_per_phase().tolist()
     if not meeting.even:
         in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
-        turn = f"{', '.join(in_turn[:-1])} and {in_turn[-1]}".capitalize()
+        turn = listed(in_turn).capitalize()
         return f"Read {turn.lower()} times in turn" if shrinks else f"{turn} products in turn"
     once = _NUMBERS[phases[0]]
     everywhere = len(set(meeting.fine_products.tolist())) == 1
@@ -314,9 +315,9 @@ def _back(layer: Layer) -> list[str]:
     if not sizes:
         return [f"No convolution with these numbers makes {coarse} of any size."]
     both = " both" if len(sizes) == 2 else " all" if len(sizes) > 2 else ""
-    said = [f"The convolution with the same numbers shrinks {_listed(sizes)}{both} to {coarse}."]
+    said = [f"The convolution with the same numbers shrinks {listed(sizes)}{both} to {coarse}."]
     needed = [way for way in ways if way.back == coarse]
-    said.append(f"In {name} {_listed([_returns(way) for way in needed])}." if needed else "")
+    said.append(f"In {name} {listed([_returns(way) for way in needed])}." if needed else "")
     said += [
         f"{name} also takes output padding {way.output_padding}, since dilation "
         f"{layer.dilation[0]} is above stride {layer.stride[0]}; no size needs it: it makes "
@@ -340,8 +341,3 @@ def _undone(layer: Layer) -> list[str]:
         return _back(back)
     except GeometryError:
         return ["No transposed convolution takes these numbers."]
-
-
-def _listed(parts: "tuple[int, ...] | list[str]") -> str:
-    said = [str(part) for part in parts]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

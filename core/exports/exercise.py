@@ -25,6 +25,7 @@ from core.geometry import RING
 from core.mistakes import MistakeKey, mistakes
 from core.readings import spread
 from core.translation import translate
+from core.wording import listed
 
 _CATALOGUED: dict[MistakeKey, tuple[str, str]] = {
     "unturned": ("M11", "the kernel was not turned before it slid over the spread input"),
@@ -95,8 +96,7 @@ def _more_in_words(own: Trace) -> str:
     names = list(_more(own))
     if not names:
         return ""
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"\nThe setting also has {listed}: some cases give it by name.\n"
+    return f"\nThe setting also has {listed(names)}: some cases give it by name.\n"
 
 
 def _edges(own: Trace) -> Iterator[tuple[str, list[Trace]]]:
