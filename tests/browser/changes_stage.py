@@ -566,8 +566,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SLIDERS,
-        "if (!emptied || everything) box.value",
-        "box.value",
+        "if ((!typing || everything) && box.value",
+        "if (box.value",
         f"{_IN_CONTROLS}::test_an_emptied_field_waits_for_its_number_until_it_is_left",
     ),
     Change(
