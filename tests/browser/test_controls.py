@@ -114,7 +114,8 @@ def test_all_fields_of_the_groups_look_alike_and_a_group_keeps_its_title(open_pa
         })"""
     )
     assert len(looks) == 7
-    assert len(set(looks)) == 1 and looks[0].startswith("true")
+    assert len(set(looks)) == 1
+    assert looks[0].startswith("true")
 
     # Back from a row, height and width are together as before.
     dimensions = page.get_by_role("combobox", name="Dimensions")
@@ -134,7 +135,8 @@ def test_whether_height_and_width_differ_is_pressed_without_aim_and_moves_no_sli
     chain = page.get_by_role("button", name=re.compile("^Kernel: height and width"))
     slider = page.get_by_role("slider", name=re.compile("^Kernel"))
     box, before = chain.bounding_box(), slider.first.bounding_box()
-    assert box and min(box["width"], box["height"]) >= least
+    assert box
+    assert min(box["width"], box["height"]) >= least
     expect(chain).to_have_attribute("title", "Height and width together; press to set them apart")
 
     middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
