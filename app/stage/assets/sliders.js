@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * Numbers with a slider and a field each: sizes, stride, padding, dilation. A number is for both
- * axes until height and width are let apart; a padding can be let apart into its four sides.
+ * axes until height and width are let apart; a padding can be let apart into its four sides. A field
+ * takes both at once, too, like 3x5: what is no number goes to Python as it was typed.
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { choice } from "./html.js";
+import { choice, icon } from "./html.js";
 
 const NUMBERS = [
   ["kernel_size", "Kernel", "cells of the kernel"],
@@ -24,6 +25,8 @@ const PARTS = {
 const ENDS = PARTS[4].slice(2);
 /** A pointer that rests on a row this long, in milliseconds, may be about to take its control. */
 const REST = 60;
+/** By how much a key of a field changes its number. @type {{[key: string]: number}} */
+const STEPS = { ArrowUp: 1, ArrowDown: -1 };
 /** A control's numbers in some rows: one for all, height and width, or top, bottom, left and right.
  * @param {any} value @param {number} rows @param {boolean} flat whether there is a width alone @returns {number[]} none where a word stands for them */
 function numbersIn(value, rows, flat) {
@@ -35,6 +38,15 @@ function numbersIn(value, rows, flat) {
   return flat ? ends.slice(2) : [ends[0], ends[2]];
 }
 
+/** Whether height and width are one number, at sight, with room for a finger. @param {() => void} press */
+const chain = (press) => element("button", { type: "button", class: "chain", onclick: press }, icon("linked"), icon("parted"));
+
+/** What a chain says of a control, and what pressing it does. @param {HTMLElement} button @param {string} label @param {string} state @param {string} next */
+function tell(button, label, state, next) {
+  button.title = `${state}; press to set ${next}`;
+  button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
+}
+
 /** As few numbers as say the same, as Python has them. @param {number[]} numbers @param {boolean} flat */
 function folded(numbers, flat) {
   if (numbers.every((number) => number === numbers[0])) return numbers[0];
@@ -43,6 +55,9 @@ function folded(numbers, flat) {
   const [top, bottom, left, right] = numbers;
   return top === bottom && left === right ? [top, left] : [[top, bottom], [left, right]];
 }
+
+/** The control that a field is of. @param {string} id */
+const controlOf = (id) => (id === "height" || id === "width" ? "input_size" : id.split("-")[0]);
 
 /** Rows that it takes to say a value. @param {any} value */
 const needed = (value) => (!Array.isArray(value) ? 1 : value.some(Array.isArray) ? 4 : 2);
@@ -56,29 +71,60 @@ const needed = (value) => (!Array.isArray(value) ? 1 : value.some(Array.isArray)
  */
 export function sliders(paddings, sided, hint, { move, take, now }) {
   let linked = true;
+  /** Whether a row was shown last. */
+  let row = false;
   /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
   const rows = {};
 
   /** Its explanation comes over the label alone: over slider and field it would cover the next ones.
-   * @param {string} name @param {string} label @param {string} title @param {(value: number, commit: boolean) => void} set */
-  function slider(name, label, title, set) {
+   * @param {string} name @param {string} label @param {string} about @param {(value: number, commit: boolean) => void} set */
+  function slider(name, label, about, set) {
     const id = `lab-${name}`;
+    const title = [about, "a number, or height and width like 3x5"].filter(Boolean).join("; ");
     const range = /** @type {HTMLInputElement} */ (element("input", {
       type: "range", step: 1, "aria-label": label, "aria-description": title,
       oninput: () => set(range.valueAsNumber, false), onchange: () => set(range.valueAsNumber, true),
     }));
     const box = /** @type {HTMLInputElement} */ (element("input", {
-      type: "number", step: 1, id, "aria-description": title,
-      // At each key, so that an answer on its way cannot put the old number back.
+      type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", maxlength: 40, id, "aria-description": title,
       // A number out of range waits for Enter: its answer would put another one in the field, and
       // Enter would then ask for that one, and take away what was said.
-      oninput: () => { if (Number.isFinite(box.valueAsNumber) && box.validity.valid) set(box.valueAsNumber, false); },
-      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show(true)),
+      oninput: () => { box.dataset.typed = ""; if (within(number())) set(number(), false); },
+      onchange: () => enter(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => step(event),
+      onblur: () => { if ("typed" in box.dataset) enter(); },
     }));
+    const number = () => (/^\s*-?[\d.]+\s*$/.test(box.value) ? Number(box.value) : NaN);
+    const within = (/** @type {number} */ value) => Number.isInteger(value) && value >= Number(box.ariaValueMin) && value <= Number(box.ariaValueMax);
+
+    /** What was typed is meant: a number, both axes, or nothing, which puts the old number back. */
+    function enter() {
+      delete box.dataset.typed;
+      if (Number.isFinite(number())) set(number(), true);
+      else if (box.value.trim()) say(name, box.value);
+      else show(true);
+    }
+
+    /** The arrows count, as in any field of a number. @param {KeyboardEvent} event */
+    function step(event) {
+      const by = STEPS[event.key];
+      if (!by || !Number.isFinite(number())) return;
+      event.preventDefault();
+      if (!within(number() + by)) return;
+      box.value = String(number() + by);
+      enter();
+    }
+
     const row = element("div", { class: "row" }, element("label", { for: id, title }, label), range, box);
     rows[name] = { range, box, row };
-    expect(row, name === "height" || name === "width" ? "input_size" : name.split("-")[0]);
+    expect(row, controlOf(name));
     return row;
+  }
+
+  /** A text is what both axes are to be: Python reads it. @param {string} id @param {string} text */
+  function say(id, text) {
+    const name = controlOf(id);
+    move(name, { [name]: /** @type {any} */ (text) }, true);
   }
 
   /** Ask what a control would show, as soon as a hand is near. @param {HTMLElement} row @param {string} moved */
@@ -97,13 +143,10 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     slider("width", "Width", "columns of the input", (value, commit) =>
       move("input_size", { input_size: [now().input_size[0], value] }, commit)),
   ];
-  const link = element("button", {
-    type: "button", class: "link", title: "Height and width together",
-    onclick: () => {
-      linked = !linked;
-      if (linked) move("input_size", { input_size: [now().input_size[0], now().input_size[0]] }, true);
-      else show();
-    },
+  const link = chain(() => {
+    linked = !linked;
+    if (linked) move("input_size", { input_size: [now().input_size[0], now().input_size[0]] }, true);
+    else show();
   });
   const inputLabel = /** @type {HTMLElement} */ (rows.height.row.firstElementChild);
   const both = element("span", { class: "both" }, link);
@@ -124,10 +167,12 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     move(name, { [name]: folded(numbers, flat()) }, commit);
   }
 
+  /** Rows into which a control can be let apart. @param {string} name */
+  const mostRows = (name) => (name === PADDING && sided(now().framework) && !flat() ? 4 : 2);
+
   /** Let height and width apart, then the sides of a padding, then take them together again. @param {string} name */
   function divide(name) {
-    const sides = name === PADDING && sided(now().framework);
-    const most = sides && !flat() ? 4 : 2;
+    const most = mostRows(name);
     const [first] = numbersIn(valueOf(name), apart[name], flat());
     apart[name] = apart[name] >= most ? 1 : apart[name] * 2;
     if (apart[name] > 1 || first === undefined) show();
@@ -138,8 +183,7 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     const made = PARTS[name === PADDING ? 4 : 2].map((_, i) =>
       slider(idOf(name, i), label, hint(name, own), (value, commit) => part(name, i, value, commit)));
     const title = /** @type {HTMLElement} */ (made[0].firstElementChild);
-    const button = element("button", { type: "button", class: "link apart", onclick: () => divide(name) });
-    const heading = element("span", { class: "both" }, button);
+    const heading = element("span", { class: "both" }, chain(() => divide(name)));
     title.replaceWith(heading);
     heading.prepend(title);
     return [element("div", { class: "divided" }, ...made)];
@@ -151,18 +195,31 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
 
   /** @param {boolean} [everything] also a field that was just emptied to type anew */
   function show(everything) {
+    if (!read("input_size")) showSizes(everything);
+    for (const [name, label] of NUMBERS) if (!read(name)) showParts(name, label, everything);
+    words.set(String(now().padding));
+  }
+
+  /** Whether Python still has to read what was typed: its rows stand as they are until it has. @param {string} name */
+  function read(name) {
+    const value = valueOf(name);
+    return typeof value === "string" && !(name === PADDING && paddings.some(([word]) => word === value));
+  }
+
+  /** @param {boolean} [everything] */
+  function showSizes(everything) {
     const [height, width] = now().input_size;
-    if (height !== width) linked = false;
-    if (flat()) linked = true;
+    // From a row to a picture the height is Python's to say.
+    if (height !== width && !row) linked = false;
+    row = flat();
+    if (row) linked = true;
     inputLabel.textContent = linked ? "Input" : "Height";
     rows.width.row.hidden = linked;
-    link.hidden = flat();
-    link.textContent = linked ? "H = W" : "H, W";
+    link.hidden = row;
+    tell(link, "Input", `Height and width ${linked ? "together" : "apart"}`, linked ? "them apart" : "them together");
     link.setAttribute("aria-pressed", String(linked));
-    fill("height", flat() ? width : height, everything);
+    fill("height", row ? width : height, everything);
     fill("width", width, everything);
-    for (const [name, label] of NUMBERS) showParts(name, label, everything);
-    words.set(String(now().padding));
   }
 
   /** The rows of a control, as many as there are now. @param {string} name @param {string} label @param {boolean} [everything] */
@@ -184,11 +241,11 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
       range.setAttribute("aria-label", `${label} ${word}`.trim());
       fill(idOf(name, i), numbers[i], everything);
     });
-    const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".apart"));
+    const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".chain"));
     button.hidden = flat() && !ends;
-    button.textContent = count === 1 ? "=" : "≠";
-    button.title = count === 1 ? "Height and width together" : count === 2 ? "Height and width apart" : "Each side for itself";
-    button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
+    const both = flat() ? "Both ends" : "Height and width";
+    tell(button, label, count === 4 ? "Each side for itself" : `${both} ${count === 1 ? "together" : "apart"}`,
+      count === 1 ? "them apart" : count < mostRows(name) ? "each side for itself" : "them together");
     button.setAttribute("aria-pressed", String(count === 1));
   }
 
@@ -198,8 +255,11 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     row.classList.toggle("off", value === undefined ||
       (id.startsWith("output_padding") && now().operation === "convolution" && value === 0));
     if (value !== undefined) range.value = String(value);
-    const emptied = box.matches(":focus") && box.value === "";
-    if (!emptied || everything) box.value = value === undefined ? "" : String(value);
+    const text = value === undefined ? "" : String(value);
+    // What is being typed waits for Enter: an answer on its way must not put the old number back.
+    const typing = box.matches(":focus") && "typed" in box.dataset;
+    if ((!typing || everything) && box.value !== text) box.value = text;
+    box.ariaValueNow = text || null;
   }
 
   return {
@@ -208,11 +268,12 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     /** @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach beyond it numbers are typed: a slider over all of them would jump */
     limit(limits, reach) {
       for (const [id, { range, box }] of Object.entries(rows)) {
-        const name = id === "height" || id === "width" ? "input_size" : id.split("-")[0];
+        const name = controlOf(id);
         const [low, high] = limits[name];
-        for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
+        range.min = String(low);
         const numbers = [valueOf(name)].flat(2).filter(Number.isFinite);
         range.max = String(Math.max(reach[name], ...numbers));
+        [box.ariaValueMin, box.ariaValueMax] = [String(low), String(high)];
       }
     },
   };
