@@ -583,7 +583,12 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         name="Keras",
         convolution=_keras_convolution,
         transposed=_keras_transposed,
-        words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
+        words={
+            "stride": "strides",
+            "padding": "a word; numbers by ZeroPadding or Cropping",
+            "dilation": "dilation_rate",
+            "out_channels": "filters",
+        },
         size_first=True,
         sides=True,
         padding_layer={"convolution": "ZeroPadding{}D", "transposed": "Cropping{}D"},
