@@ -327,7 +327,10 @@ def test_a_picture_too_large_for_the_lab_is_opened_in_part() -> None:
         ("", None),
         ("0", "sizes go from 1 to 2,048."),
         ("9999", "sizes go from 1 to 2,048."),
-        ("-3", "type one whole number, or height×width."),
+        ("(28, 32)", (28, 32)),
+        ("-3", "sizes go from 1 to 2,048."),
+        ("2.5", "type one whole number, or height×width."),
+        ("1 2 3", "type one whole number, or height×width."),
         ("a lot", "type one whole number, or height×width."),
     ],
 )

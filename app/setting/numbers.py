@@ -1,4 +1,4 @@
-"""The one reader of numbers: of a cell, a pasted block, the bias, a link.
+"""The one reader of numbers: of a cell, a field, a pasted block, the bias, a link.
 
 Every text is measured before it is read, and no regular expression here goes back over what it
 has read: the time grows with the length, whoever wrote the text.
@@ -12,6 +12,9 @@ from app.setting.setting import LARGEST_NUMBER, LIMITS
 LONGEST_NUMBER = 24
 """Characters of a number: those of -1.2345678901234567e-100, the longest a browser writes."""
 
+LONGEST_AXES = 4 * LONGEST_NUMBER
+"""Characters of the numbers of both axes, with what stands between them."""
+
 LONGEST_TEXT = 8000
 """Characters of a pasted block."""
 
@@ -21,6 +24,9 @@ Row = list[float | None]
 # ASCII: a digit of another script would be one here and none in a link's sizes.
 _NUMBER = re.compile(r"[+-]?+(\d++\.?+\d*+|\.\d++)([eE][+-]?+\d++)?+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?+\d++,\d++", re.ASCII)
+
+_CROSS = re.compile(r"[x×X*]")
+_BETWEEN = re.compile(r"[,;\s]++")
 
 # What stands around the brackets of Python's arrays: a name, a call, what follows the numbers.
 _CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]*+\s*+\(")
@@ -45,6 +51,34 @@ def read_number(text: str) -> float | None:
         return None
     number = float(plain)
     return number if abs(number) <= LARGEST_NUMBER else None
+
+
+def read_axes(text: str) -> tuple[tuple[float, ...], ...]:
+    """Return the numbers that a field's text says of one axis or of both.
+
+    Without a cross a comma parts height from width; beside one it parts the two ends of an axis,
+    as a padding has them.
+
+    Returns:
+        One axis where one number stands for both, else height and width; each one number, or what
+        is before and after. () for what is neither.
+
+    >>> read_axes("3"), read_axes("3x5"), read_axes("3, 5"), read_axes("(3, 5)")
+    (((3.0,),), ((3.0,), (5.0,)), ((3.0,), (5.0,)), ((3.0,), (5.0,)))
+    >>> read_axes("0,1 × 2,3"), read_axes("3x"), read_axes("1 2 3")
+    (((0.0, 1.0), (2.0, 3.0)), (), ())
+    """
+    if len(text) > LONGEST_AXES:
+        return ()
+    axes = [_BETWEEN.split(part.strip(" ()[]")) for part in _CROSS.split(text.strip())]
+    if len(axes) == 1:
+        axes = [[number] for number in axes[0]]
+    if len(axes) > 2 or any(len(ends) > 2 for ends in axes):
+        return ()
+    read = [[read_number(number) for number in ends] for ends in axes]
+    if any(number is None for ends in read for number in ends):
+        return ()
+    return tuple(tuple(number for number in ends if number is not None) for ends in read)
 
 
 def read_pasted(text: str) -> tuple[list[Row], str | None]:

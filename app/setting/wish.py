@@ -16,7 +16,7 @@ import numpy as np
 
 from app.setting import beside
 from app.setting.link import LONGEST_PACKED, decode
-from app.setting.numbers import LONGEST_NUMBER, LONGEST_TEXT, read_bias, read_number, read_pasted
+from app.setting.numbers import LONGEST_TEXT, read_axes, read_bias, read_number, read_pasted
 from app.setting.setting import (
     DIMENSIONS,
     FILLS,
@@ -54,9 +54,6 @@ NAMES = {
     "groups": "Groups",
     "output_size": "Output size",
 }
-LONGEST_PAIR = 2 * LONGEST_NUMBER + 1
-"""Characters of two numbers with an x between them."""
-
 MOST_EDITS = 32
 """Edits of one wish; a hand makes no more while it waits for an answer."""
 
@@ -162,15 +159,16 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     fields: dict[str, Any] = {}
     fields["groups"] = _number("groups", controls.get("groups"), setting.groups, notices)
     for name in PER_AXIS:
-        fields[name] = _per_axis(name, controls.get(name), setting.said(name), notices)
-    for name in ("input_size", "channels"):
-        pair = controls.get(name)
-        if isinstance(pair, list) and len(pair) == 2:
-            fields[name] = tuple(
-                _number(name, value, getattr(setting, name)[i], notices)
-                for i, value in enumerate(pair)
-            )
-    fields["padding"] = _padding(controls.get("padding"), setting.padding, notices)
+        sent = _said(name, controls.get(name), setting, notices)
+        fields[name] = _per_axis(name, sent, setting.said(name), notices)
+    sent = _said("input_size", controls.get("input_size"), setting, notices)
+    size = _per_axis("input_size", sent, setting.input_size, notices)
+    fields["input_size"] = (size, size) if isinstance(size, int) else size
+    channels = controls.get("channels")
+    if _is_pair(channels):
+        fields["channels"] = _per_axis("channels", channels, setting.channels, notices)
+    sent = _said("padding", controls.get("padding"), setting, notices)
+    fields["padding"] = _padding(sent, setting.padding, notices)
     for name, words in (
         ("operation", ("transposed", "convolution")),
         ("framework", tuple(FRAMEWORKS)),
@@ -200,51 +198,81 @@ def _with_controls(setting: Setting, controls: Mapping[str, Any], notices: list[
     return replace(setting, **fields)
 
 
+def _said(name: str, sent: object, setting: Setting, notices: list[str]) -> object:
+    """Return what a control says, its text read: a number, a word, or a list of height and width.
+
+    Returns:
+        None for a text that is none of these; then a sentence says so.
+    """
+    if not isinstance(sent, str):
+        return sent
+    word = sent.strip().lower()
+    if name == "padding" and word in WORDS:
+        return word
+    axes = read_axes(sent)
+    low, high = LIMITS[name]
+    row = setting.dimensions == 1
+    if not axes or (name != "padding" and any(len(ends) > 1 for ends in axes)):
+        two = "" if row else ", or height and width like 3x5"
+        text = " ".join(sent[:20].split())
+        notices.append(
+            f"{NAMES[name]} takes a whole number from {low} to {high}{two}, not “{text}”: "
+            f"{_stays(name, setting)}."
+        )
+        return None
+    # A row has no height: one cell, and nothing around it.
+    if row and len(axes) == 2 and any(end != low for end in axes[0]):
+        notices.append(f"{NAMES[name]} of a row has no height: {_stays(name, setting)}.")
+        return None
+    ends = [list(axis) if len(axis) > 1 else axis[0] for axis in axes]
+    if len(ends) == 1:
+        return ends[0]
+    return ends[1] if row and name in PER_AXIS else ends
+
+
+def _stays(name: str, setting: Setting) -> str:
+    if getattr(setting, name) is None:
+        return "it is left to follow"
+    now = setting.padding if name == "padding" else setting.said(name)
+    return f"it stays {written(now)}"
+
+
 def _output_size(value: object, setting: Setting, notices: list[str]) -> object:
     """Return a size that is asked for, or None where it is left to follow."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     present = setting.output_size
-    if isinstance(value, str) and (number := read_number(value)) is not None:
-        value = number
-    size = _per_axis("output_size", value, 1 if present is None else present, notices)
+    sent = _said("output_size", value, setting, notices)
     # What is no size asks for none.
-    refused = _parts(value) is None and not isinstance(value, int | float)
-    return present if refused else size
+    if not isinstance(sent, int | float) and not _is_pair(sent):
+        return present
+    return _per_axis("output_size", sent, 1 if present is None else present, notices)
+
+
+def _is_pair(sent: object) -> TypeGuard[list[object]]:
+    return isinstance(sent, list) and len(sent) == 2
 
 
 def _per_axis(name: str, value: object, present: Padding, notices: list[str]) -> object:
     """Return one number for both axes, or one for each, each the nearest in range."""
-    parts = _parts(value)
-    if parts is None:
+    if not _is_pair(value):
         return _number(name, value, present, notices)
     now = sides(0 if isinstance(present, str) else present)
     return tuple(
-        _number(name, part, ends[0], notices) for part, ends in zip(parts, now, strict=True)
+        _number(name, part, ends[0], notices) for part, ends in zip(value, now, strict=True)
     )
 
 
 def _padding(value: object, present: Padding, notices: list[str]) -> object:
     """Return a word, or a number for all sides, per axis or per side."""
-    if isinstance(value, str) and value in WORDS:
+    if isinstance(value, str):
         return value
-    parts = _parts(value)
-    if parts is None:
+    if not _is_pair(value):
         return _number("padding", value, present, notices)
     now = sides(0 if isinstance(present, str) else present)
     return tuple(
-        _per_axis("padding", part, ends, notices) for part, ends in zip(parts, now, strict=True)
+        _per_axis("padding", part, ends, notices) for part, ends in zip(value, now, strict=True)
     )
-
-
-def _parts(value: object) -> list[object] | None:
-    """Return the two parts of a pair, or of a text like "3x5"; None for anything else."""
-    if isinstance(value, list) and len(value) == 2:
-        return value
-    if isinstance(value, str) and len(value) <= LONGEST_PAIR and "x" in value:
-        parts = [read_number(part) for part in value.split("x", 1)]
-        return None if None in parts else list(parts)
-    return None
 
 
 def _number(name: str, value: object, present: Padding, notices: list[str]) -> object:

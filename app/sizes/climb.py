@@ -1,12 +1,12 @@
 """A decoder's ladder: what a pasted text is made of, where it misses, and what mends it."""
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypedDict
 from urllib.parse import urlencode
 
 from app.setting.link import encode
+from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
@@ -160,17 +160,15 @@ def read_size(text: str) -> Pair | str | None:
     >>> read_size("28"), read_size("28x32"), read_size(" ")
     ((28, 28), (28, 32), None)
     """
-    text = text.strip()[:LONGEST_SIZE]
-    if not text:
+    if not text.strip():
         return None
-    found = re.fullmatch(r"([0-9]{1,6})(?:\s*[x×, ]\s*([0-9]{1,6}))?", text)
-    if found is None:
+    axes = read_axes(text[:LONGEST_SIZE])
+    numbers = [ends[0] for ends in axes if len(ends) == 1 and ends[0] == int(ends[0])]
+    if not numbers or len(numbers) < len(axes):
         return "type one whole number, or height×width."
-    height = int(found[1])
-    width = int(found[2]) if found[2] else height
-    if not (1 <= height <= LARGEST_SIDE and 1 <= width <= LARGEST_SIDE):
+    if not all(1 <= number <= LARGEST_SIDE for number in numbers):
         return f"sizes go from 1 to {LARGEST_SIDE:,}."
-    return height, width
+    return int(numbers[0]), int(numbers[-1])
 
 
 def _read(found: Source, made: Ladder) -> str:

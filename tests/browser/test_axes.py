@@ -38,6 +38,38 @@ def test_a_kernel_let_apart_gives_pytorch_s_picture_and_core_s_rows(open_page: O
     expect(page).to_have_url(re.compile("k=2x3"), timeout=BUSY)
 
 
+def test_height_and_width_typed_into_one_field_let_the_axes_apart(open_page: Open) -> None:
+    page = ready(open_page("/?i=2x2&k=2&s=2&x=count&w=count"))
+    kernel, width = page.locator("#lab-kernel_size"), page.locator("#lab-kernel_size-1")
+    kernel.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page).to_have_url(re.compile("k=3(&|$)"), timeout=BUSY)
+    # Its answer comes while the rest is typed.
+    kernel.press("End")
+    kernel.press_sequentially("×5")
+    kernel.press("Enter")
+
+    expect(page).to_have_url(re.compile("k=3x5"), timeout=BUSY)
+    expect(width).to_have_value("5", timeout=BUSY)
+    expect(kernel).to_have_value("3")
+    expect(page.locator(".formula")).to_contain_text("= 7", timeout=BUSY)
+    rows, columns = page.locator("#lab-height"), page.locator("#lab-width")
+    rows.fill("(1, 4)")
+    rows.press("Enter")
+    expect(columns).to_have_value("4", timeout=BUSY)
+    expect(rows).to_have_value("1")
+
+    width.fill("wide")
+    width.press("Enter")
+    expect(page.locator(".banner p")).to_have_text(
+        "Kernel takes a whole number from 1 to 28, or height and width like 3x5, "
+        "not “wide”: it stays 3×5.",
+        timeout=BUSY,
+    )
+    expect(width).to_have_value("5")
+    expect(page).to_have_url(re.compile("i=1x4.*k=3x5"))
+
+
 def test_a_row_is_drawn_as_a_row_and_what_follows_the_sum_stands_beside_it(
     open_page: Open,
 ) -> None:

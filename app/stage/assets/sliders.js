@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Numbers with a slider and a field each: sizes, stride, padding, dilation. A number is for both
- * axes until height and width are let apart; a padding can be let apart into its four sides.
+ * axes until height and width are let apart; a padding can be let apart into its four sides. A field
+ * takes both at once, too, like 3x5: what is no number goes to Python as it was typed.
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { choice } from "./html.js";
@@ -24,6 +25,8 @@ const PARTS = {
 const ENDS = PARTS[4].slice(2);
 /** A pointer that rests on a row this long, in milliseconds, may be about to take its control. */
 const REST = 60;
+/** By how much a key of a field changes its number. @type {{[key: string]: number}} */
+const STEPS = { ArrowUp: 1, ArrowDown: -1 };
 /** A control's numbers in some rows: one for all, height and width, or top, bottom, left and right.
  * @param {any} value @param {number} rows @param {boolean} flat whether there is a width alone @returns {number[]} none where a word stands for them */
 function numbersIn(value, rows, flat) {
@@ -44,6 +47,9 @@ function folded(numbers, flat) {
   return top === bottom && left === right ? [top, left] : [[top, bottom], [left, right]];
 }
 
+/** The control that a field is of. @param {string} id */
+const controlOf = (id) => (id === "height" || id === "width" ? "input_size" : id.split("-")[0]);
+
 /** Rows that it takes to say a value. @param {any} value */
 const needed = (value) => (!Array.isArray(value) ? 1 : value.some(Array.isArray) ? 4 : 2);
 
@@ -60,25 +66,54 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   const rows = {};
 
   /** Its explanation comes over the label alone: over slider and field it would cover the next ones.
-   * @param {string} name @param {string} label @param {string} title @param {(value: number, commit: boolean) => void} set */
-  function slider(name, label, title, set) {
+   * @param {string} name @param {string} label @param {string} about @param {(value: number, commit: boolean) => void} set */
+  function slider(name, label, about, set) {
     const id = `lab-${name}`;
+    const title = [about, "a number, or height and width like 3x5"].filter(Boolean).join("; ");
     const range = /** @type {HTMLInputElement} */ (element("input", {
       type: "range", step: 1, "aria-label": label, "aria-description": title,
       oninput: () => set(range.valueAsNumber, false), onchange: () => set(range.valueAsNumber, true),
     }));
     const box = /** @type {HTMLInputElement} */ (element("input", {
-      type: "number", step: 1, id, "aria-description": title,
-      // At each key, so that an answer on its way cannot put the old number back.
+      type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", maxlength: 40, id, "aria-description": title,
       // A number out of range waits for Enter: its answer would put another one in the field, and
       // Enter would then ask for that one, and take away what was said.
-      oninput: () => { if (Number.isFinite(box.valueAsNumber) && box.validity.valid) set(box.valueAsNumber, false); },
-      onchange: () => (Number.isFinite(box.valueAsNumber) ? set(box.valueAsNumber, true) : show(true)),
+      oninput: () => { box.dataset.typed = ""; if (within(number())) set(number(), false); },
+      onchange: () => enter(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => step(event),
+      onblur: () => { if ("typed" in box.dataset) enter(); },
     }));
+    const number = () => (/^\s*-?[\d.]+\s*$/.test(box.value) ? Number(box.value) : NaN);
+    const within = (/** @type {number} */ value) => Number.isInteger(value) && value >= Number(box.ariaValueMin) && value <= Number(box.ariaValueMax);
+
+    /** What was typed is meant: a number, both axes, or nothing, which puts the old number back. */
+    function enter() {
+      delete box.dataset.typed;
+      if (Number.isFinite(number())) set(number(), true);
+      else if (box.value.trim()) say(name, box.value);
+      else show(true);
+    }
+
+    /** The arrows count, as in any field of a number. @param {KeyboardEvent} event */
+    function step(event) {
+      const by = STEPS[event.key];
+      if (!by || !Number.isFinite(number())) return;
+      event.preventDefault();
+      if (!within(number() + by)) return;
+      box.value = String(number() + by);
+      enter();
+    }
+
     const row = element("div", { class: "row" }, element("label", { for: id, title }, label), range, box);
     rows[name] = { range, box, row };
-    expect(row, name === "height" || name === "width" ? "input_size" : name.split("-")[0]);
+    expect(row, controlOf(name));
     return row;
+  }
+
+  /** A text is what both axes are to be: Python reads it. @param {string} id @param {string} text */
+  function say(id, text) {
+    const name = controlOf(id);
+    move(name, { [name]: /** @type {any} */ (text) }, true);
   }
 
   /** Ask what a control would show, as soon as a hand is near. @param {HTMLElement} row @param {string} moved */
@@ -151,6 +186,19 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
 
   /** @param {boolean} [everything] also a field that was just emptied to type anew */
   function show(everything) {
+    if (!read("input_size")) showSizes(everything);
+    for (const [name, label] of NUMBERS) if (!read(name)) showParts(name, label, everything);
+    words.set(String(now().padding));
+  }
+
+  /** Whether Python still has to read what was typed: its rows stand as they are until it has. @param {string} name */
+  function read(name) {
+    const value = valueOf(name);
+    return typeof value === "string" && !(name === PADDING && paddings.some(([word]) => word === value));
+  }
+
+  /** @param {boolean} [everything] */
+  function showSizes(everything) {
     const [height, width] = now().input_size;
     if (height !== width) linked = false;
     if (flat()) linked = true;
@@ -161,8 +209,6 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     link.setAttribute("aria-pressed", String(linked));
     fill("height", flat() ? width : height, everything);
     fill("width", width, everything);
-    for (const [name, label] of NUMBERS) showParts(name, label, everything);
-    words.set(String(now().padding));
   }
 
   /** The rows of a control, as many as there are now. @param {string} name @param {string} label @param {boolean} [everything] */
@@ -198,8 +244,11 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     row.classList.toggle("off", value === undefined ||
       (id.startsWith("output_padding") && now().operation === "convolution" && value === 0));
     if (value !== undefined) range.value = String(value);
-    const emptied = box.matches(":focus") && box.value === "";
-    if (!emptied || everything) box.value = value === undefined ? "" : String(value);
+    const text = value === undefined ? "" : String(value);
+    // What is being typed waits for Enter: an answer on its way must not put the old number back.
+    const typing = box.matches(":focus") && "typed" in box.dataset;
+    if ((!typing || everything) && box.value !== text) box.value = text;
+    box.ariaValueNow = text || null;
   }
 
   return {
@@ -208,11 +257,12 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     /** @param {import("./message.js").Limits} limits @param {{[name: string]: number}} reach beyond it numbers are typed: a slider over all of them would jump */
     limit(limits, reach) {
       for (const [id, { range, box }] of Object.entries(rows)) {
-        const name = id === "height" || id === "width" ? "input_size" : id.split("-")[0];
+        const name = controlOf(id);
         const [low, high] = limits[name];
-        for (const input of [range, box]) Object.assign(input, { min: String(low), max: String(high) });
+        range.min = String(low);
         const numbers = [valueOf(name)].flat(2).filter(Number.isFinite);
         range.max = String(Math.max(reach[name], ...numbers));
+        [box.ariaValueMin, box.ariaValueMax] = [String(low), String(high)];
       }
     },
   };
