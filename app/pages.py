@@ -36,6 +36,6 @@ PAGES = (
     Page("Sizes", "sizes", sizes_page),
     Page("Draw a digit", "draw", draw_page),
     Page("Models", "models", gallery_page),
-    Page("The code", "code", code_page),
+    Page("Latent code", "code", code_page),
     Page("One value", VALUE_PAGE, value_page, listed=False),
 )

@@ -155,16 +155,18 @@ def cut_in_all(x: Array, w: Array, stride: int, padding: int) -> torch.Tensor:
 
 
 MISTAKES: dict[str, Program] = {
-    "(M11)": lambda x, w, s, p: by_zero_insertion(x, w, s, p, turn=False),
-    "put around the input; it cuts the output (M2)": padded_input,
-    "left out; it cuts the output (M2)": lambda x, w, s, _: right(x, w, s, 0),
-    "(M18)": lambda x, w, s, p: right(x, w.swapaxes(0, 1), s, p),
-    "the kernel slid by the stride": lambda x, w, s, p: by_zero_insertion(x, w, s, p, step=s),
-    "one zero less (M13)": lambda x, w, s, p: by_zero_insertion(
-        x, w, s, p, zeros=s if s > 1 else 0
+    "the kernel was not turned": lambda x, w, s, p: by_zero_insertion(x, w, s, p, turn=False),
+    "put around the input; it cuts the output": padded_input,
+    "left out; it cuts the output": lambda x, w, s, _: right(x, w, s, 0),
+    "the kernel was read as (out, in, height, width)": lambda x, w, s, p: right(
+        x, w.swapaxes(0, 1), s, p
     ),
-    "(M19)": cut_in_all,
-    "(M20)": lambda x, w, s, p: by_zero_insertion(x, w, s, p, ring=lambda _, padding: padding),
+    "the kernel slid by the stride": lambda x, w, s, p: by_zero_insertion(x, w, s, p, step=s),
+    "one zero less": lambda x, w, s, p: by_zero_insertion(x, w, s, p, zeros=s if s > 1 else 0),
+    "padding was cut in all": cut_in_all,
+    "the ring around the spread input was as wide as padding": lambda x, w, s, p: by_zero_insertion(
+        x, w, s, p, ring=lambda _, padding: padding
+    ),
     "they are added": lambda x, w, s, p: stamped(x, w, s, p, add=False),
 }
 
@@ -186,7 +188,7 @@ def test_zeros_appended_for_output_padding_are_told(monkeypatch: pytest.MonkeyPa
 
     (one,) = said
     assert one.startswith("Case “sums that come back”")
-    assert "output_padding appended zeros; it cuts less at the end (M4)" in one
+    assert "output_padding appended zeros; it cuts less at the end" in one
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ out of it. So whoever fails is told which mistake makes these very numbers, and 
 solution in the file. Its cases are the setting itself and the edges where programs break: one
 cell, holes, padding beyond the kernel, grids and kernels that are not square, channels.
 
-The mistakes are those of ``core.mistakes``, and some that only programs make. The number in
-brackets is that of the misconception in docs/coverage.md.
+The mistakes are those of ``core.mistakes``, and some that only programs make.
 """
 
 import json
@@ -27,21 +26,16 @@ from core.readings import spread
 from core.translation import translate
 from core.wording import listed
 
-_CATALOGUED: dict[MistakeKey, tuple[str, str]] = {
-    "unturned": ("M11", "the kernel was not turned before it slid over the spread input"),
-    "padded_input": ("M2", "padding was put around the input; it cuts the output"),
-    "zeros_added": ("M4", "output_padding appended zeros; it cuts less at the end"),
-    "swapped_channels": (
-        "M18",
-        "the kernel was read as (out, in, height, width); it is (in, out, height, width)",
-    ),
-    "strided_slide": (
-        "M13",
-        "the kernel slid by the stride; the stride has moved the input's cells apart already, and "
-        "the kernel slides by 1",
-    ),
+_CATALOGUED: dict[MistakeKey, str] = {
+    "unturned": "the kernel was not turned before it slid over the spread input",
+    "padded_input": "padding was put around the input; it cuts the output",
+    "zeros_added": "output_padding appended zeros; it cuts less at the end",
+    "swapped_channels": "the kernel was read as (out, in, height, width); it is "
+    "(in, out, height, width)",
+    "strided_slide": "the kernel slid by the stride; the stride has moved the input's cells apart "
+    "already, and the kernel slides by 1",
 }
-"""Of the mistakes that have a name: the misconception's number, and what a program did."""
+"""Of the mistakes that have a name: what a program did."""
 
 
 def exercise(traced: Trace) -> tuple[str, str]:
@@ -178,15 +172,13 @@ def _wrongs(traced: Trace) -> dict[str, Numbers]:
     """Return what each mistake makes of a case, where that is another result, by its sentence."""
     found: dict[str, Numbers] = {}
     for one in mistakes(traced):
-        number, said = _CATALOGUED[one.key]
         if one.wrong is not None and not one.harmless:
-            found[f"{said} ({number})"] = one.wrong
+            found[_CATALOGUED[one.key]] = one.wrong
     right = traced.result()
     for mistake in _PROGRAMS:
         made = mistake.make(traced)
         if made is not None and not (made.shape == right.shape and np.array_equal(made, right)):
-            number = f" ({mistake.number})" if mistake.number else ""
-            found[mistake.said + number] = made
+            found[mistake.said] = made
     return found
 
 
@@ -195,12 +187,10 @@ class _ProgramMistake:
     """A mistake that programs make.
 
     Attributes:
-        number: Of the misconception; "" where the course has none of the kind.
         said: What the program did.
         make: Returns what comes out; None where there is no occasion for it.
     """
 
-    number: str
     said: str
     make: Callable[[Trace], Numbers | None]
 
@@ -270,20 +260,16 @@ def _ring_of_padding(traced: Trace) -> Numbers | None:
 
 
 _PROGRAMS = (
-    _ProgramMistake("M2", "padding was left out; it cuts the output", _padding_left_out),
+    _ProgramMistake("padding was left out; it cuts the output", _padding_left_out),
+    _ProgramMistake("padding was cut in all; it is cut from each of the two ends", _padding_in_all),
     _ProgramMistake(
-        "M19", "padding was cut in all; it is cut from each of the two ends", _padding_in_all
+        "a stamp replaced what was there; where stamps overlap they are added", _last_stamp
     ),
     _ProgramMistake(
-        "", "a stamp replaced what was there; where stamps overlap they are added", _last_stamp
-    ),
-    _ProgramMistake(
-        "M13",
         "as many zeros as the stride stand between two cells; it is one zero less",
         _one_zero_more,
     ),
     _ProgramMistake(
-        "M20",
         "the ring around the spread input was as wide as padding; it is "
         "dilation · (kernel - 1) - padding wide",
         _ring_of_padding,

@@ -1,4 +1,4 @@
-"""Faults in the JavaScript of Draw, Models, The code and One value, and who notices them."""
+"""Faults in the JavaScript of Draw, Models, Latent code and One value, and who notices them."""
 
 from tests.browser.change import Change
 

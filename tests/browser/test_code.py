@@ -56,7 +56,7 @@ def code_page(open_page: Open) -> Open:
 
     def open_it(**options: Any) -> Page:
         page = open_page("/", **options)
-        go_to(page, "The code", page.locator(".results.mine"))
+        go_to(page, "Latent code", page.locator(".results.mine"))
         _mapped(page)
         return page
 
@@ -256,7 +256,7 @@ def test_without_an_answer_the_picture_sent_ahead_stays(browser: Browser, addres
     context = browser.new_context(viewport=LAPTOP)
     page = context.new_page()
     page.goto(address)
-    go_to(page, "The code", page.locator(".results.mine"))
+    go_to(page, "Latent code", page.locator(".results.mine"))
     _mapped(page)
     expect(page.locator(f'{CANVAS}[data-ahead="conv_cae_2"]')).to_have_count(1)
     page.route("**/decoder/*/at?*", lambda route: route.abort())

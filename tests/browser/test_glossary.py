@@ -93,7 +93,7 @@ def test_only_the_first_of_a_word_is_underlined_and_a_stop_of_tab(open_page: Ope
     expect(page.locator(".means")).to_have_text(f"code {TERMS['code'].means}")
 
 
-@pytest.mark.parametrize("name", ["The code", "/?model=keras_cae&layer=4&cell=3.10.11"])
+@pytest.mark.parametrize("name", ["Latent code", "/?model=keras_cae&layer=4&cell=3.10.11"])
 def test_other_pages_explain_their_words(open_page: Open, name: str) -> None:
     page = open_page(name) if name.startswith("/") else at(open_page, name)
     word = page.locator(".term.new").first

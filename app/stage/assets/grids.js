@@ -31,6 +31,8 @@ const SPARSE = [1, 2, 5, 10];
 const READABLE = 12;
 const SMALLEST_FONT = 5.5;
 const LARGEST_FONT = 30;
+/** By how much of a digit a w is wider than one, and what letters beside it need. */
+const WIDER = 0.7;
 /** Beyond this many cells a grid is painted, readable or not. */
 const MOST_NODES = 500;
 /** Cells are drawn this large and scaled together: a panel that grows or shrinks changes one node. */
@@ -71,6 +73,9 @@ export function cellSize(panel, slot) {
   if (size < 1) return size;
   return size < 6 ? Math.floor(size * 4) / 4 : Math.floor(size);
 }
+
+/** How far down the middle of a panel's cells is. @param {Panel} panel @param {Slot} slot */
+export const middleOf = (panel, slot) => slot.y + margins(slot)[1] + (panel.rows * cellSize(panel, slot)) / 2;
 
 /** What stands at the left of the cells and above them, in pixels. @param {Slot} slot */
 const margins = (slot) => (slot.bare ? [0, 0] : [LABEL, TITLE + labelHeight(slot)]);
@@ -284,10 +289,13 @@ function words(node) {
   return text;
 }
 
+/** How long a line is, counted in digits: some letters are wider. @param {string} line */
+const widthOf = (line) => line.length + WIDER * (line.match(/[wm]/g)?.length ?? 0);
+
 /** The number of a cell, as large as fits. @param {CellNodes} cell @param {Look} look @param {number} scale */
 function spell(cell, look, scale) {
   const lines = look.text.split("\n");
-  const longest = Math.max(look.longest ?? 0, ...lines.map((line) => line.length));
+  const longest = Math.max(look.longest ?? 0, ...lines.map(widthOf));
   const font = Math.min(UNIT * 0.54, LARGEST_FONT / scale, (UNIT * 1.55) / longest, (UNIT * 0.8) / lines.length);
   const written = font * scale < SMALLEST_FONT ? "" : look.text;
   if (!written && !cell.written) return; // Many a cell never says anything: it needs no text.

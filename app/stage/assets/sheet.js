@@ -11,7 +11,7 @@ import { compose } from "./board.js";
 import { painter } from "./grids.js";
 
 /** How far a frame stands off its cells, in pixels. */
-const FRAMED = 3;
+const FRAMED = 1;
 
 /** The signs between panels. @param {Element} parent @param {import("./layout.js").Sign[]} wanted */
 export function drawSigns(parent, wanted) {

@@ -252,8 +252,9 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   /** Show a number in a row, or that a word stands for it. @param {string} id @param {number|undefined} value @param {boolean} [everything] */
   function fill(id, value, everything) {
     const { range, box, row } = rows[id];
-    row.classList.toggle("off", value === undefined ||
-      (id.startsWith("output_padding") && now().operation === "convolution" && value === 0));
+    // A size that is asked for says it instead.
+    const unused = now().operation === "convolution" || now().output_size !== null;
+    row.classList.toggle("off", value === undefined || (id.startsWith("output_padding") && unused && value === 0));
     if (value !== undefined) range.value = String(value);
     const text = value === undefined ? "" : String(value);
     // What is being typed waits for Enter: an answer on its way must not put the old number back.

@@ -10,6 +10,7 @@
  * @typedef {import("../scene.js").Row} Row
  * @typedef {import("../scene.js").Cell} Cell
  */
+import { middleOf } from "../grids.js";
 import { factors, needs, outcome } from "../groups.js";
 import { alone, leadsTo, maps, planeSlots, rowSlots, SLIM } from "../layout.js";
 import { activeRows, depending, framed, heatOf, lighted, litBy, named, sized, standing, titled, warmthUpTo } from "../panels.js";
@@ -62,9 +63,16 @@ function stamps(view, rows, { width, height }, wanted) {
   const shown = arrangement === "each"
     ? inputs.map((input, i) => ({ panel: planePanel(view, input, 0), slot: all.slots[i] }))
     : stampInHand(view, base.middle, width < SLIM ? handPanel : planePanel);
+  const leads = leadsTo(base);
+  const signs = arrangement === "each" ? all.signs : [];
+  // A row is low: its signs stand where it stands.
+  const level = scene.dimensions === 1 && leads.text === "→";
   return {
     placed: [...factors(view, rows, base.input, base.kernel), ...shown, ...outcome(view, rows, base.output, sum)],
-    signs: [...(arrangement === "each" ? all.signs : []), leadsTo(base)], arrangements, arrangement,
+    signs: level
+      ? [...signs.map((sign, i) => ({ ...sign, y: middleOf(shown[i + 1].panel, shown[i + 1].slot) })), { ...leads, y: middleOf(sum(0), base.output) }]
+      : [...signs, leads],
+    arrangements, arrangement,
   };
 }
 
@@ -125,7 +133,7 @@ function framePanel(view, rows, d, name, { value: valueOf, warmth, counts, depen
   const lit = litBy(rows, (row) => row.frame);
   return {
     ...name, rows: y.frame.length, columns: x.frame.length,
-    rowLabels: framed(view, "output", 1, y.frame), columnLabels: framed(view, "output", 2, x.frame),
+    rowLabels: come(framed(view, "output", 1, y.frame), y, at), columnLabels: come(framed(view, "output", 2, x.frame), x, at),
     look: depending(depends, (py, px) => {
       const [oy, ox] = [y.frame[py], x.frame[px]];
       const name = `${d},${py},${px}`;
@@ -159,7 +167,7 @@ function sumPanel(view, rows, d) {
   /** @type {Set<string>|null} */ let done = null;
   return framePanel(view, rows, d, {
     id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`,
-    note: uncut(opened, at) ? `${sized(opened, y.frame.length, x.frame.length)} in full, cut to ${sized(opened, h, w)}` : sized(opened, h, w),
+    note: uncut(opened, at) ? `${sized(opened, y.frame.length, x.frame.length)} in full, cut to ${sized(opened, h, w)}` : grown(opened, at, sized(opened, h, w)),
   }, {
     value, warmth: warmthUpTo(adder.mostInFrame()),
     counts: (row) => row.input !== null && (done ??= met()).has(key(row.input)),
@@ -168,6 +176,17 @@ function sumPanel(view, rows, d) {
       added: () => (stamped ? framedIn(opened.byInput(opened.inputs[stamped - 1]), d) : []),
     },
   });
+}
+
+/** The numbers of lines that are there: what is given back comes later. @param {(string|number)[]} labels
+ * @param {{life: {since: number[]}}} axis @param {number} at */
+const come = (labels, { life }, at) => labels.map((label, i) => (life.since[i] > at ? "" : label));
+
+/** The output's size, and what it is before cells are given back. @param {import("../scene.js").Opened} opened @param {number} at @param {string} size */
+function grown(opened, at, size) {
+  const [rows, columns] = [opened.y, opened.x].map(({ life }) => life.since.filter((step) => step <= at).length);
+  const there = sized(opened, rows, columns);
+  return there === size ? size : `${there} in full, grows to ${size}`;
 }
 
 /** Whether places that padding will cut are still there. @param {import("../scene.js").Opened} opened @param {number} at */
