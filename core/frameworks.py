@@ -507,6 +507,7 @@ class Rules:
             cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
         sides: Whether it takes a padding for each side.
         formats: Its words for where the channels stand, where there is a choice.
+        output_padding: Whether its transposed convolution has one.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
@@ -520,6 +521,7 @@ class Rules:
     size_first: bool = False
     sides: bool = False
     formats: tuple[str, ...] = ()
+    output_padding: bool = True
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
@@ -554,6 +556,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         transposed=_jax_transposed,
         words={"stride": "strides", "dilation": "rhs_dilation"},
         sides=True,
+        output_padding=False,
         turned=False,
     ),
 }
