@@ -113,7 +113,7 @@ def test_every_framework_takes_what_is_offered_in_the_order_of_its_size(
 
 
 def test_a_size_that_is_asked_for_is_asked_for_anew_where_torch_takes_it() -> None:
-    """(14 − 1)·2 + 3 − 2·1 = 27: one cell more can be asked for, another one needs a number more."""
+    """(14 − 1)·2 + 3 − 2·1 = 27: one cell more can be asked for, another one takes more."""
     asked = layer(14, 3, 2, 1, output_size=(28, 28))
 
     (alone,) = wanted(asked, 27, limits=LAYER_LIMITS).offers
@@ -125,7 +125,8 @@ def test_a_size_that_is_asked_for_is_asked_for_anew_where_torch_takes_it() -> No
     ]
     for offer in (alone, *further):
         made = offer.layer
-        assert made.output_size is not None and not isinstance(made.padding, str)
+        assert made.output_size is not None
+        assert not isinstance(made.padding, str)
         module = torch.nn.ConvTranspose2d(
             1, 1, made.kernel_size, made.stride, made.padding, dilation=made.dilation
         )

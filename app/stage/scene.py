@@ -83,8 +83,8 @@ class FormulaScene(TypedDict):
     zero: str
     """Words that follow where the numbers can be moved: of an output padding of 0. Or nothing."""
     parts: list[list[str]]
-    """The numbers in pieces, such a 0 among them; one that is a parameter's with its name, and which end of it. None
-    where the size was asked for."""
+    """The numbers in pieces, such a 0 among them; one that is a parameter's with its name, and
+    which end of it. None where the size was asked for."""
     result: int
     alike: str
     """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
