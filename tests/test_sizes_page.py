@@ -68,6 +68,9 @@ def test_the_counts_are_said_and_the_limits_with_them() -> None:
         ("", "14 → 28", (14, 28)),
         ("7x7 -> 14x14", "", (7, 14)),
         (" 7 ", "14 cells", (7, 14)),
+        ("14 to 28", "", (14, 28)),
+        ("7", "14->28", (14, 28)),
+        ("(7, 7)", "14×14", (7, 14)),
     ],
 )
 def test_sizes_are_read_as_people_type_them(
@@ -84,10 +87,17 @@ def test_sizes_are_read_as_people_type_them(
         ("seven", "14", "Type two whole numbers"),
         ("-7", "14", "Type two whole numbers"),
         ("7.5", "14", "Type two whole numbers"),
-        ("0", "14", f"Sizes go from 1 to {LARGEST_SIDE}"),
-        ("7", "9" * 50, f"Sizes go from 1 to {LARGEST_SIDE}"),
-        ("7x5", "14x10", "One side at a time"),
-        ("7x5 to 14x10", "", "One side at a time"),
+        ("0", "14", f"whole numbers from 1 to {LARGEST_SIDE}"),
+        ("7", "9" * 50, f"whole numbers from 1 to {LARGEST_SIDE}"),
+        ("7x5", "14x10", "From says 7×5, a height and a width"),
+        ("7x5 to 14x10", "", "From says 7×5, a height and a width"),
+        ("14", "27x30", "To says 27×30, a height and a width"),
+        ("14", "(27, 30)", "To says 27×30, a height and a width"),
+        ("14x28", "", "Type two whole numbers"),
+        ("14x28", "28", "From says 14×28, a height and a width"),
+        ("0,1x2,3", "14", "Type two whole numbers"),
+        ("7 to 14", "14 to 28", "two sizes each"),
+        ("1 to 2 to 3", "", "Type two whole numbers"),
     ],
 )
 def test_what_cannot_be_read_gets_one_sentence(size: str, wanted: str, said: str) -> None:
