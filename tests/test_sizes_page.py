@@ -93,7 +93,7 @@ def test_sizes_are_read_as_people_type_them(
         ("7x5 to 14x10", "", "From says 7×5, a height and a width"),
         ("14", "27x30", "To says 27×30, a height and a width"),
         ("14", "(27, 30)", "To says 27×30, a height and a width"),
-        ("14x28", "", "Type two whole numbers"),
+        ("14x28", "", "From says 14×28, a height and a width"),
         ("14x28", "28", "From says 14×28, a height and a width"),
         ("0,1x2,3", "14", "Type two whole numbers"),
         ("7 to 14", "14 to 28", "two sizes each"),
@@ -377,7 +377,7 @@ def test_the_usual_step_to_28_needs_a_cut_in_keras_and_none_in_the_others() -> N
     assert answer["size"] == "14×14 becomes 28×28."
     assert [(one["name"], one["says"]) for one in answer["said"]] == [
         ("PyTorch", "as it was given"),
-        ("Keras", "equal after this cut"),
+        ("Keras", "equal without its first row and its first column"),
         ("ONNX", "equal, cell by cell"),
         ("JAX", "equal, cell by cell"),
     ]
@@ -404,19 +404,107 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
     assert session.opened(session.link(bench)) == bench
 
 
+def typed(bench: Bench, **change: str) -> Bench:
+    return session.after_wish(bench, {"n": bench.answered + 1, "setting": change})
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 28"),
-        ({"k": ""}, ""),
-        ({"o": "3"}, "PyTorch wants output_padding smaller than stride or dilation"),
-        ({"i": "x" * 500}, "is not a whole number from 1 to 64"),
+        ({"k": "99"}, "“99” is no kernel: it takes a whole number from 1 to 28, height and width"),
+        ({"k": ""}, "Nothing is no kernel"),
+        ({"s": "(1, 2, 3)"}, "“(1, 2, 3)” is no stride"),
+        ({"p": "half"}, "one for each side (0,1x2,3), same or valid. It stays 1."),
+        ({"o": "None"}, "“None” is Keras' word for no output padding: PyTorch takes a number. It "),
+        ({"i": "x" * 500}, "whole number from 1 to 64, height and width (1x2). It stays 14x14."),
     ],
 )
-def test_a_field_that_cannot_be_gets_a_sentence(change: dict[str, str], said: str) -> None:
-    bench = session.after_wish(Bench(view="words"), {"n": 1, "setting": change})
+def test_a_field_that_cannot_be_read_leaves_the_setting_and_says_so(
+    change: dict[str, str], said: str
+) -> None:
+    """What is typed is spoken of as typed: no word of a link."""
+    bench = typed(Bench(view="words"), **change)
+    message = session.message(bench)
 
-    assert said in session.message(bench)["words"]["complaint"]
+    assert said in message["refused"]
+    assert "link" not in message["refused"]
+    assert dict(bench.setting) == dict(Bench().setting)
+    assert message["words"]["said"][0]["says"] == "as it was given"
+    assert session.message(typed(bench, k="4"))["refused"] == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"s": "(1,2)", "o": "0"}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=(1, 2), padding=1)"),
+        ({"k": "3 × 4"}, "nn.ConvTranspose2d(c_in, c_out, (3, 4), stride=2, padding=1, output_pa"),
+        ({"p": "", "o": ""}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=2)"),
+        ({"i": "(7, 9)"}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=2, padding=1, output_padding"),
+    ],
+)
+def test_a_field_reads_height_and_width_as_people_and_programs_write_them(
+    change: dict[str, str], code: str
+) -> None:
+    message = session.message(typed(Bench(view="words"), **change))
+
+    assert message["refused"] == message["words"]["complaint"] == ""
+    assert message["words"]["said"][0]["code"][0].startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("word", "shown", "size"),
+    [("None", "None", "28×28"), ("", "None", "28×28"), ("0", "0", "27×27")],
+)
+def test_keras_output_padding_of_none_is_read_and_is_not_0(
+    word: str, shown: str, size: str
+) -> None:
+    """'same' with stride 2: None makes 14·2, and 0 makes 13·2 + 3 mod 2."""
+    bench = typed(Bench(view="words"), fw="keras", p='"same"', o=word)
+    answer = session.message(bench)["words"]
+
+    assert (bench.refused, answer["size"]) == ("", f"14×14 becomes {size}.")
+    assert {name: text for name, _, text in answer["fields"]}["o"] == shown
+    assert session.opened(session.link(bench)) == replace(bench, answered=0)
+
+
+def test_what_a_link_says_wrongly_is_said_of_the_link() -> None:
+    bench = session.opened({"view": "words", "k": "99"})
+
+    assert "k=99 in the link" in session.message(bench)["words"]["complaint"]
+
+
+def test_a_refused_setting_keeps_its_cards_and_offers_its_remedy() -> None:
+    """Every other framework says what it makes of the same numbers, by its own rules."""
+    bench = typed(Bench(view="words"), o="3")
+    answer = session.message(bench)["words"]
+
+    assert answer["complaint"].startswith("PyTorch wants output_padding smaller than stride")
+    assert answer["remedy"] == "Take output_padding 1"
+    assert [one["says"] for one in answer["said"]] == ["refuses these numbers"] * 4
+    mended = session.message(typed(bench, **answer["mend"]))["words"]
+    assert mended["complaint"] == mended["remedy"] == ""
+    assert mended["said"][0]["says"] == "as it was given"
+
+
+def test_what_one_framework_refuses_another_may_take_as_it_stands() -> None:
+    bench = typed(Bench(view="words"), fw="onnx", k="4", s="1", o="0", p="0,1x1,2")
+    answer = session.message(typed(bench, fw="pytorch"))["words"]
+
+    assert answer["complaint"].startswith("PyTorch pads both ends alike")
+    onnx = next(one for one in answer["said"] if one["name"] == "ONNX")
+    assert onnx["says"] == "takes these numbers: 16×14 comes out"
+    assert answer["remedy"] == "Take ONNX's rules"
+    assert answer["mend"] == {"fw": "onnx"}
+
+
+def test_a_link_to_one_view_forgets_nothing_of_the_others() -> None:
+    bench = Bench(view="ladder", source="nn.ReLU()", wanted="21", stack="4,2,1", own=("1",))
+    opened = session.opened({"view": "words", "k": "5", "s": "2"}, bench)
+
+    assert (opened.source, opened.wanted, opened.stack) == ("nn.ReLU()", "21", "4,2,1")
+    assert dict(opened.setting)["k"] == "5"
+    assert session.opened({"view": "ladder"}, opened).setting == opened.setting
+    assert session.opened({"view": "ladder"}, opened).source == ""
 
 
 @pytest.mark.parametrize("setting", [3, None, {"k": 3}, {"k": None}, {3: "k"}, ["k"]])

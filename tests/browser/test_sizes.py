@@ -76,13 +76,17 @@ def test_keras_and_pytorch_are_told_apart_from_the_page_s_address(sizes: Open) -
     page = sizes()
     page.get_by_role("button", name="In another framework").click()
     keras = page.locator(".said-in", has_text="Keras")
-    expect(keras.first.locator(".verdict")).to_have_text("equal after this cut")
+    expect(keras.first.locator(".verdict")).to_have_text(
+        "equal without its first row and its first column"
+    )
     page.get_by_role("group", name="Whose rules hold").get_by_role("button", name="Keras").click()
     page.get_by_label("padding", exact=True).fill("same")
     page.get_by_label("output padding").fill("")
 
     pytorch = page.locator(".said-in", has_text="PyTorch").first
-    expect(pytorch.locator(".verdict")).to_have_text("equal after this cut")
+    expect(pytorch.locator(".verdict")).to_have_text(
+        "equal without its last row and its last column"
+    )
 
 
 def test_another_framework_gives_other_settings_and_the_address_says_so(sizes: Open) -> None:
@@ -239,7 +243,12 @@ def test_squares_are_to_scale_and_what_lacks_stands_behind_them(
 def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Page]) -> None:
     page = opened(Bench(view="words"))
     expect(page.locator(".verdict")).to_have_text(
-        ["as it was given", "equal after this cut", "equal, cell by cell", "equal, cell by cell"]
+        [
+            "as it was given",
+            "equal without its first row and its first column",
+            "equal, cell by cell",
+            "equal, cell by cell",
+        ]
     )
     page.get_by_label("kernel").fill("4")
     wish = reports(page)[-1]
