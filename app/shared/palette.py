@@ -9,8 +9,11 @@ import math
 FIRST_HUE = 25
 """Degrees in OKLCH: with it four taps stay away from input blue and output green."""
 
-LIGHT, LIGHT_CHANGE, DARKEST_HUE = 0.61, 0.08, 330
+LIGHT, LIGHT_CHANGE, DARKEST_HUE = 0.6, 0.08, 330
 """Of the taps' colours: hues that look alike to a colour-blind eye differ in lightness."""
+
+_SIX = (0, 3, 5, 1, 4, 2)
+"""Six hues have no step but to the next one, and 145 beside 205 is one colour to some eyes."""
 
 DIGITS = (
     (0.55, 0.75, 1.00),
@@ -36,7 +39,8 @@ def tap_hues(taps: int) -> list[int]:
     # A stride through the circle that visits every hue once. That near 6/19 of it keeps neighbours
     # of kernels from 2×2 to 5×5 farthest apart, for colour-blind eyes, too.
     step = next(s for s in range(math.ceil(6 * taps / 19), taps + 1) if math.gcd(s, taps) == 1)
-    return [round(FIRST_HUE + 360 * (step * tap % taps) / taps) % 360 for tap in range(taps)]
+    order = _SIX if taps == len(_SIX) else [step * tap % taps for tap in range(taps)]
+    return [round(FIRST_HUE + 360 * place / taps) % 360 for place in order]
 
 
 def tap_light(hue: int) -> float:
@@ -48,7 +52,7 @@ def tap_colours(taps: int) -> list[str]:
     """Return one colour per tap for print, as six hexadecimal digits: the stage's, on paper.
 
     >>> tap_colours(2)
-    ['c24643', '00aabf']
+    ['be4240', '00a7bc']
     """
     return [_hexadecimal(tap_light(hue), 0.16, math.radians(hue)) for hue in tap_hues(taps)]
 

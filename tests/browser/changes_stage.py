@@ -486,8 +486,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _PAINTING,
-        "context.strokeRect(across * scale + width / 2, down * scale + width / 2,",
-        "context.strokeRect(down * scale + width / 2, across * scale + width / 2,",
+        "const [left, right, top, bottom] = [across[x], across[x + 1], down[y], down[y + 1]];",
+        "const [left, right, top, bottom] = [across[y], across[y + 1], down[x], down[x + 1]];",
         f"{_IN_POINTING}::test_what_is_lit_is_framed_in_a_painted_grid",
     ),
     # Sentences.

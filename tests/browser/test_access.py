@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.lab import WORKED, cell, numbers, press, ready, still
 
 Open = Callable[..., Page]
@@ -23,19 +23,6 @@ WANTED = (
     "Step",
     "Speed 1×",
 )
-
-# Streamlit's own markup, which is not ours to change: its toolbar and skip link.
-_OURS = {"include": [["[data-testid=stMain]"]]}
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds in our part of the page, one line each."""
-    found = Axe().run(page, context=_OURS).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:120]}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.values import AnswerValue, QuestionValue
-from tests.browser.conftest import LAPTOP
+from tests.browser.axe import violations
+from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
@@ -360,15 +360,6 @@ def test_the_story_comes_once_and_leads_to_lesson_1(course: Open) -> None:
     other.reload()
     expect(other.locator(".list")).to_be_visible()
     expect(other.locator(".story")).to_be_hidden()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:140]}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -19,9 +19,10 @@ from app.course.session import Course
 from app.drawing.drawn import Drawn, arrived, digit
 from app.drawing.preparation import prepared
 from tests.browser.classroom import PADS
-from tests.browser.conftest import LAPTOP, STORY
+from tests.browser.conftest import STORY
 from tests.browser.mounted import give, mount
 from tests.browser.pad import PHONE, draw, pixels
+from tests.browser.visitors import LAPTOP
 from tests.course.paper import Paper, read_number, torch_sum
 
 Open = Callable[..., Page]

@@ -11,7 +11,7 @@ from app.course.script import script
 from app.course.session import Course
 from app.course.values import AnswerValue, BeatValue, QuestionValue
 from tests.browser.classroom import PHONE, Classroom, tab_to
-from tests.browser.conftest import LAPTOP
+from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
 SCREENS: dict[str, dict[str, Any]] = {

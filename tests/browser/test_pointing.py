@@ -439,7 +439,7 @@ def test_what_is_lit_is_framed_in_a_painted_grid(play: Play) -> None:
             """(painting, [row, column]) => {
               const canvas = painting.querySelector("canvas");
               const [across, down] = [canvas.width / 30, canvas.height / 20];
-              const at = [Math.floor((column + 0.5) * across), Math.floor(row * down)];
+              const at = [Math.floor((column + 0.5) * across), Math.round(row * down)];
               return [...canvas.getContext("2d").getImageData(...at, 1, 1).data];
             }""",
             [row, column],
@@ -449,6 +449,41 @@ def test_what_is_lit_is_framed_in_a_painted_grid(play: Play) -> None:
     assert (dark(0, 0), dark(0, 1), dark(1, 0)) == (True, False, False)
     press(page, "ArrowRight", 32)
     assert (dark(0, 0), dark(1, 2), dark(2, 1)) == (False, True, False)
+
+
+def test_painted_cells_in_light_beside_each_other_have_one_frame_and_sharp_edges(
+    play: Play,
+) -> None:
+    """A kernel of 28: 784 frames would be a black carpet. Half way, all but the rim is colour."""
+    page = ready(play(trace(np.ones((2, 2)), np.arange(784.0).reshape(28, 28), stride=32)))
+    found = page.locator('[data-panel="output"] .painting').evaluate(
+        """painting => {
+          const canvas = painting.querySelector("canvas");
+          const [width, height] = [canvas.width, canvas.height];
+          const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+          const dark = (x, y) => {
+            const [red, green, blue, alpha] = data.slice(4 * (y * width + x));
+            return alpha > 0 && Math.max(red, green, blue) < 100;
+          };
+          const side = Math.round((28 * width) / 60);
+          const inside = [];
+          for (let y = 2; y < side - 2; y++) {
+            for (let x = 2; x < side - 2; x++) inside.push(dark(x, y));
+          }
+          const box = canvas.getBoundingClientRect();
+          return {
+            inside: inside.filter(Boolean).length,
+            beside: dark(side + 3, side + 3),
+            scale: [width / box.width, height / box.height, devicePixelRatio],
+          };
+        }"""
+    )
+
+    assert (found["inside"], found["beside"]) == (0, False)
+    # A pixel of the canvas is a pixel of the screen.
+    across, down, ratio = found["scale"]
+    assert across == pytest.approx(ratio, abs=1e-3)
+    assert down == pytest.approx(ratio, abs=1e-3)
 
 
 def test_numbers_of_the_whole_page_are_core_s_whatever_is_pointed_at(play: Play) -> None:

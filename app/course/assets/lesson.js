@@ -156,7 +156,8 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
     },
     /** Another drawing, or another pixel: what networks make of it, and what depends on it. @param {import("./course.js").Lesson} drawn */
     redrawn(drawn) {
-      const { exhibits } = drawn;
+      const { exhibits = {} } = drawn;
+      const asked = parts[at].beat;
       drawn.script.beats.forEach((next, i) => {
         const part = parts[i + lead];
         // A digit by lot stays as it is.
@@ -164,8 +165,10 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
         const changed = meant(next) !== meant(part.beat);
         parts[i + lead] = { ...part, played: { ...part.played, exhibits }, ...(changed ? { beat: next, state: unanswered() } : {}) };
       });
-      render();
-      scene(false);
+      // What was begun stays: a tab says what it holds a moment after the lesson is there.
+      const other = parts[at].beat !== asked;
+      if (other) render();
+      if (other || Object.keys(exhibits).length > 0) scene(false);
     },
     /** @param {HTMLElement} place */
     enter(place) {

@@ -21,7 +21,8 @@ export function display(board, { cover = (composed) => composed, measure, flows 
   const svg = /** @type {SVGSVGElement} */ (node("svg", { role: "group" }));
   board.append(svg);
   patterns(svg);
-  const paint = painter(svg);
+  let ratio = 1;
+  const paint = painter(svg, () => ratio);
   const signs = make("g", svg, "signs");
   const frames = make("g", svg, "outlines");
   const flights = make("g", svg, "flights");
@@ -32,6 +33,8 @@ export function display(board, { cover = (composed) => composed, measure, flows 
 
   function measured() {
     if (measure) return measure();
+    // A large window's stage is enlarged; a painted cell still ends where a pixel does.
+    ratio = devicePixelRatio * (board.currentCSSZoom ?? 1);
     const width = board.clientWidth;
     return { width, height: Math.max(board.clientHeight, flows() ? narrowHeight(width) : 0) };
   }

@@ -81,8 +81,8 @@ const labelHeight = (slot) => (slot.height < LOW ? 2 : LABEL);
 /** Whether a panel's cells are painted, too small or too many for digits. @param {{rows: number, columns: number, legible?: number}} panel @param {number} size */
 export const isPainted = ({ rows, columns, legible = READABLE }, size) => size < legible || rows * columns > MOST_NODES;
 
-/** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg */
-export function painter(svg) {
+/** Draws panels into one SVG and remembers their nodes. @param {SVGSVGElement} svg @param {() => number} ratio pixels of the screen to one of the drawing */
+export function painter(svg, ratio) {
   /** @type {Map<string, PanelNodes>} */
   const known = new Map();
   const colours = theme(svg, () => known.forEach(({ picture }) => picture?.again()));
@@ -123,7 +123,7 @@ export function painter(svg) {
       label(nodes.labels, slot.bare || slot.height < LOW ? { ...panel, rowLabels: [], columnLabels: [] } : panel, box.left, box.top, size);
     }
     if (painted) {
-      nodes.picture ??= painting(nodes.node, colours);
+      nodes.picture ??= painting(nodes.node, colours, ratio);
       nodes.picture.draw(panel, box, changed);
       nodes.group.remove();
     } else {

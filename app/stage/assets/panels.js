@@ -54,6 +54,16 @@ export function litBy(rows, cellOf) {
   return lit;
 }
 
+/** @type {WeakMap<Row[], Lit>} */
+const taps = new WeakMap();
+
+/** The taps in light: every plane of the kernel asks for them. @param {Row[]} rows @returns {Lit} */
+function litTaps(rows) {
+  const found = taps.get(rows) ?? litBy(rows, (row) => row.tap);
+  taps.set(rows, found);
+  return found;
+}
+
 /** @param {string} base @param {{hue?: number}|undefined} lit @returns {{className: string, hue?: number}} */
 export function lighted(base, lit) {
   if (!lit) return { className: base };
@@ -148,7 +158,7 @@ export function kernelPanel(view, rows, a, b) {
   const planes = scene.kernel.length * scene.kernel[0].length;
   const turned = scene.slides && scene.walk === "output" && scene.turned !== null && scene.turned <= view.at;
   const [tapsY, tapsX] = turned ? [y.turned, x.turned] : [y.taps, x.taps];
-  const lit = litBy(rows, (row) => row.tap);
+  const lit = litTaps(rows);
   const grid = scene.kernel[a][b];
   const lights = () => rows.flatMap(({ tap }) => (tap[0] === a && tap[1] === b ? [[y.taps.indexOf(tap[2]), x.taps.indexOf(tap[3])]] : []));
   const gapped = y.taps.length > grid.length || x.taps.length > grid[0].length;

@@ -36,6 +36,9 @@ export function drawOutlines(parent, wanted, boxes) {
   });
 }
 
+/** Pixels of a painted cell to one of the drawing: a picture taken away is enlarged. */
+const FINE = 2;
+
 /** @param {SVGSVGElement} stage the one on show @param {Format} format */
 export function sheet(stage, { width, height, arrangement, readings }) {
   const svg = /** @type {SVGSVGElement} */ (node("svg"));
@@ -46,7 +49,7 @@ export function sheet(stage, { width, height, arrangement, readings }) {
   holder.style.height = `${height}px`;
   // Inside the stage, so that its styles and the theme's colours hold.
   stage.parentElement?.after(holder);
-  const paint = painter(svg);
+  const paint = painter(svg, () => FINE);
   const signs = make("g", svg, "signs");
   const frames = make("g", svg, "outlines");
 

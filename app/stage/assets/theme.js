@@ -88,7 +88,7 @@ function mixed(css) {
 }
 
 /** As app/shared/palette.py says: hues that look alike to a colour-blind eye differ in lightness. @param {number} hue */
-const light = (hue) => (0.61 - 0.08 * Math.cos(((hue - 330) * Math.PI) / 180)).toFixed(3);
+const light = (hue) => (0.6 - 0.08 * Math.cos(((hue - 330) * Math.PI) / 180)).toFixed(3);
 
 /** @param {Look} look @param {(name: string) => string} variable of the theme */
 function paint({ className, hue, heat }, variable) {
