@@ -37,8 +37,8 @@ _DEFAULTS: Mapping[Framework, tuple[str, str]] = {
     ),
     "keras": (
         "Defaults when left out: strides 1, padding 'valid', dilation_rate 1, use_bias on, no "
-        "activation, data_format channels last. The layer takes no number for padding: ZeroPadding2D "
-        "before a convolution and Cropping2D after a transposed one say it.",
+        "activation, data_format channels last. The layer takes no number for padding: "
+        "ZeroPadding2D before a convolution and Cropping2D after a transposed one say it.",
         "output_padding None is not 0: with 'same', None makes input·strides, and 0 makes "
         "(input − 1)·strides + kernel mod 2. Kernels are (height, width, out, in).",
     ),
