@@ -150,7 +150,7 @@ def test_the_bars_are_the_products_along_one_side() -> None:
         [1, "k"],
     ]
     assert (row["why"], row["cut"]) == (
-        "One and two products in turn",
+        "One and two products in turn: a checkerboard",
         "1 cut at the start, none at the end",
     )
 
@@ -551,14 +551,16 @@ def test_kernel_3_twice_leaves_a_checkerboard_and_kernel_4_none() -> None:
     uneven, flat = stack(), stack(stack="4,2,1;4,2,1")
 
     assert [floor["size"] for floor in uneven["floors"]] == ["8 → 16", "16 → 32"]
-    assert uneven["verdict"] == "A flat input gets a checkerboard, from 1 to 9."
+    assert (
+        uneven["verdict"] == "A flat input gets a checkerboard, from 1 to 9 away from the borders."
+    )
     assert uneven["pattern"] == [
         ["1", "3", "2", "3"],
         ["3", "9", "6", "9"],
         ["2", "6", "4", "6"],
         ["3", "9", "6", "9"],
     ]
-    assert flat["verdict"] == "A flat input stays flat: 16 in every cell."
+    assert flat["verdict"] == "A flat input stays flat: 16 in every cell away from the borders."
     assert flat["pictures"][2]["says"] == "none: grey everywhere"
 
 
@@ -567,7 +569,7 @@ def test_random_weights_leave_a_pattern_where_every_cell_gets_as_many_products()
     alike = stack(stack="4,2,1", weights="alike")
 
     assert even["floors"][0]["even"]
-    assert even["verdict"].startswith("A flat input gets a pattern, though every cell gets as many")
+    assert even["verdict"].startswith("A flat input gets a pattern, though away from the borders")
     assert even["floors"][0]["sums"] == even["pattern"]
     assert alike["verdict"].startswith("A flat input stays flat")
     assert stack(stack="4,2,1", weights="random", seed="2")["pattern"] != even["pattern"]
@@ -585,7 +587,7 @@ def test_the_measure_is_that_of_the_models_page() -> None:
     finest = finest_pattern(np.kron(np.ones((8, 8)), [[1, 0], [0, 0]])[:-1, :-1])
 
     assert said.startswith(f"up to {abs(finest).max() / 0.25:.0%}"[:5])
-    assert "its power is" in said
+    assert "as strong as the pattern twice as coarse" in said
 
 
 @pytest.mark.parametrize(

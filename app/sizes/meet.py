@@ -7,6 +7,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.setting.link import encode
 from app.setting.numbers import read_axes
@@ -14,7 +15,7 @@ from app.setting.setting import LIMITS, REACH, Numbers, Setting, default_setting
 from core.arguments import GeometryError
 from core.exports.calls import call
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
-from core.geometry import OUTSIDE, Axis
+from core.geometry import OUTSIDE, Axis, Indices
 from core.readings import ReadingKey
 from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back
 from core.wording import listed
@@ -257,14 +258,36 @@ def why(meeting: Meeting) -> str:
     if not meeting.even:
         in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
         turn = listed(in_turn).capitalize()
-        return f"Read {turn.lower()} times in turn" if shrinks else f"{turn} products in turn"
+        if shrinks:
+            return f"Read {turn.lower()} times in turn"
+        return f"{turn} products in turn: a checkerboard"
     once = _NUMBERS[phases[0]]
-    everywhere = len(set(meeting.fine_products.tolist())) == 1
+    ends = _ends(meeting.fine_products, phases[0])
     if shrinks:
         often = {1: "once", 2: "twice"}.get(phases[0], f"{once} times")
-        return f"Every cell is read {often}" + ("" if everywhere else ", fewer times at the ends")
+        return f"Every cell is read {often}" + (f", fewer times {ends}" if ends else "")
     products = f"{once} product{'' if phases[0] == 1 else 's'}"
-    return f"Every cell gets {products}" + ("" if everywhere else ", fewer at the ends")
+    return f"Every cell gets {products}" + (f", fewer {ends}" if ends else "")
+
+
+def _ends(products: Indices, whole: int) -> str:
+    """Say where cells have fewer products than away from the ends; "" where none has.
+
+    With a dilation some of the cells near an end have them all, and one farther in has not.
+    """
+    fewer = products < whole
+    if not fewer.any():
+        return ""
+    # From each end inwards: how many cells there are up to the last that has fewer.
+    far = [int(np.flatnonzero(side)[-1]) + 1 if side.any() else 0 for side in _halves(fewer)]
+    if all(side[:reach].all() for side, reach in zip(_halves(fewer), far, strict=True)):
+        return "at the ends"
+    return f"in some of the {max(far)} cells next to each end"
+
+
+def _halves(cells: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    half = (len(cells) + 1) // 2
+    return cells[:half], cells[::-1][:half]
 
 
 def _many(count: int, noun: str) -> str:
