@@ -155,6 +155,26 @@ def test_the_bars_are_the_products_along_one_side() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("padding 1", "Every cell gets two products, fewer at the ends"),
+        (
+            "padding 4, dilation 3",
+            "Every cell gets two products, fewer in some of the 4 cells next to each end",
+        ),
+    ],
+)
+def test_a_dip_beside_the_end_is_said_as_it_is_drawn(note: str, said: str) -> None:
+    """Kernel 4, stride 2, dilation 3, padding 4: 1 1 2 1 2 2 ... from the end inwards."""
+    rows = meet("14", "28", "pytorch")["rows"]
+    row = next(row for row in rows if row["name"] == "kernel 4, stride 2" and row["note"] == note)
+    kept = [products for products, letter in row["bars"] if letter != "c"]
+
+    assert row["why"] == said
+    assert kept[:5] == ([1, 1, 2, 1, 2] if "dilation" in note else [1, 2, 2, 2, 2])
+
+
 def test_a_long_row_of_bars_leaves_its_middle_out() -> None:
     bars = meet("128", "256", "pytorch")["rows"][0]["bars"]
 
@@ -271,6 +291,41 @@ def test_my_decoder_is_explained_and_mended() -> None:
     )
     assert second["title"] == "Or kernel_size=4"
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "parameters"),
+    [
+        (
+            "nn.Conv2d(1, 4, 3, stride=2)\nnn.ConvTranspose2d(4, 1, 3, output_padding=2)",
+            "28 goes in; it stops at line 2",
+            "40 parameters up to there.",
+        ),
+        (
+            "nn.Conv2d(1, 16, 3)\nnn.ConvTranspose2d(32, 1, 3)",
+            "28 goes in; it does not run: line 2 does not fit",
+            "449 parameters in all.",
+        ),
+        (
+            "nn.Linear(16, 1568)\nResBlock(64)",
+            "16 values go in, 1,568 values come out of the layers that are read",
+            "26,656 parameters in all.",
+        ),
+        (
+            "nn.MaxPool2d(2, ceil_mode=True)",
+            "28 goes in, 14 comes out",
+            "0 parameters in all.",
+        ),
+    ],
+)
+def test_the_headline_says_where_a_network_stops_or_does_not_fit(
+    text: str, title: str, parameters: str
+) -> None:
+    """2·2: above neither stride nor dilation; 32 maps wanted of 16; a block nobody knows."""
+    answer = climb(text, "short", "", "")
+
+    assert answer["title"] == title
+    assert answer["parameters"].startswith(parameters)
 
 
 def test_a_line_is_quiet_where_all_its_layers_are() -> None:

@@ -245,7 +245,8 @@ def test_one_seed_is_one_set_of_weights_and_each_layer_has_its_own() -> None:
             5,
             3,
             1,
-            "uneven, 2, 2 and 1 products in turn along each side: stride 3 does not divide kernel 5",
+            "uneven, 2, 2 and 1 products in turn along each side: stride 3 does not divide "
+            "kernel 5",
         ),
         (2, 3, 1, "holes: kernel 2 is smaller than stride 3"),
         (4, 2, 2, "holes: dilation 2 and stride 2 have a common factor"),

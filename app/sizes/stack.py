@@ -280,7 +280,8 @@ def _verdict(pattern: Array | None, counted: Array | None) -> str:
     if pattern is None or counted is None:
         return "Every cell of this output is near a border: a larger input shows what repeats."
     if even(pattern):
-        return f"A flat input stays flat: {_number(pattern.flat[0])} in every cell away from the borders."
+        flat = _number(pattern.flat[0])
+        return f"A flat input stays flat: {flat} in every cell away from the borders."
     spread = f"from {_number(pattern.min())} to {_number(pattern.max())}"
     if even(counted):
         return (
