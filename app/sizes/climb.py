@@ -139,19 +139,32 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
     )
     if not made.rungs:
         return answer
-    goes, comes = (
-        ("go", "come") if shape.size is None and shape.channels > 1 else ("goes", "comes")
-        for shape in (start, made.end)
-    )
-    answer["title"] = f"{_side(start)} {goes[0]} in, {_side(made.end)} {comes[1]} out"
+    answer["title"] = _title(found, made)
     assumed = f" Nothing says the input's size: {_side(start)} is taken." if guessed else ""
-    answer["parameters"] = f"{made.parameters:,} parameters in all.{assumed}"
+    where = "in all" if made.whole else "up to there"
+    answer["parameters"] = f"{made.parameters:,} parameters {where}.{assumed}"
     answer["rows"], answer["code"] = _rows(made)
     answer["remedies"] = [
         _remedy(one, made, found, first=i == 0)
         for i, one in enumerate(mends(found, start, sizes[1]))
     ]
     return answer
+
+
+def _title(found: Source, made: Ladder) -> str:
+    """Return the headline: what comes out, or where the network stops or does not fit."""
+    goes, comes = (
+        ("go", "come") if shape.size is None and shape.channels > 1 else ("goes", "comes")
+        for shape in (made.start, made.end)
+    )
+    enters = f"{_side(made.start)} {goes[0]} in"
+    if made.misfit is not None:
+        return f"{enters}; it does not run: line {made.misfit.call.line} does not fit"
+    if not made.whole:
+        return f"{enters}; it stops at line {found.calls[len(made.rungs)].line}"
+    # A line that was not understood may change everything after it.
+    of = " of the layers that are read" if any(one.line for one in found.complaints) else ""
+    return f"{enters}, {_side(made.end)} {comes[1]} out{of}"
 
 
 def read_size(text: str) -> Pair | str | None:

@@ -74,7 +74,8 @@ class Rung:
         holes: Whether it leaves output cells without a product, away from the ends.
         reach: None where every value reaches every other, or each only itself.
         whole: Whether every value reaches every other.
-        complaint: What does not fit; "" where all does.
+        complaint: What does not fit, so that the network does not run; "" where all does.
+        unread: What of it is not read, though it runs; "" where all is.
     """
 
     call: Call
@@ -87,6 +88,7 @@ class Rung:
     reach: Reach | None = None
     whole: bool = False
     complaint: str = ""
+    unread: str = ""
 
 
 class RungError(ValueError):
@@ -235,12 +237,12 @@ def _pooled(call: Call, before: Shape) -> Rung:
         dilation=call.numbers("dilation", 1),
     )
     geometry = resolve(layer)
-    complaint = ""
+    unread = ""
     if call.value("ceil_mode", False) is True:
-        complaint = "ceil_mode=True is not read: the size is that without it."
+        unread = "ceil_mode=True is not read: the size is that without it."
     reach = Reach(kernel, stride, layer.dilation)
     return Rung(
-        call, before, Shape(before.channels, geometry.output_size), reach=reach, complaint=complaint
+        call, before, Shape(before.channels, geometry.output_size), reach=reach, unread=unread
     )
 
 

@@ -58,6 +58,13 @@ def test_height_and_width_typed_into_one_field_let_the_axes_apart(open_page: Ope
     rows.press("Enter")
     expect(columns).to_have_value("4", timeout=BUSY)
     expect(rows).to_have_value("1")
+    # Both axes in one line: the words, which they share, stand there once.
+    expect(page.locator(".formula > span")).to_have_text(
+        [re.compile(r"^height = \(input.* = 3$"), "width = (4 − 1)·2 + 5 − 2·0 + 0 = 11"],
+        timeout=BUSY,
+    )
+    tops = page.locator(".formula > span").evaluate_all("all => all.map((one) => one.offsetTop)")
+    assert tops[0] == tops[1]
 
     width.fill("wide")
     width.press("Enter")
@@ -76,7 +83,7 @@ def test_a_row_is_drawn_as_a_row_and_what_follows_the_sum_stands_beside_it(
     page = ready(open_page("/?n=1&i=1x3&k=2&s=1&x=count&w=count:2,-3&a=relu"))
     sums = conv_transpose1d(torch.tensor([[[1.0, 2, 3]]]), torch.tensor([[[2.0, -3]]]))[0, 0]
 
-    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1 + 2 − 2·0 = 4")
+    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1 + 2 − 2·0 + 0 = 4")
     assert "lands on cells 0–1" in sentence(page)
     expect(page.locator('[data-panel^="plane"]')).to_have_count(3)
     press(page, "End")
