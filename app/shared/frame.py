@@ -25,6 +25,9 @@ _STYLE = """
 /* The name takes its room from the navigation, not from the menu at the right end. */
 [data-testid="stToolbar"] > div { flex: 1 1 0 !important; min-width: 0; }
 @media (max-width: 640px) { [data-testid="stToolbar"]::before { content: "TC Lab"; } }
+/* On a phone two arrows alone lead to the pages. */
+[data-testid="stExpandSidebarButton"] { width: auto !important; padding: 0 .5rem !important; }
+[data-testid="stExpandSidebarButton"]::after { content: "Pages"; margin-left: .25rem; }
 </style>
 """
 

@@ -106,6 +106,31 @@ def test_two_cuts_stand_around_their_full_output(open_page: Open) -> None:
     expect(page.locator(".outlines rect")).to_have_count(4)
 
 
+def test_no_frame_of_a_comparison_strikes_through_the_numbers_beside_a_grid(
+    open_page: Open,
+) -> None:
+    page = compared(open_page, TWO_CUTS)
+    expect(page.locator(".outlines rect")).to_have_count(4)
+    struck = page.locator(".board > svg").evaluate(
+        """svg => {
+          const edges = [...svg.querySelectorAll(".outlines rect")].flatMap((rect) => {
+            const { x, y, right, bottom } = rect.getBoundingClientRect();
+            return [[x, y, right, y], [x, y, x, bottom]];
+          });
+          // A digit is as high as its letters' upper half: the box of a text has room below it.
+          const texts = [...svg.querySelectorAll(".labels text")].filter((one) => one.textContent);
+          return texts.filter((text) => {
+            const box = text.getBoundingClientRect();
+            const foot = box.y + 0.78 * box.height;
+            return edges.some(([left, top, right, bottom]) =>
+              left < box.right - 0.5 && right > box.x + 0.5 && top < foot && bottom > box.y);
+          }).map((one) => one.textContent);
+        }"""
+    )
+    assert page.locator(".labels text").count() > 20
+    assert struck == []
+
+
 def test_of_two_directions_hovering_either_lights_the_other(open_page: Open) -> None:
     page = compared(open_page, BOTH_WAYS)
 

@@ -119,7 +119,10 @@ def test_a_touched_cell_s_sum_is_said_right_above_the_player(open_page: Open) ->
 
 def test_the_navigation_closes_when_a_page_is_chosen(open_page: Open) -> None:
     page = ready(open_page("/", **PHONE))
-    page.get_by_test_id("stExpandSidebarButton").tap()
+    button = page.get_by_test_id("stExpandSidebarButton")
+    named = "button => getComputedStyle(button, '::after').content"
+    assert button.evaluate(named) == '"Pages"'
+    button.tap()
     link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Sizes")
     expect(link).to_be_in_viewport()
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.setting.link import decode
 from core.contributions import Trace, trace
 from core.geometry import Operation
 from core.mistakes import mistakes
@@ -568,3 +569,49 @@ def test_the_picture_s_name_is_the_sentence(play: Play) -> None:
     for _ in range(2):
         assert page.locator(".board > svg").get_attribute("aria-label") == sentence(page)
         press(page, "ArrowRight")
+
+
+def lines(page: Page, panel: str) -> list[str]:
+    """Return the numbers beside a panel's rows and columns, those that are there."""
+    texts = page.locator(f'[data-panel="{panel}"] .labels text').all_text_contents()
+    return [text for text in texts if text]
+
+
+def test_lines_that_are_given_back_have_no_number_before_they_are_there(play: Play) -> None:
+    """Full 5; a size of 6 is one line more, at the end, which comes once it is given back."""
+    page = ready(play(trace([[1, 2], [3, 4]], [[1] * 3] * 3, stride=2, output_padding=1)))
+    assert lines(page, "output") == list("01234") * 2
+    assert note(page, "output") == "5×5 in full, grows to 6×6"
+
+    press(page, "End")
+    expect(page.locator('[data-panel="output"] .note')).to_have_text("6×6")
+    assert lines(page, "output") == list("012345") * 2
+
+
+def test_signs_of_a_row_stand_at_its_height(play: Play) -> None:
+    row, _ = decode({"n": "1", "i": "1x2", "k": "3", "s": "2"})
+    page = ready(play(row.trace()))
+    signs, rows = page.locator(".board > svg").evaluate(
+        """svg => {
+          const middle = (node) => {
+            const { y, height } = node.getBoundingClientRect();
+            return y + height / 2;
+          };
+          const cellOf = (name) => svg.querySelector(`[data-panel="${name}"] .cell rect`);
+          const rows = ["plane 0,0,1 0", "output"].map((name) => middle(cellOf(name)));
+          return [[...svg.querySelectorAll(".signs text")].map(middle), rows];
+        }"""
+    )
+    assert signs == pytest.approx(rows, abs=3)
+
+
+def test_letters_leave_their_cells_a_margin(play: Play) -> None:
+    page = ready(play(trace([[1, 2], [3, 4]], [[1] * 3] * 3, stride=2), symbols=True))
+    shares = page.locator('[data-panel^="plane 0,0,0"] .cell').evaluate_all(
+        """cells => cells.filter((cell) => cell.querySelector("text")?.textContent).map((cell) =>
+          cell.querySelector("text").getBoundingClientRect().width
+            / cell.querySelector("rect").getBoundingClientRect().width)"""
+    )
+    assert len(shares) == 9
+    # Of a player in a file, whose letters are the system's, as wide as any.
+    assert max(shares) < 0.97

@@ -31,8 +31,8 @@ const SPARSE = [1, 2, 5, 10];
 const READABLE = 12;
 const SMALLEST_FONT = 5.5;
 const LARGEST_FONT = 30;
-/** By how much of a digit a w is wider than one, and what letters beside it need. */
-const WIDER = 0.7;
+/** By how much of a digit a w is wider than one, in the widest of fonts. */
+const WIDER = 1;
 /** Beyond this many cells a grid is painted, readable or not. */
 const MOST_NODES = 500;
 /** Cells are drawn this large and scaled together: a panel that grows or shrinks changes one node. */
