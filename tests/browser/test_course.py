@@ -118,6 +118,23 @@ def test_a_wrong_size_stands_beside_the_right_one(course: Open) -> None:
     assert page.locator("[data-panel=yours] .zero").count() == 8 * 8 - 6 * 6
 
 
+def test_after_an_answer_about_a_phase_that_very_phase_is_framed(course: Open) -> None:
+    page = course("?l=phases&b=1")
+    give(page, asked("phases", 1), asked("phases", 1)["answer"])
+
+    framed = page.locator(".panel:has(.cell:is(.main, .lit))[data-panel^=part]")
+    expect(framed).to_have_count(1)
+    expect(framed).to_have_attribute("data-panel", "part 2")
+
+
+def test_the_matrix_is_made_step_by_step_before_it_is_asked_about(course: Open) -> None:
+    page = course("?l=matrix")
+
+    expect(page.locator(".sentence")).to_contain_text("Row 3 of C")
+    page.locator(".turn button").last.click()
+    expect(page.locator(".sentence")).to_contain_text("tips over its diagonal")
+
+
 def test_a_wrong_number_stands_in_the_output_that_it_comes_from(course: Open) -> None:
     page = course("?l=slide")
     give(page, asked("slide", 0), {"low": 4321, "high": 4321})
