@@ -495,8 +495,16 @@ def test_the_measure_is_that_of_the_models_page() -> None:
     [
         ({"cells": "0"}, "The input takes a whole number from 1 to 32."),
         ({"cells": "9" * 20}, "The input takes a whole number from 1 to 32."),
-        ({"stack": "x"}, "Layer 1: kernel takes a whole number from 1 to 12."),
-        ({"stack": "3,2;3,99"}, "Layer 2: stride takes a whole number from 1 to 8."),
+        ({"stack": "x"}, "Layer 1: kernel takes a whole number from 1 to 12, or height and width"),
+        (
+            {"stack": "3,2;3,99"},
+            "Layer 2: stride takes a whole number from 1 to 8, or height and width",
+        ),
+        (
+            {"stack": "3x,2"},
+            "Layer 1: kernel takes a whole number from 1 to 12, or height and width",
+        ),
+        ({"stack": "3x13,2"}, "Layer 1: kernel takes a whole number from 1 to 12, or height"),
         ({"stack": "4,4;4,4;4,4"}, "Layer 3 makes 512 cells a side: 128 is the most here."),
         ({"stack": "3,2,0,2"}, "Layer 1: PyTorch wants output_padding smaller than stride"),
         ({"stack": "3,1,12"}, "Layer 1: "),
@@ -510,6 +518,27 @@ def test_what_cannot_be_stacked_gets_one_sentence(fields: dict[str, Any], said: 
 
     assert answer["complaint"].startswith(said)
     assert answer["pictures"] == []
+
+
+def test_a_layer_of_a_stack_has_height_and_width() -> None:
+    """Rows 1 1 2 1 2 1 1 as kernel 3 and stride 2 leave them, columns even by a kernel of 2."""
+    answer = stack(stack="3x2,2", cells="3")
+
+    (floor,) = answer["floors"]
+    assert floor["size"] == "3 → 7×6"
+    assert floor["says"] == (
+        "down: uneven, 2 and 1 products in turn: stride 2 does not divide kernel 3; "
+        "across: even, 1 product everywhere: stride 2 divides kernel 2"
+    )
+    assert not floor["even"]
+    assert floor["sums"] == [["2", "2"], ["1", "1"]]
+    assert answer["pattern"] == [["2", "2"], ["1", "1"]]
+    assert answer["repeats"] == "Away from the borders these 2×2 cells repeat"
+    assert answer["pictures"][0]["size"] == [7, 6]
+    # Where only the rows are strided, only they repeat.
+    assert stack(stack="3,2x1", cells="8")["repeats"].endswith("these 2×1 cells repeat")
+    own = stack(stack="1 x 2,1", weights="own", own=("1 2",), cells="3")
+    assert own["floors"][0]["sums"] == [["3"]]
 
 
 def test_too_small_an_input_has_nothing_away_from_its_borders() -> None:

@@ -262,6 +262,21 @@ def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Pag
     )
 
 
+def test_a_setting_stands_beside_its_translation_in_the_lab(sizes: Open) -> None:
+    """The link of Compare is opened: Keras' numbers beside PyTorch's, and what is cut of them."""
+    page = sizes("?view=words")
+    keras = page.locator(".said-in", has=page.get_by_role("heading", name="Keras"))
+    keras.get_by_role("link", name="Compare").click()
+
+    ready(page)
+    expect(page.locator(".pairbar .side")).to_have_count(2)
+    expect(page.locator(".pairbar")).to_contain_text("PyTorch")
+    expect(page.locator(".pairbar")).to_contain_text("Keras")
+    expect(page.locator(".compared")).to_contain_text("Keras")
+    expect(page.locator(".banner")).to_be_empty()
+    expect(page).to_have_url(re.compile(r"vs=say\.keras"))
+
+
 def answered(page: Page, bench: Bench) -> Bench:
     """Grant the last wish as the server does, and show what comes of it."""
     granted = session.after_wish(bench, reports(page)[-1])
@@ -321,7 +336,9 @@ def test_a_stack_s_checkerboard_goes_with_a_kernel_that_the_stride_divides(
     )
     for layer in (1, 2):
         for name, value in (("kernel", "4"), ("output padding", "")):
-            page.get_by_label(f"{name} of layer {layer}", exact=True).fill(value)
+            # Height and width, as many people write them.
+            typed = value and f"{value}, {value}"
+            page.get_by_label(f"{name} of layer {layer}", exact=True).fill(typed)
             bench = answered(page, bench)
 
     expect(page.locator(".stack-view .answer")).to_have_text(
