@@ -15,8 +15,10 @@ Layer = TypeVar("Layer")
 FORWARD = ("forward", "call")
 
 _ACTIVATIONS = frozenset(
-    ("relu", "relu_", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "sigmoid")
-    + ("logsigmoid", "tanh", "softplus", "hardtanh", "dropout", "contiguous")
+    (
+        *("relu", "relu_", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish"),
+        *("sigmoid", "logsigmoid", "tanh", "softplus", "hardtanh", "dropout", "contiguous"),
+    )
 )
 _RESHAPES = ("view", "reshape")
 _DEEPEST = 40
