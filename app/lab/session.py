@@ -302,7 +302,8 @@ def _typed(setting: Setting) -> TypedScene | None:
     return TypedScene(
         input=cells["image"],
         kernel=cells["kernel"],
-        says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
+        says=f"Underlined numbers {these} were typed or come from an example; "
+        f"{' and '.join(others)}.",
     )
 
 
@@ -390,6 +391,9 @@ def _moved(now: Padding, value: int) -> list[Padding]:
     return [
         short_padding(some)
         for some in (
+            # In the formula one number stands for both axes where they are alike.
+            ((value, bottom), (value, right)),
+            ((top, value), (left, value)),
             ((value, bottom), (left, right)),
             ((top, value), (left, right)),
             ((top, bottom), (value, right)),

@@ -10,10 +10,10 @@ from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
-from core.frameworks import Layer, Pair
+from core.frameworks import Layer, Pair, padding_layer
 from core.ladders.ladder import Ladder, Level, Station, ladder, start_of
 from core.ladders.mends import Edit, Mend, mends
-from core.ladders.rungs import Rung, Shape
+from core.ladders.rungs import Rung, Shape, with_padding_layer
 from core.ladders.source import Complaint, Source, read
 from core.sizes import folded
 from core.wording import listed
@@ -292,7 +292,7 @@ def _stop(made: Ladder, at: int, level: Level | None = None) -> Stop:
         reach=_reach(made, station, at),
         box=[side / largest for side in station.shape.size or ()],
         missing=[side / largest for side in missing],
-        steps=[_step(made.rungs[i]) for i in station.rungs if not _is_quiet(made.rungs[i])],
+        steps=[_step(made, i) for i in station.rungs if not _is_quiet(made.rungs[i])],
     )
 
 
@@ -319,14 +319,18 @@ def _reach(made: Ladder, station: Station, at: int) -> str:
     return f"a cell paints {height}×{width}"
 
 
-def _step(one: Rung) -> Step:
+def _step(made: Ladder, at: int) -> Step:
+    one = made.rungs[at]
     channels = f" {one.before.channels:,}→{one.after.channels:,}" if _recounts(one) else ""
     parts = [f"line {one.call.line}"]
     if one.parameters:
         parts.append(f"{one.parameters:,} parameters")
     if one.even is not None:
         parts.append("even" if one.even else "uneven")
-    lab, why = _lab(one.layer, one.call.line) if one.layer is not None else ("", "")
+    layer = with_padding_layer(made.rungs, at)
+    lab, why = _lab(layer, one.call.line) if layer is not None else ("", "")
+    if layer is not None and padding_layer(layer) and lab:
+        parts[0] += f" with {padding_layer(layer)}"
     return Step(
         words=f"{one.call.name}{channels}",
         about=", ".join(parts),

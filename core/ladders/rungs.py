@@ -4,8 +4,8 @@ Each layer that changes something is one function in ``_STEPS``; sizes are asked
 ``core.frameworks``, where both frameworks' rules stand.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.arguments import GeometryError
@@ -316,6 +316,28 @@ def _padded(call: Call, before: Shape) -> Rung:
     height, width = _maps(call, before)
     size = height + sign * sum(sides[:2]), width + sign * sum(sides[2:])
     return Rung(call, before, Shape(before.channels, _sized(size)))
+
+
+def with_padding_layer(rungs: Sequence[Rung], at: int) -> Layer | None:
+    """Return a rung's layer, together with the crop after it or the zeros before it in Keras.
+
+    Args:
+        rungs: Of a ladder.
+        at: Number of the rung.
+    """
+    layer = rungs[at].layer
+    if layer is None or layer.framework != "keras" or layer.padding != "valid":
+        return layer
+    up = layer.operation == "transposed"
+    beside = at + 1 if up else at - 1
+    if not 0 <= beside < len(rungs):
+        return layer
+    other = rungs[beside]
+    if other.call.name != ("Cropping2D" if up else "ZeroPadding2D"):
+        return layer
+    top, bottom, left, right = _four_sides(other.call, "cropping" if up else "padding", 1)
+    size = layer if up else replace(layer, input_size=other.before.size)  # type: ignore[arg-type]
+    return replace(size, padding=((top, bottom), (left, right)))
 
 
 def _four_sides(call: Call, name: str, default: int | None) -> tuple[int, int, int, int]:
