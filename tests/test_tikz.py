@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lab.takeaway import Request, take
+from app.setting.link import UNSAID
+from app.setting.setting import Setting
 from app.shared.palette import tap_colours
 from core.arguments import GeometryError
 from core.contributions import Trace, trace
@@ -280,17 +284,70 @@ def test_a_picture_too_large_for_a_page_is_refused() -> None:
         drawn(trace(np.ones((40, 40)), np.ones((2, 2))), "stamp", 0)
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
 @pytest.mark.parametrize("reading", ["stamp", "slide", "matrix", "count"])
-def test_latex_makes_a_page_of_the_picture_s_size(reading: ReadingKey, tmp_path: Path) -> None:
+def test_what_follows_the_sum_stands_behind_it_once_it_is_finished(reading: ReadingKey) -> None:
+    """1·5 − 4 = 1, 2·5 − 4 = 6, −3·5 − 4 = −19: of the last, ReLU leaves 0."""
+    traced = trace([[1, 2, -3]], [[5]], bias=[-4])
+    end = last_step(traced, reading, "output")
+
+    def after(step: int, walk: Walk) -> list[str]:
+        text = tikz(traced, [reading], walk, step, colours=["112233"], activation="relu")
+        return [text for *_, text in next(v for k, v in panels(text).items() if "ReLU" in k)]
+
+    assert after(end, "output") == ["1", "6", "0"]
+    if stepped([reading], "transposed", "output") == "output":
+        assert after(end - 1, "output") == ["1", "6", ""]
+    if stepped([reading], "transposed", "input") == "input":
+        # Bias and activation come once all stamps are there.
+        assert after(1, "input") == ["", "", ""]
+
+
+def test_where_nothing_follows_there_is_no_such_grid_and_none_else_is_taken() -> None:
     traced = trace(BY_HAND, BY_HAND, stride=2)
-    (tmp_path / "step.tex").write_text(drawn(traced, reading, 2))
+
+    assert "after" not in drawn(traced, "stamp", 3)
+    with pytest.raises(GeometryError, match="activation must be '' or 'relu' or 'sigmoid'"):
+        tikz(traced, ["stamp"], "input", 3, colours=tap_colours(4), activation="tanh")  # type: ignore[arg-type]
+
+
+RECTANGLE = replace(
+    UNSAID, input_size=(2, 3), kernel_size=(2, 3), stride=(1, 2), bias=(-4.0,), activation="relu"
+)
+ROW = replace(
+    UNSAID, dimensions=1, input_size=(1, 3), kernel_size=3, stride=2, activation="sigmoid"
+)
+FOUR: tuple[ReadingKey, ...] = ("stamp", "slide", "matrix", "count")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
+@pytest.mark.parametrize(
+    ("setting", "step"),
+    [
+        (replace(UNSAID, readings=FOUR), 2),
+        (replace(RECTANGLE, readings=FOUR), 5),
+        (replace(RECTANGLE, readings=("phases",)), 0),
+        (replace(RECTANGLE, readings=("unroll",)), 9),
+        (replace(ROW, readings=FOUR, walk="output"), 6),
+        (replace(ROW, readings=("unroll",)), 5),
+        (replace(RECTANGLE, operation="convolution", readings=("trip",)), 0),
+    ],
+)
+def test_latex_makes_a_page_of_each_picture_s_size(
+    setting: Setting, step: int, tmp_path: Path
+) -> None:
+    compiled(take(Request(1, "tikz", step), setting)["text"], tmp_path, len(setting.readings))
+
+
+def compiled(text: str, folder: Path, pages: int) -> None:
+    """Hold that LaTeX takes a document and makes that many pages."""
+    assert text
+    (folder / "step.tex").write_text(text)
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "step.tex"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout[-2000:]
-    assert "1 page" in run.stdout
+    assert f"({pages} page" in run.stdout
     assert "Overfull" not in run.stdout
 
 

@@ -106,7 +106,14 @@ def _written(request: Request, setting: Setting, trace: Trace) -> tuple[str, str
             return rows_as_json(trace), ""
         case "tikz":
             colours = tap_colours(trace.kernel[0, 0].size)
-            text = tikz(trace, setting.shown, setting.stepped, request.step, colours=colours)
+            text = tikz(
+                trace,
+                setting.shown,
+                setting.stepped,
+                request.step,
+                colours=colours,
+                activation=setting.activation,
+            )
             return text, ""
         case "pytest":
             # A reader's own function takes pictures: a row is one of height 1.

@@ -12,6 +12,7 @@ before ``\begin{document}``, fits into any other.
 from collections.abc import Sequence
 from typing import get_args
 
+from core.activations import ACTIVATIONS, ActivationKey
 from core.arguments import GeometryError, instance, one_of
 from core.contributions import Trace
 from core.exports.tikz.grid import Grid
@@ -66,6 +67,7 @@ def tikz(
     *,
     colours: Sequence[str],
     channel: int | None = None,
+    activation: ActivationKey = "",
 ) -> str:
     """Draw one step.
 
@@ -76,6 +78,7 @@ def tikz(
         step: From 0, as on the stage with these readings; of one that has no steps, 0.
         colours: Of the taps, six hexadecimal digits each.
         channel: Which channel to show beside the step's own; None for the first that is wired.
+        activation: What follows the sum; "" for nothing.
 
     Returns:
         A LaTeX document.
@@ -87,6 +90,7 @@ def tikz(
     """
     instance("trace", trace, Trace)
     one_of("walk", walk, get_args(Walk))
+    one_of("activation", activation, tuple(ACTIVATIONS))
     if not isinstance(readings, list | tuple) or not readings:
         raise GeometryError("readings", readings, "readings must be a list of at least one")
     for key in readings:
@@ -94,7 +98,9 @@ def tikz(
     walked = stepped(readings, trace.geometry.operation, walk)
     slides = any(READING[key].slides for key in readings)
     unrolls = READING[readings[0]].unrolls
-    now = moment(trace, walked, step, slides=slides, channel=channel, unrolls=unrolls)
+    now = moment(
+        trace, walked, step, slides=slides, channel=channel, unrolls=unrolls, activation=activation
+    )
     drawn = [panels(now, key) for key in readings]
     grids = [grid for line in drawn for grid in line]
     size = sum(grid.values.size for grid in grids)

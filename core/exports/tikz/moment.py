@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import ActivationKey
 from core.arguments import in_range
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
@@ -24,12 +25,14 @@ class Moment:
         step: Which one, from 0.
         source: The input channel shown.
         target: The output channel shown.
+        activation: What follows the sum; "" for nothing.
     """
 
     steps: Timeline
     step: int
     source: int
     target: int
+    activation: ActivationKey = ""
 
     @property
     def trace(self) -> Trace:
@@ -111,6 +114,13 @@ class Moment:
         """The same operation with an output that nothing is cut from: the whole frame."""
         return replace(self.trace, geometry=_uncut(self.trace.geometry))
 
+    def finished(self) -> NDArray[np.bool_]:
+        """Return which sums are finished, (C, H, W); by input all of them are at once."""
+        shape = self.trace.output_shape
+        if self.by_input:
+            return np.full(shape, self.done == self.trace.image.size)
+        return np.arange(int(np.prod(shape))).reshape(shape) < self.done
+
     def so_far(self) -> tuple[Numbers, NDArray[np.bool_]]:
         """Return the sums of the stamps done, without the bias, and which cells one reached.
 
@@ -156,6 +166,7 @@ def moment(
     slides: bool,
     channel: int | None,
     unrolls: bool = False,
+    activation: ActivationKey = "",
 ) -> Moment:
     """Return a step of an operation.
 
@@ -167,6 +178,7 @@ def moment(
         channel: Which channel to show on the other side of the step's own; None for the first
             that is wired.
         unrolls: Whether the steps are those of the matrix in the making.
+        activation: What follows the sum; "" for nothing.
 
     Raises:
         GeometryError: there is no such step or channel.
@@ -178,7 +190,7 @@ def moment(
     step = in_range("step", step, 0, count - 1)
     own = Moment(steps, step, 0, 0)
     source, target = _channels(trace, own.by_input, own.cell[0] if own.cell else 0, channel)
-    return Moment(steps, step, source, target)
+    return Moment(steps, step, source, target, activation)
 
 
 def _alive(life: Life, step: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.activations import ACTIVATIONS
 from core.contributions import Numbers
 from core.exports.tikz.grid import NOTHING, Grid, number
 from core.exports.tikz.moment import Moment
@@ -25,12 +26,12 @@ def panels(moment: Moment, reading: ReadingKey) -> list[Grid]:
 
 
 def _stamp(now: Moment) -> list[Grid]:
-    return [_input(now), _kernel(now), *_stamps(now), _output(now)]
+    return [_input(now), _kernel(now), *_stamps(now), *_outcome(now)]
 
 
 def _slide(now: Moment) -> list[Grid]:
     grid = _spread(now) if now.trace.transposed else _padded(now)
-    return [_input(now), _kernel(now, turned=now.turned), grid, _output(now)]
+    return [_input(now), _kernel(now, turned=now.turned), grid, *_outcome(now)]
 
 
 def _matrix(now: Moment) -> list[Grid]:
@@ -70,7 +71,9 @@ def _matrix(now: Moment) -> list[Grid]:
             after=r"\cdot",
         ),
         Grid("$x$", x, styles=[("marked input", at_x)], after="="),
-        Grid("$y$", y, styles=[("marked output", at_y)], blank=unknown),
+        *_followed(
+            now, Grid("$y$", y, styles=[("marked output", at_y)], blank=unknown), column=True
+        ),
     ]
 
 
@@ -79,7 +82,7 @@ def _count(now: Moment) -> list[Grid]:
     # Each input channel of a group brings as many.
     counts = (overlap(trace) * (trace.input_shape[0] // trace.groups)).astype(np.float64)
     grid = Grid("products per cell", counts, styles=[("hole", counts == 0)])
-    return [_input(now), _kernel(now), grid, _output(now)]
+    return [_input(now), _kernel(now), grid, *_outcome(now)]
 
 
 def _phases(now: Moment) -> list[Grid]:
@@ -97,20 +100,23 @@ def _phases(now: Moment) -> list[Grid]:
         Grid("kernel", now.trace.kernel[0, 0]),
         *small[:-1],
         *shown,
-        Grid("output", interleaved(now.trace)),
+        *_followed(now, Grid("output", interleaved(now.trace)), whole=True),
     ]
 
 
 def _trip(now: Moment) -> list[Grid]:
     trip = round_trip(now.trace)
     found = [] if trip.found is None else [Grid(r"$\hat x$", trip.found[now.source])]
+    y = Grid("$y$", now.trace.result()[now.target], after=r"\rightarrow")
     return [
         Grid("kernel", now.trace.kernel[now.plane]),
         Grid("$x$", now.trace.image[now.source], after=r"\rightarrow"),
-        Grid("$y$", now.trace.result()[now.target], after=r"\rightarrow"),
+        y,
         Grid("$x'$", trip.back.result()[now.source]),
         Grid("$x' - x$", trip.difference[now.source]),
         *found,
+        # The way back begins at the sums.
+        *_followed(now, y, whole=True)[1:],
     ]
 
 
@@ -129,7 +135,10 @@ def _unroll(now: Moment) -> list[Grid]:
     waits = column >= made.places[0, 0].size * now.steps_of("unroll")
     return [
         _kernel(now),
-        Grid("grid", made.places[now.source if not now.trace.transposed else now.target] * 1.0),
+        Grid(
+            "row" if now.trace.layer.dimensions == 1 else "grid",
+            made.places[now.source if not now.trace.transposed else now.target] * 1.0,
+        ),
         Grid(
             r"$C^{\mathsf T}$" if tipped else "$C$",
             entries.T if tipped else entries,
@@ -212,7 +221,7 @@ def _output(now: Moment) -> Grid:
     trace = now.trace
     size = trace.output_shape
     if not now.by_input:
-        finished = np.arange(int(np.prod(size))).reshape(size)[now.target] < now.done
+        finished = now.finished()[now.target]
         own = np.zeros(size[1:], dtype=np.bool_)
         if now.cell is not None:
             own[now.cell[1:]] = True
@@ -237,6 +246,36 @@ def _output(now: Moment) -> Grid:
         blank=~begun,
         there=there | gone,
     )
+
+
+def _outcome(now: Moment) -> list[Grid]:
+    return _followed(now, _output(now))
+
+
+def _followed(
+    now: Moment, output: Grid, *, whole: bool = False, column: bool = False
+) -> list[Grid]:
+    """Return an output with what follows its sums.
+
+    Args:
+        now: The step.
+        output: The sums.
+        whole: Whether all of them are finished, whatever the step.
+        column: Whether those of all channels stand in one column.
+    """
+    if not now.activation:
+        return [output]
+    follows = ACTIVATIONS[now.activation]
+    made = follows.apply(now.trace.result())
+    done = np.full(made.shape, whole) | now.finished()
+    shown, finished = (
+        (grid.reshape(-1, 1) if column else grid[now.target]) for grid in (made, done)
+    )
+    name = f"{output.label} after" if output.label.startswith("$") else "after"
+    return [
+        replace(output, after=r"\rightarrow"),
+        Grid(f"{name} {follows.name}", shown, blank=~finished),
+    ]
 
 
 def _padded(now: Moment) -> Grid:
