@@ -268,9 +268,8 @@ def _followed(
     follows = ACTIVATIONS[now.activation]
     made = follows.apply(now.trace.result())
     done = np.full(made.shape, whole) | now.finished()
-    shown, finished = (
-        (grid.reshape(-1, 1) if column else grid[now.target]) for grid in (made, done)
-    )
+    shown = made.reshape(-1, 1) if column else made[now.target]
+    finished = done.reshape(-1, 1) if column else done[now.target]
     name = f"{output.label} after" if output.label.startswith("$") else "after"
     return [
         replace(output, after=r"\rightarrow"),
