@@ -19,6 +19,8 @@ STRIDES = {"i": "2x2", "k": "3", "s": "2", "vs": "set.stride.1"}
 BOTH_WAYS = {"op": "convolution", "i": "4x4", "k": "3", "s": "1", "r": "slide", "vs": "back"}
 WRONG = {"m": "unturned"}
 ZEROS = {"i": "2x2", "k": "3", "s": "2", "p": "1", "o": "1", "m": "zeros_added"}
+ACTIVATIONS = STRIDES | {"b": "-9", "a": "relu", "vs": "act.sigmoid"}
+FOLLOWED = ZEROS | {"b": "-9", "a": "relu"}
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
@@ -66,6 +68,18 @@ def test_the_cells_that_differ_are_those_that_python_says(
     assert marked(page, "a-result", "out") == told(sides[0]["marks"])
     assert marked(page, "b.b-result", "b.out") == told(sides[1]["marks"])
     expect(page.locator(".differing")).to_have_text(message(link)["compare"]["counts"])
+
+
+@pytest.mark.parametrize("link", [ACTIVATIONS, FOLLOWED], ids=lambda link: str(link))
+def test_what_follows_the_sums_is_what_is_compared(open_page: Open, link: dict[str, str]) -> None:
+    page = compared(open_page, link)
+    sent = message(link)["compare"]
+
+    for panel, side, kind in (("a-after", 0, "out"), ("b.b-after", 1, "b.out")):
+        expect(page.locator(f'[data-panel="{panel}"] .cell').first).to_be_attached()
+        assert marked(page, panel, kind) == told(sent["sides"][side]["marks"])
+        assert marked(page, panel.replace("after", "result"), kind) == set()
+    expect(page.locator(".differing")).to_have_text(sent["counts"])
 
 
 def test_one_step_moves_both_and_one_cursor_lights_both(open_page: Open) -> None:

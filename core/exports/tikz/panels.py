@@ -266,7 +266,7 @@ def _followed(
     if not now.activation:
         return [output]
     follows = ACTIVATIONS[now.activation]
-    made = follows.apply(now.trace.result())
+    made = np.asarray(follows.apply(now.trace.result()), np.float64)
     done = np.full(made.shape, whole) | now.finished()
     shown = made.reshape(-1, 1) if column else made[now.target]
     finished = done.reshape(-1, 1) if column else done[now.target]
