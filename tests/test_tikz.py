@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.lab.takeaway import Request, take
+from app.setting.beside import beside
 from app.setting.link import UNSAID
 from app.setting.setting import Setting
 from app.shared.palette import tap_colours
@@ -157,7 +158,8 @@ def test_a_stamp_s_picture_holds_the_sums_so_far(data: st.DataObject) -> None:
         for axis in (traced.geometry.height, traced.geometry.width)
     )
     there = (height != "z")[:, None] & (width != "z")[None, :]
-    running = steps[at].running[target][there]
+    # The bias comes last, once for every cell.
+    running = steps[at].running[target][there] + traced.bias[target] * (at == len(steps) - 1)
     assert [text or "0" for text in kept] == [f"{value:g}" for value in running]
     rows = traced.rows(inputs=(source, y, x), outputs=(target, None, None))
     assert len(taps(output)) == len(rows)
@@ -336,6 +338,72 @@ def test_latex_makes_a_page_of_each_picture_s_size(
     setting: Setting, step: int, tmp_path: Path
 ) -> None:
     compiled(take(Request(1, "tikz", step), setting)["text"], tmp_path, len(setting.readings))
+
+
+PAIR = replace(UNSAID, kernel_size=3, bias=(-9.0,))
+WORDS_APART = replace(PAIR, padding=1, output_padding=1, beside="fw.keras")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
+@pytest.mark.parametrize(
+    ("setting", "steps"),
+    [
+        (WORDS_APART, (5, 4)),
+        (replace(PAIR, activation="relu", beside="act.sigmoid"), (3, 3)),
+        (replace(WORDS_APART, activation="relu", beside="wrong.zeros_added"), (5, 0)),
+        (replace(ROW, beside="set.stride.1", readings=("matrix",)), (2, 2)),
+    ],
+)
+def test_latex_makes_one_page_of_two_beside_each_other(
+    setting: Setting, steps: tuple[int, int], tmp_path: Path
+) -> None:
+    compiled(take(Request(1, "tikz", *steps), setting)["text"], tmp_path, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "steps"),
+    [
+        (WORDS_APART, (5, 4)),
+        (replace(WORDS_APART, activation="relu"), (5, 4)),
+        (replace(PAIR, activation="relu", beside="act.none"), (3, 3)),
+        (replace(WORDS_APART, beside="wrong.zeros_added"), (5, 0)),
+        (replace(PAIR, operation="convolution", input_size=(5, 5), beside="back"), (3, 3)),
+    ],
+)
+def test_of_two_beside_each_other_the_cells_that_differ_are_hatched(
+    setting: Setting, steps: tuple[int, int]
+) -> None:
+    """As many as Compare counts, each side with its caption."""
+    taken = take(Request(1, "tikz", *steps), setting)
+    counted = beside(setting).compared()
+    assert counted is not None
+
+    text = taken["text"]
+    a, b = text.split(r"\node[caption]")[1:]
+    hatched = [
+        [n for s, _, _, n in NODE.findall(side) if "differs" in s.split(", ")] for side in (a, b)
+    ]
+    assert [len(side) for side in hatched] == [
+        int(np.count_nonzero(marks)) for marks in (counted.a, counted.b)
+    ]
+    assert "{A: " in a
+    assert "{B: " in b
+    assert re.fullmatch(r"[a-z0-9-]+-beside-[a-z0-9-]+-step-\d\.tex", taken["name"])
+
+
+def test_words_of_a_caption_are_set_as_they_are() -> None:
+    text = take(Request(1, "tikz", 5, 4), WORDS_APART)["text"]
+
+    assert r"{A: PyTorch, padding=1, output\_padding=1}" in text
+    assert "{B: Keras, padding=''same''}" in text
+
+
+def test_where_nothing_stands_beside_the_reason_is_said() -> None:
+    refused = replace(UNSAID, dilation=2, beside="fw.keras")
+    taken = take(Request(1, "tikz"), refused)
+
+    assert taken["text"] == ""
+    assert "Keras refuses" in taken["error"]
 
 
 def compiled(text: str, folder: Path, pages: int) -> None:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -103,6 +104,22 @@ def test_one_step_moves_both_and_one_cursor_lights_both(open_page: Open) -> None
     # Row 4 is A's alone.
     cell(page, "a-result", "out:0,4,4").hover()
     expect(page.locator(".sentence")).to_contain_text("no such cell")
+
+
+def test_a_cell_pinned_in_b_is_in_the_link_and_pinned_when_it_opens(open_page: Open) -> None:
+    """Stride 1 beside 2: b.out is B's own cell, whose sum has four terms where A's has one."""
+    page = compared(open_page, STRIDES)
+    cell(page, "b.b-result", "b.out:0,1,1").click()
+    page.get_by_role("button", name="Take away").click()
+    link = page.get_by_label("Link to this step").input_value()
+
+    parameters = dict(parse_qsl(urlsplit(link).query))
+    assert parameters["pin"] == "b.out,0,1,1"
+    again = compared(open_page, parameters)
+    expect(again.locator(".sentence")).to_contain_text("B y[1,1] = 1·5 + 2·4 + 3·2 + 4·1 = 23")
+    # A cell that B does not have pins nothing.
+    nowhere = compared(open_page, parameters | {"pin": "b.out,0,4,4"})
+    expect(nowhere.locator(".sentence")).to_contain_text("Input [1,1] = 4")
 
 
 def test_two_cuts_stand_around_their_full_output(open_page: Open) -> None:

@@ -13,7 +13,7 @@
  * @typedef {import("./scene.js").Cell} Cell
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {import("./words.js").Focus} Focus
- * @typedef {{view: (seen: View) => View, steps: import("./pairing.js").Both[], phases: {name: string, steps: number}[]}} Pair
+ * @typedef {{b: Opened|null, view: (seen: View) => View, steps: import("./pairing.js").Both[], phases: {name: string, steps: number}[]}} Pair
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { toldAlone } from "./captions.js";
@@ -44,7 +44,7 @@ export function pair(a, compare) {
   const { steps, phases } = paired(a, b);
   const { ofA, ofB } = cursors(a, b, compare);
   return {
-    steps, phases,
+    b, steps, phases,
     /** What is to be seen at a step of both. */
     view({ at, focus, ...seen }) {
       const step = steps[Math.min(at, steps.length - 1)];

@@ -13,6 +13,8 @@ from core.geometry import OUTSIDE, Axis, Geometry, Indices
 from core.readings import stamps
 from core.timeline import Life, PhaseName, Timeline, Walk, WalkedPhase, timeline
 
+Differs = NDArray[np.bool_] | None
+
 WALKED: tuple[WalkedPhase, ...] = ("stamp", "slide")
 
 
@@ -26,6 +28,8 @@ class Moment:
         source: The input channel shown.
         target: The output channel shown.
         activation: What follows the sum; "" for nothing.
+        differs: Which cells differ from those of what stands beside it: of the input, and of
+            what it comes to; (C, H, W) bool each, None for none.
     """
 
     steps: Timeline
@@ -33,6 +37,7 @@ class Moment:
     source: int
     target: int
     activation: ActivationKey = ""
+    differs: tuple[Differs, Differs] = (None, None)
 
     @property
     def trace(self) -> Trace:
@@ -114,11 +119,17 @@ class Moment:
         """The same operation with an output that nothing is cut from: the whole frame."""
         return replace(self.trace, geometry=_uncut(self.trace.geometry))
 
+    @property
+    def complete(self) -> bool:
+        """Whether all products have been added; then the bias is, too."""
+        cells = self.trace.image.size if self.by_input else int(np.prod(self.trace.output_shape))
+        return self.done == cells
+
     def finished(self) -> NDArray[np.bool_]:
         """Return which sums are finished, (C, H, W); by input all of them are at once."""
         shape = self.trace.output_shape
         if self.by_input:
-            return np.full(shape, self.done == self.trace.image.size)
+            return np.full(shape, self.complete)
         return np.arange(int(np.prod(shape))).reshape(shape) < self.done
 
     def so_far(self) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ import numpy as np
 from core.activations import ACTIVATIONS
 from core.contributions import Numbers
 from core.exports.tikz.grid import NOTHING, Grid, number
-from core.exports.tikz.moment import Moment
+from core.exports.tikz.moment import Differs, Moment
 from core.geometry import INSERTED, Indices
 from core.phases import interleaved, phases
 from core.readings import ReadingKey, matrix, overlap, turned_kernel
@@ -51,6 +51,9 @@ def _matrix(now: Moment) -> list[Grid]:
         # Columns so far times their inputs: the running sum, without the bias.
         y[:] = entries[:, : now.done] @ x[: now.done]
         unknown[:] = ~(taps[:, : now.done] >= 0).any(axis=1, keepdims=True)
+        if now.complete:
+            y[:] = trace.result().reshape(-1, 1)
+            unknown[:] = False
     else:
         y[:] = trace.result().reshape(-1, 1)
         unknown[:] = np.arange(len(y))[:, None] >= now.done
@@ -70,7 +73,9 @@ def _matrix(now: Moment) -> list[Grid]:
             blank=taps < 0,
             after=r"\cdot",
         ),
-        Grid("$x$", x, styles=[("marked input", at_x)], after="="),
+        _differing(
+            Grid("$x$", x, styles=[("marked input", at_x)], after="="), _column(now.differs[0])
+        ),
         *_followed(
             now, Grid("$y$", y, styles=[("marked output", at_y)], blank=unknown), column=True
         ),
@@ -168,7 +173,8 @@ def _input(now: Moment) -> Grid:
     if now.by_input and now.cell is not None:
         marked[now.cell[1:]] = True
     label = _label("input", now.source, trace.input_shape[0])
-    return Grid(label, trace.image[now.source], taps=taps, styles=[("marked input", marked)])
+    grid = Grid(label, trace.image[now.source], taps=taps, styles=[("marked input", marked)])
+    return _differing(grid, None if now.differs[0] is None else now.differs[0][now.source])
 
 
 def _kernel(now: Moment, *, turned: bool = False) -> Grid:
@@ -236,8 +242,9 @@ def _output(now: Moment) -> Grid:
     cut = start is not None and now.step >= start
     label = "output" if cut or kept.all() else "full output"
     sums, reached = now.so_far()
-    # Beyond the full output nothing lands, and zeros come with output_padding.
-    begun = reached | (there & kept & cut)
+    # At the end zeros where no stamp reaches, and the bias, once for every cell.
+    sums = sums + trace.bias[now.target] * (kept & now.complete)
+    begun = reached | (there & kept & now.complete)
     return Grid(
         _label(label, now.target, size[0]),
         sums,
@@ -252,6 +259,27 @@ def _outcome(now: Moment) -> list[Grid]:
     return _followed(now, _output(now))
 
 
+def _differing(grid: Grid, differs: Differs) -> Grid:
+    """Return a grid with those of its cells hatched that differ; in a frame, of what is kept."""
+    if differs is None:
+        return grid
+    return replace(grid, styles=[*grid.styles, ("differs", differs)])
+
+
+def _column(differs: Differs) -> Differs:
+    return None if differs is None else differs.reshape(-1, 1)
+
+
+def _in_frame(now: Moment, grid: Grid, differs: Differs) -> Differs:
+    """Return which cells of an output differ, where it stands in the frame of all stamps."""
+    if differs is None or grid.values.shape == differs.shape:
+        return differs
+    framed = np.zeros(grid.values.shape, dtype=np.bool_)
+    height, width = (np.flatnonzero(axis.frame() >= 0) for axis in now.axes)
+    framed[np.ix_(height, width)] = differs
+    return framed
+
+
 def _followed(
     now: Moment, output: Grid, *, whole: bool = False, column: bool = False
 ) -> list[Grid]:
@@ -263,8 +291,10 @@ def _followed(
         whole: Whether all of them are finished, whatever the step.
         column: Whether those of all channels stand in one column.
     """
+    last = now.differs[1]
+    differs = _column(last) if column else None if last is None else last[now.target]
     if not now.activation:
-        return [output]
+        return [_differing(output, _in_frame(now, output, differs))]
     follows = ACTIVATIONS[now.activation]
     made = np.asarray(follows.apply(now.trace.result()), np.float64)
     done = np.full(made.shape, whole) | now.finished()
@@ -273,7 +303,7 @@ def _followed(
     name = f"{output.label} after" if output.label.startswith("$") else "after"
     return [
         replace(output, after=r"\rightarrow"),
-        Grid(f"{name} {follows.name}", shown, blank=~finished),
+        _differing(Grid(f"{name} {follows.name}", shown, blank=~finished), differs),
     ]
 
 
