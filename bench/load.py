@@ -19,7 +19,6 @@ import os
 import platform
 import random
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -37,6 +36,7 @@ from app.drawing.drawn import digit
 from app.setting.setting import LIMITS, REACH
 from bench.processes import family, megabytes, seconds
 from bench.visitor import ServerError, Visitor, fetch, get
+from serving.ports import free_ports
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).parents[1]
@@ -344,7 +344,7 @@ def first_visit(address: str) -> list[str]:
 @contextmanager
 def _served(replicas: int) -> Iterator[tuple[list[int], str]]:
     """Run ``make serve``; yield its process and its address."""
-    port = _free_port()
+    [port] = free_ports(1)
     command = ["-m", "serving", "--host", "127.0.0.1", "--port", f"{port}"]
     address = f"http://127.0.0.1:{port}"
     with _running([[*command, "--replicas", f"{replicas}"]], [f"{address}/ready"]) as pids:
@@ -354,7 +354,7 @@ def _served(replicas: int) -> Iterator[tuple[list[int], str]]:
 @contextmanager
 def _bare(replicas: int) -> Iterator[tuple[list[int], list[str]]]:
     """Run as many Streamlits with one slider; yield them and their addresses."""
-    ports = [_free_port() for _ in range(replicas)]
+    ports = free_ports(replicas)
     own = ["--server.headless=true", "--server.fileWatcherType=none", "--server.address=127.0.0.1"]
     commands = [
         ["-m", "streamlit", "run", "bench/slider.py", *own, f"--server.port={port}"]
@@ -389,13 +389,6 @@ def _wait_for(probe: str) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError(f"{probe} did not answer within 90 s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def all_of(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core.activations import ActivationKey
 from core.arguments import instance
 from core.contributions import Numbers, Trace
-from core.frameworks import FRAMEWORKS, Pair
+from core.frameworks import Pair, names_a_size, padding_layer
 from core.geometry import OUTSIDE, Axis, Geometry
 
 Marks = NDArray[np.int8]
@@ -328,9 +328,10 @@ def rule(trace: Trace, name: str) -> str:
         return f"'{layer.padding}' in {name} {does} the odd line at the {end}"
     if any(isinstance(side, tuple) for side in layer.padding):
         return f"{name} says each side by a number of its own"
-    said = f"padding {_by(*_numbers_of(trace))} in {name} {does} both ends alike"
+    what = padding_layer(layer) or "padding"
+    said = f"{what} {_by(*_numbers_of(trace))} in {name} {does} both ends alike"
     added = layer.output_padding or (0, 0)
-    if trace.transposed and any(added) and not FRAMEWORKS[layer.framework].size_first:
+    if trace.transposed and any(added) and not names_a_size(layer):
         return f"{said}, and output_padding gives {_by(*added)} back at the end"
     return said
 

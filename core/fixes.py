@@ -11,7 +11,7 @@ from typing import Any
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
 from core.axes import short, written
-from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, padding_layer, resolve
 from core.geometry import Geometry, extent, full_size
 
 LARGEST_STEP = 32
@@ -207,7 +207,9 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
     for framework, rules in FRAMEWORKS.items():
         if framework != layer.framework:
             fix = Fix("framework", framework, f"{rules.name}'s rules")
-            yield _Candidate(layer, fix, _CHANGE_OF_FRAMEWORK)
+            # One that pads by a layer of its own is a step farther than one whose call does.
+            beside = padding_layer(replace(layer, framework=framework))
+            yield _Candidate(layer, fix, _CHANGE_OF_FRAMEWORK + bool(beside))
     if layer.operation == "convolution":
         fix = Fix("operation", "transposed", "a transposed convolution")
         yield _Candidate(layer, fix, _CHANGE_OF_OPERATION)

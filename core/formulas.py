@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.arguments import instance
-from core.frameworks import FRAMEWORKS, Layer
+from core.frameworks import Layer, names_a_size, padding_layer
 from core.geometry import Axis, Geometry
 
 PARAMETERS = {
@@ -63,7 +63,7 @@ def _convolution(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     if layer.padding in ("same", "same_lower"):
         return SizeFormula("⌈input / stride⌉", f"⌈{axis.fine} / {axis.stride}⌉", axis.coarse)
     kernel_words, kernel_numbers = _kernel(axis)
-    pad_words, pad_numbers = _padding(layer, i, "+", axis.before, axis.after)
+    pad_words, pad_numbers = _padding(layer, i, "+")
     return SizeFormula(
         f"⌊(input{pad_words} − {kernel_words}) / stride⌋ + 1",
         f"⌊({axis.fine}{pad_numbers} − {kernel_numbers}) / {axis.stride}⌋ + 1",
@@ -76,12 +76,14 @@ def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
         return SizeFormula("the size asked for", f"{axis.fine}", axis.fine)
     added = 0 if layer.output_padding is None else layer.output_padding[i]
     appended = layer.padding == "valid" and axis.fine > axis.full
-    if FRAMEWORKS[layer.framework].size_first or appended:
+    if names_a_size(layer) or appended:
         return _size_first(layer, axis, None if layer.output_padding is None else added)
     if layer.padding in ("same", "same_lower") and axis.fine == axis.coarse * axis.stride:
         return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)
     kernel_words, kernel_numbers = _kernel(axis, brackets=False)
-    pad_words, pad_numbers = _padding(layer, i, "−", axis.before, axis.after + added)
+    if padding_layer(layer) and layer.output_padding is None:
+        kernel_words, kernel_numbers = _whole(axis)
+    pad_words, pad_numbers = _padding(layer, i, "−")
     return SizeFormula(
         f"(input − 1)·stride + {kernel_words}{pad_words}" + (" + output_padding" if added else ""),
         f"({axis.coarse} − 1)·{axis.stride} + {kernel_numbers}{pad_numbers}"
@@ -98,12 +100,8 @@ def _size_first(layer: Layer, axis: Axis, added: int | None) -> SizeFormula:
     if added is None:
         if same:
             return SizeFormula("input·stride", f"{axis.coarse}·{axis.stride}", axis.fine)
-        words, number = _kernel(axis, brackets=False)
-        return SizeFormula(
-            f"{start} + max({words}, stride)",
-            f"{numbers} + max({number}, {axis.stride})",
-            axis.fine,
-        )
+        words, number = _whole(axis)
+        return SizeFormula(f"{start} + {words}", f"{numbers} + {number}", axis.fine)
     words, number = _kernel(axis, brackets=same)
     if same:
         words, number = f"{words} mod 2", f"{number} mod 2"
@@ -120,10 +118,18 @@ def _kernel(axis: Axis, *, brackets: bool = True) -> tuple[str, str]:
     return (f"({words})", f"({numbers})") if brackets else (words, numbers)
 
 
-def _padding(layer: Layer, i: int, sign: str, before: int, after: int) -> tuple[str, str]:
+def _whole(axis: Axis) -> tuple[str, str]:
+    """Return what the last stamp adds where zeros fill up a kernel shorter than the stride."""
+    words, numbers = _kernel(axis, brackets=False)
+    return f"max({words}, stride)", f"max({numbers}, {axis.stride})"
+
+
+def _padding(layer: Layer, i: int, sign: str) -> tuple[str, str]:
     if isinstance(layer.padding, str):
         # The words that pad or crop have formulas of their own, without a padding in them.
         return "", ""
-    if isinstance(layer.padding[i], int):
-        return f" {sign} 2·padding", f" {sign} 2·{before}"
+    sides = layer.padding[i]
+    if isinstance(sides, int):
+        return f" {sign} 2·padding", f" {sign} 2·{sides}"
+    before, after = sides
     return f" {sign} before {sign} after", f" {sign} {before} {sign} {after}"

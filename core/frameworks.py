@@ -54,8 +54,8 @@ class Layer:
         input_size: Cells of the input.
         kernel_size: Taps.
         stride: Keras: ``strides``.
-        padding: A word, a number per axis, or (before, after) per axis. Keras takes only
-            words; 0 is read there as "valid".
+        padding: A word, a number per axis, or (before, after) per axis. Keras' layer takes only
+            words: a number is a layer of its own there, see ``Rules.padding_layer``.
         output_padding: None stands for the framework's default.
         dilation: Keras: ``dilation_rate``.
         output_size: A requested size of a transposed convolution's output, or None.
@@ -159,6 +159,30 @@ def resolve(layer: Layer) -> Geometry:
         refuse(layer)
     height, width = (by_axis(_axis_setting(layer, axis)) for axis in (0, 1))
     return Geometry(operation=layer.operation, height=height, width=width)
+
+
+def padding_layer(layer: Layer) -> str:
+    """Return the layer beside its own that pads or crops for it; "" where its own call does.
+
+    >>> padding_layer(Layer(framework="keras", input_size=2, kernel_size=3, padding=1))
+    'Cropping2D'
+    >>> padding_layer(Layer(framework="keras", input_size=2, kernel_size=3, padding="same"))
+    ''
+    """
+    names = FRAMEWORKS[layer.framework].padding_layer
+    if isinstance(layer.padding, str) or layer.operation not in names:
+        return ""
+    cut = any(side for axis in layer.padding for side in _both_sides(axis))
+    return names[layer.operation].format(layer.dimensions) if cut else ""
+
+
+def names_a_size(layer: Layer) -> bool:
+    """Tell whether padding and output_padding name a size, to which the full output is cropped.
+
+    Where they do not, padding says how much is cropped, and output_padding gives cells back.
+    """
+    sized = layer.output_size is not None or not padding_layer(layer)
+    return FRAMEWORKS[layer.framework].size_first and sized
 
 
 def _axis_setting(layer: Layer, axis: int) -> _AxisSetting:
@@ -358,22 +382,24 @@ def _from_to(low: int, high: int) -> str:
 # Keras and TensorFlow
 
 
-def _keras_word(a: _AxisSetting) -> Word:
-    if a.padding in (0, (0, 0)):
-        return "valid"
-    if a.padding == "valid" or a.padding == "same":
-        return a.padding
-    raise GeometryError(
-        "padding", a.padding, f"Keras takes 'valid' or 'same' for padding, not {a.padding}"
-    )
+def _keras_sides(a: _AxisSetting) -> Pair:
+    """Return what ZeroPadding puts around, or what Cropping takes away: (before, after).
+
+    Keras' own layers know words alone. In TensorFlow both are the explicit padding of one call.
+    """
+    if a.padding == "same_lower":
+        raise GeometryError("padding", a.padding, "'same_lower' is ONNX's word, not Keras'")
+    return (0, 0) if isinstance(a.padding, str) else _both_sides(a.padding)
 
 
 def _keras_convolution(a: _AxisSetting) -> Axis:
-    return _convolve(a, 0, 0) if _keras_word(a) == "valid" else _same_convolution(a)
+    if a.padding == "same":
+        return _same_convolution(a)
+    return _convolve(a, *_keras_sides(a))
 
 
 def _keras_transposed(a: _AxisSetting) -> Axis:
-    word = _keras_word(a)
+    before, after = _keras_sides(a)
     if a.output_padding is not None and a.output_padding >= a.stride:
         raise GeometryError(
             "output_padding",
@@ -381,28 +407,47 @@ def _keras_transposed(a: _AxisSetting) -> Axis:
             f"Keras wants output_padding smaller than strides: "
             f"{a.output_padding} is not below {a.stride}",
         )
-    fine = _keras_size(a, word) if a.requested is None else a.requested
+    whole = _keras_size(a)
+    fine = whole - before - after if a.requested is None else a.requested
+    if fine < 1:
+        raise GeometryError(
+            "padding",
+            a.padding,
+            f"Keras crops {before} cells before and {after} after what its layer makes, "
+            f"{whole} here: that leaves nothing to show",
+        )
     # TensorFlow asks whether a convolution of that size would have given this input.
-    back = -(-fine // a.stride) if word == "same" else -(-(fine - a.extent + 1) // a.stride)
+    reach = fine if a.padding == "same" else max(fine + before + after - a.extent + 1, 0)
+    back = -(-reach // a.stride)
     if back != a.size:
         parameter = "output_size" if a.requested is not None else "output_padding"
         raise GeometryError(
             parameter,
             fine if a.requested is not None else a.output_padding,
             f"TensorFlow makes no output of {fine} from {a.size} here: "
-            f"a '{word}' convolution would turn {fine} back into {back}",
+            f"a {_padded_by(a)} convolution would turn {fine} back into {back}",
         )
-    if word == "valid":
-        return _transpose(a, 0, a.full - fine)
-    return _crop_to(a, fine, full=a.full, larger_first=False)
+    if a.padding == "same":
+        return _crop_to(a, fine, full=a.full, larger_first=False)
+    return _transpose(a, before, a.full - fine - before)
 
 
-def _keras_size(a: _AxisSetting, word: Word) -> int:
+def _padded_by(a: _AxisSetting) -> str:
+    """Return how a convolution with an axis' padding is called in a sentence."""
+    sides = _keras_sides(a)
+    if any(sides):
+        return f"padded ({sides[0]} before, {sides[1]} after)"
+    return "'same'" if a.padding == "same" else "'valid'"
+
+
+def _keras_size(a: _AxisSetting) -> int:
+    """Return what the layer makes, before any crop."""
+    same = a.padding == "same"
     if a.output_padding is None:
         # A kernel shorter than the stride leaves cells that no stamp reaches: zeros.
-        return a.size * a.stride if word == "same" else max(a.full, a.size * a.stride)
+        return a.size * a.stride if same else max(a.full, a.size * a.stride)
     # Not PyTorch's meaning: with 'same' it is counted from (i - 1)s, not from i * s.
-    least = (a.size - 1) * a.stride + (a.extent % 2 if word == "same" else a.extent)
+    least = (a.size - 1) * a.stride + (a.extent % 2 if same else a.extent)
     return least + a.output_padding
 
 
@@ -503,9 +548,10 @@ class Rules:
         convolution: Its convolution along one axis.
         transposed: Its transposed convolution along one axis.
         words: Its own names for parameters, where they are not PyTorch's.
-        size_first: Whether padding and output_padding name a size, to which the full output is
-            cropped. Otherwise they say how much is cropped, and output_padding gives cells back.
+        size_first: Whether its words and output_padding name a size; see ``names_a_size``.
         sides: Whether it takes a padding for each side.
+        padding_layer: By operation, where its call takes no number for padding: the layer that
+            does it instead, with the dimensions left open.
         formats: Its words for where the channels stand, where there is a choice.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
@@ -519,6 +565,7 @@ class Rules:
     words: Mapping[str, str] = field(default_factory=dict)
     size_first: bool = False
     sides: bool = False
+    padding_layer: Mapping[Operation, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
@@ -536,8 +583,15 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         name="Keras",
         convolution=_keras_convolution,
         transposed=_keras_transposed,
-        words={"stride": "strides", "dilation": "dilation_rate", "out_channels": "filters"},
+        words={
+            "stride": "strides",
+            "padding": "a word; numbers by ZeroPadding or Cropping",
+            "dilation": "dilation_rate",
+            "out_channels": "filters",
+        },
         size_first=True,
+        sides=True,
+        padding_layer={"convolution": "ZeroPadding{}D", "transposed": "Cropping{}D"},
         formats=("channels_last", "channels_first"),
         refusals=(_refuse_dilated_strides,),
     ),

@@ -26,7 +26,7 @@ from typing import Any, get_args
 import numpy as np
 
 from core.arguments import GeometryError
-from core.frameworks import Framework, Layer, Padding, Pair, Word, resolve
+from core.frameworks import FRAMEWORKS, Framework, Layer, Padding, Pair, Word, resolve
 from core.geometry import OUTSIDE, Axis, Indices, Operation
 
 Limits = tuple[tuple[str, tuple[int, int]], ...]
@@ -157,8 +157,10 @@ def _layers(
         low, high = limits[parameter]
         return range(low, high + 1)
 
-    # Numbers before words: where both say the same, the number is shown.
-    paddings: list[Padding] = [(number, number) for number in values("padding")]
+    # Numbers before words: where both say the same, the number is shown. A layer of its own that
+    # pads or crops would make every size of every other, and is no setting of the layer asked for.
+    alone = FRAMEWORKS[framework].padding_layer
+    paddings: list[Padding] = [(number, number) for number in ([0] if alone else values("padding"))]
     paddings += get_args(Word)
     added: list[Pair | None] = [None]
     if operation == "transposed":

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.arguments import in_range, instance, one_of
 from core.contributions import Trace
-from core.frameworks import FRAMEWORKS, Layer
+from core.frameworks import Layer, names_a_size, padding_layer
 from core.geometry import INSERTED, OUTSIDE, Axis, Indices
 from core.unrolling import MomentName
 from core.unrolling import unrolled as unrolled_matrix
@@ -207,10 +207,9 @@ def _axes(trace: Trace) -> tuple[Axis, Axis]:
 def _given_back(layer: Layer, i: int) -> int:
     """Return the cells at the end that output_padding keeps from being cut.
 
-    Where a framework means by it a size, none (see ``core.frameworks.Rules``).
+    Where a framework means by it a size, none (see ``core.frameworks.names_a_size``).
     """
-    size_first = FRAMEWORKS[layer.framework].size_first
-    if layer.operation == "convolution" or size_first or not layer.output_padding:
+    if layer.operation == "convolution" or names_a_size(layer) or not layer.output_padding:
         return 0
     return layer.output_padding[i]
 
@@ -222,13 +221,18 @@ def _nominal(trace: Trace) -> tuple[int, int, int, int]:
     return height.before, height.after + back[0], width.before, width.after + back[1]
 
 
+def _what_pads(trace: Trace) -> str:
+    """Return what pads or cuts: the parameter, or the layer that a framework has for it."""
+    return padding_layer(trace.layer) or "Padding"
+
+
 def _padding(trace: Trace) -> list[Phase]:
     height, width = _axes(trace)
     sides = (height.before, height.after, width.before, width.after)
     if not any(sides):
         return []
     start = Phase("input", 1, (_input(trace),))
-    said = f"Padding puts zeros around it: {_from_sides(*sides)}."
+    said = f"{_what_pads(trace)} puts zeros around it: {_from_sides(*sides)}."
     return [start, Phase("pad", max(sides), (said,) * max(sides))]
 
 
@@ -237,7 +241,8 @@ def _cut(trace: Trace) -> list[Phase]:
     if not any(cut):
         return []
     said = (
-        f"Padding cuts the full output like scissors: {_from_sides(*cut)}. What was cut "
+        f"{_what_pads(trace)} cuts the full output like scissors: {_from_sides(*cut)}. "
+        "What was cut "
         "was computed, and never reaches the output."
     )
     return [Phase("cut", 1, (said,))]
@@ -261,7 +266,9 @@ def _give_back(trace: Trace) -> list[Phase]:
 def _returned(trace: Trace) -> str:
     rows, columns = (_given_back(trace.layer, i) for i in (0, 1))
     if not rows and not columns:
-        return "The output is larger than all stamps together"
+        # A crop of its own may leave less than the stamps make.
+        whole = "The layer makes more" if padding_layer(trace.layer) else "The output is larger"
+        return f"{whole} than all stamps together"
     return (
         f"Output padding lets the output go on, {_at_the_end(trace)} only, "
         f"by {_by_axis(trace, rows, columns)}"
@@ -302,7 +309,7 @@ def _trim(trace: Trace) -> list[Phase]:
     if not any(taken):
         return []
     said = (
-        f"Padding takes places away again: {_from_sides(*taken)}. "
+        f"{_what_pads(trace)} takes places away again: {_from_sides(*taken)}. "
         "It makes the output smaller, not larger."
     )
     return [Phase("trim", max(taken), (said,) * max(taken))]

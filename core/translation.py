@@ -1,7 +1,8 @@
 """One setting in every framework's words, and whether that is the same thing.
 
-A framework's call is looked for that wires the very same cells; where there is none, one whose
-output has to be cropped, or whose input gets zeros around it first. The verdict is computed: both
+A framework's call is looked for that wires the very same cells (Keras may need a crop of its own
+for it, see ``core.frameworks.padding_layer``); where there is none, one whose output has to be
+cropped, or whose input gets zeros around it first. The verdict is computed: both
 layers run on the same random whole numbers, and every cell has to be equal.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from core.arguments import GeometryError
 from core.contributions import Numbers, trace_layer
-from core.frameworks import Framework, Layer, Padding, Pair, Sides, Word, resolve
+from core.frameworks import Framework, Layer, Padding, Pair, Sides, Word, padding_layer, resolve
 from core.geometry import Geometry
 
 Verdict = Literal["equal", "cropped", "padded", "none"]
@@ -71,21 +72,25 @@ def translate(layer: Layer, framework: Framework) -> Translation:
 def carried(layer: Layer, framework: Framework) -> Layer:
     """Return what somebody writes in a framework who carries a layer over.
 
-    The same words where the framework takes them. Else what makes the same size: the very same
-    wiring if a call has it, or the first call that comes out as large. Else no padding at all.
+    The same words where the framework's call takes them. Else what makes the same size: the very
+    same wiring if a call has it, or the first call that comes out as large. Else the same numbers
+    by a crop of its own (see ``core.frameworks.padding_layer``), or no padding at all.
 
     Raises:
         GeometryError: the layer's own framework refuses it, or this one refuses even that.
     """
     geometry = resolve(layer)
     as_it_is = replace(layer, framework=framework)
-    if _geometry(as_it_is) is not None:
+    taken = _geometry(as_it_is) is not None
+    if taken and (framework == layer.framework or not padding_layer(as_it_is)):
         return as_it_is
     made = [(one, _geometry(one)) for one in _candidates(layer, geometry, framework)]
-    alike = [one for one, found in made if found == geometry]
-    as_large = [one for one, found in made if found and found.output_size == geometry.output_size]
-    if alike or as_large:
-        return [*alike, *as_large][0]
+    by_call = [(one, found) for one, found in made if not padding_layer(one)]
+    for some in (by_call, [(as_it_is, geometry)] if taken else made):
+        alike = [one for one, found in some if found == geometry]
+        large = [one for one, found in some if found and found.output_size == geometry.output_size]
+        if alike or large:
+            return [*alike, *large][0]
     whole = _said(layer, framework, (0, 0), None)
     rows, columns = (_by_numbers(whole, size, i) for i, size in enumerate(geometry.output_size))
     if rows and columns:
@@ -148,8 +153,18 @@ def _said(layer: Layer, framework: Framework, padding: Padding, added: Pair | No
     )
 
 
-def _candidates(layer: Layer, geometry: Geometry, framework: Framework) -> Iterator[Layer]:
-    """Yield what might do, the plainest first."""
+def _candidates(layer: Layer, geometry: Geometry, framework: Framework) -> list[Layer]:
+    """Return what might do, the plainest first: what takes a layer beside it comes last."""
+
+    def effort(one: Layer) -> tuple[bool, bool]:
+        beside = bool(padding_layer(one))
+        # A crop alone says what an output padding and a larger crop say.
+        return beside, beside and one.output_padding is not None
+
+    return sorted(_sayings(layer, geometry, framework), key=effort)
+
+
+def _sayings(layer: Layer, geometry: Geometry, framework: Framework) -> Iterator[Layer]:
     axes = geometry.height, geometry.width
     if framework == layer.framework:
         yield layer
@@ -157,9 +172,13 @@ def _candidates(layer: Layer, geometry: Geometry, framework: Framework) -> Itera
     before = axes[0].before, axes[1].before
     if min(before) >= 0 and min(added) >= 0:
         yield _said(layer, framework, before, added if any(added) else None)
-    sides: Sides = (axes[0].before, axes[0].after), (axes[1].before, axes[1].after)
-    if min(*sides[0], *sides[1]) >= 0:
-        yield _said(layer, framework, sides, None)
+    if min(before) >= 0:
+        # Cells that are appended, not cut, are an output padding.
+        height, width = ((axis.before, max(axis.after, 0)) for axis in axes)
+        appended = max(-axes[0].after, 0), max(-axes[1].after, 0)
+        yield _said(layer, framework, (height, width), appended if any(appended) else None)
+        # In Keras a 0 that is said is another size than none.
+        yield _said(layer, framework, (height, width), appended)
     for word in get_args(Word):
         yield _said(layer, framework, word, None)
         if layer.operation == "transposed":

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Event
 
 from serving.children import Child, end
+from serving.ports import free_ports
 from serving.proxy import command, configuration, own_user
 from serving.trees import has_brotli, lay_out
 
@@ -85,7 +86,7 @@ def _serve(wanted: argparse.Namespace, folder: Path, stopped: Event) -> int:
     trees = lay_out(TREES, stopped)
     if stopped.is_set():
         return 0
-    ports = _free_ports(wanted.replicas)
+    ports = free_ports(wanted.replicas)
     # One secret for all, so that any replica reads the cookies of any other.
     environment = os.environ | {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}
     replicas = [
@@ -150,17 +151,6 @@ def _is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _free_ports(count: int) -> list[int]:
-    # All held at once, or the same one would be found twice.
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def _allow_many_files() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from serving.ports import free_ports
 from serving.proxy import MISSING, command
 
 ROOT = Path(__file__).parents[1]
@@ -72,9 +72,7 @@ class Served:
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Served]:
     """Serve from two replicas; Ctrl-C ends it with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free_ports(1)
     path = folder / "log"
     with path.open("w") as log:
         process = subprocess.Popen(

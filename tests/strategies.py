@@ -14,7 +14,7 @@ from hypothesis import Phase
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.frameworks import Framework, Layer
+from core.frameworks import Framework, Layer, resolve
 from core.geometry import Operation, extent, full_size
 
 Pair = tuple[int, int]
@@ -120,11 +120,9 @@ def _padded(both: _Both, bare: Layer, words: Sequence[str]) -> Layer:
     """Add a convolution's padding, and as many cells to the input as the kernel needs to fit."""
     lower = bare.framework in ("onnx", "jax")
     known: list[Any] = [word for word in words if lower or word != "same_lower"]
-    if bare.framework == "keras":
-        padding = both.one_of((0, 0), *known)
-    elif known and both.one_of(True, False):
+    if known and both.one_of(True, False):
         padding = both.one_of(*known)
-    elif lower and not both.alike:
+    elif bare.framework != "pytorch" and not both.alike:
         padding = both.between(0, 4), both.between(0, 4)
     else:
         padding = both.between(0, 4)
@@ -182,16 +180,11 @@ def _cropped_by_jax(both: _Both, bare: Layer, full: Pair, words: Sequence[str]) 
     known = [word for word in words if word in ("valid", "same")]
     if known and both.one_of(True, False):
         return replace(bare, padding=both.one_of(*known))
-    before = both.between(0, (min((full[0] - 1) // 2, 4), min((full[1] - 1) // 2, 4)))
-    if both.alike:
-        return replace(bare, padding=before)
-    left = full[0] - 1 - before[0], full[1] - 1 - before[1]
-    after = both.between(0, (min(left[0], 4), min(left[1], 4)))
-    return replace(bare, padding=((before[0], after[0]), (before[1], after[1])))
+    return replace(bare, padding=_sides_of(both, full))
 
 
 def _cropped_by_keras(both: _Both, bare: Layer, full: Pair, words: Sequence[str]) -> Layer:
-    padding = both.one_of((0, 0), *(word for word in words if word in ("valid", "same")))
+    padding = both.one_of(None, *(word for word in words if word in ("valid", "same")))
     stride, cells = bare.stride, bare.input_size
     if not both.alike and both.one_of(True, False, False):
         # Those sizes that a convolution would turn back into the input's.
@@ -199,6 +192,10 @@ def _cropped_by_keras(both: _Both, bare: Layer, full: Pair, words: Sequence[str]
         if padding == "same":
             low = (cells[0] - 1) * stride[0] + 1, (cells[1] - 1) * stride[1] + 1
             high = cells[0] * stride[0], cells[1] * stride[1]
+        if padding is None:
+            padding = _sides_of(both, full)
+            (top, bottom), (left, right) = padding
+            low, high = ((pair[0] - top - bottom, pair[1] - left - right) for pair in (low, high))
         return replace(bare, padding=padding, output_size=both.between(low, high))
     least = (0, 0)
     if padding == "same":
@@ -206,10 +203,23 @@ def _cropped_by_keras(both: _Both, bare: Layer, full: Pair, words: Sequence[str]
         odd = [extent(bare.kernel_size[i], bare.dilation[i]) % 2 for i in (0, 1)]
         least = 1 - odd[0], 1 - odd[1]
     most = min(stride[0] - 1, 3), min(stride[1] - 1, 3)
-    if least[0] > most[0] or least[1] > most[1] or both.one_of(True, False):
-        return replace(bare, padding=padding)
-    added = both.between(least, most)
-    return replace(bare, padding=padding, output_padding=_said(both, added))
+    bare = replace(bare, padding=padding or (0, 0))
+    if least[0] <= most[0] and least[1] <= most[1] and both.one_of(True, False):
+        bare = replace(bare, output_padding=_said(both, both.between(least, most)))
+    if padding is not None:
+        return bare
+    # A crop takes from what the layer makes, zeros that it appended included.
+    return replace(bare, padding=_sides_of(both, resolve(bare).output_size))
+
+
+def _sides_of(both: _Both, whole: Pair) -> Any:
+    """Return what is cut of a size, so that a cell is left at least: per axis, or per side."""
+    before = both.between(0, (min((whole[0] - 1) // 2, 4), min((whole[1] - 1) // 2, 4)))
+    if both.alike:
+        return before
+    left = whole[0] - 1 - before[0], whole[1] - 1 - before[1]
+    after = both.between(0, (min(left[0], 4), min(left[1], 4)))
+    return (before[0], after[0]), (before[1], after[1])
 
 
 def _full(layer: Layer) -> Pair:

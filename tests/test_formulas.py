@@ -88,6 +88,31 @@ def test_the_formula_of_the_second_example() -> None:
             "(4 − 1)·2 + 3 + 1",
         ),
         (
+            {"framework": "keras", "stride": (2, 2), "padding": (1, 1)},
+            "(input − 1)·stride + max(kernel, stride) − 2·padding",
+            "(4 − 1)·2 + max(3, 2) − 2·1",
+        ),
+        (
+            {"framework": "keras", "stride": (4, 4), "padding": ((0, 1), (0, 1))},
+            "(input − 1)·stride + max(kernel, stride) − before − after",
+            "(4 − 1)·4 + max(3, 4) − 0 − 1",
+        ),
+        (
+            {
+                "framework": "keras",
+                "stride": (4, 4),
+                "padding": ((2, 1), (2, 1)),
+                "output_padding": (1, 1),
+            },
+            "(input − 1)·stride + kernel − before − after + output_padding",
+            "(4 − 1)·4 + 3 − 2 − 1 + 1",
+        ),
+        (
+            {"operation": "convolution", "framework": "keras", "padding": (1, 1)},
+            "⌊(input + 2·padding − kernel) / stride⌋ + 1",
+            "⌊(4 + 2·1 − 3) / 1⌋ + 1",
+        ),
+        (
             {"operation": "convolution", "padding": (1, 1), "dilation": (2, 2)},
             "⌊(input + 2·padding − (dilation·(kernel − 1) + 1)) / stride⌋ + 1",
             "⌊(4 + 2·1 − (2·(3 − 1) + 1)) / 1⌋ + 1",
@@ -149,7 +174,6 @@ def test_numbers_and_words_come_to_the_result(layer: Layer) -> None:
         if formula.words == "the size asked for":
             assert layer.output_size is not None
             continue
-        one = (geometry.height, geometry.width)[axis]
         added = layer.output_padding[axis] if layer.output_padding else 0
         names = {
             "input": layer.input_size[axis],
@@ -157,11 +181,14 @@ def test_numbers_and_words_come_to_the_result(layer: Layer) -> None:
             "stride": layer.stride[axis],
             "dilation": layer.dilation[axis],
             "output_padding": added,
-            "before": one.before,
-            "after": one.after + added if layer.operation == "transposed" else one.after,
         }
-        if not isinstance(layer.padding, str) and isinstance(layer.padding[axis], int):
-            names["padding"] = layer.padding[axis]
+        if not isinstance(layer.padding, str):
+            said = layer.padding[axis]
+            names |= (
+                {"padding": said}
+                if isinstance(said, int)
+                else dict(zip(("before", "after"), said, strict=True))
+            )
         assert evaluate(formula.words, **names) == formula.result
         # In pieces: each number that is a parameter's is that parameter's.
         parts = formula.parts()

@@ -23,6 +23,7 @@ from bench.visitor import Visitor
 from serving import trees
 from serving.__main__ import GRACE_S
 from serving.children import Child, end
+from serving.ports import free_ports
 from serving.proxy import command, configuration, own_user
 from tests.served import answer, command_of, patiently, serving, with_nginx
 
@@ -248,9 +249,7 @@ def listens(port: int) -> bool:
 @contextmanager
 def proxied(folder: Path, base: str = "", replica: int = 1) -> Iterator[str]:
     """Run nginx before a replica, which is away unless its port is said; yield the address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free_ports(1)
     path = folder / "nginx.conf"
     options = {"listen": f"127.0.0.1:{port}", "replicas": [f"127.0.0.1:{replica}"]}
     path.write_text(written(folder, base=base, brotli=True, **options))

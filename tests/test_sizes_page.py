@@ -367,14 +367,17 @@ def test_the_usual_step_to_28_needs_a_cut_in_keras_and_none_in_the_others() -> N
     assert answer["size"] == "14×14 becomes 28×28."
     assert [(one["name"], one["says"]) for one in answer["said"]] == [
         ("PyTorch", "as it was given"),
-        ("Keras", "equal after this cut"),
+        ("Keras", "equal, with Cropping2D after it"),
         ("ONNX", "equal, cell by cell"),
         ("JAX", "equal, cell by cell"),
     ]
     assert answer["said"][1]["code"] == [
         "layers.Conv2DTranspose(filters, 3, strides=2)",
-        "y = y[:, 1:, 1:, :]",
+        "layers.Cropping2D(((1, 0), (1, 0)))",
     ]
+    # The lab opens with the crop.
+    assert "fw=keras" in answer["said"][1]["lab"]
+    assert "p=1%2C0x1%2C0" in answer["said"][1]["lab"]
 
 
 def test_a_lab_s_link_is_said_in_other_words() -> None:

@@ -223,7 +223,36 @@ def test_a_size_requested_from_tensorflow_is_a_crop_beside_the_layer() -> None:
     code = code_of(requested_from_tensorflow(), "keras")
 
     assert '    padding="valid",\n' in code
-    assert "y = full[:, :, 1:4]\n" in code
+    assert "crop = keras.layers.Cropping2D(\n    cropping=(0, 1),\n" in code
+
+
+def test_keras_puts_a_crop_after_its_layer_and_zeros_before_it() -> None:
+    up = trace(np.ones((2, 2)), np.ones((3, 3)), framework="keras", stride=2, padding=1, bias=[1])
+    down = trace(
+        np.ones((3, 3)), np.ones((3, 3)), framework="keras", operation="convolution",
+        padding=((1, 0), (0, 2)),
+    )  # fmt: skip
+
+    after = code_of(up, "keras").partition("layer.set_weights([w, b])\n")[2]
+    assert after.startswith(
+        "# Keras' layer takes a word for padding; numbers are a layer of their own, after it.\n"
+        "crop = keras.layers.Cropping2D(\n"
+        "    cropping=1,\n"
+        '    data_format="channels_last",\n'
+        '    dtype="float64",\n'
+        ")\n"
+        "y = keras.ops.convert_to_numpy(crop(layer(x)))\n"
+    )
+    before = code_of(down, "keras").partition("layer = keras.layers.Conv2D(\n")[0]
+    assert before.endswith(
+        "# Keras' layer takes a word for padding; numbers are a layer of their own, before it.\n"
+        "pad = keras.layers.ZeroPadding2D(\n"
+        "    padding=((1, 0), (0, 2)),\n"
+        '    data_format="channels_last",\n'
+        '    dtype="float64",\n'
+        ")\n"
+        "x = pad(x)\n"
+    )
 
 
 def test_keras_has_no_groups_and_no_dilation_with_strides() -> None:
@@ -328,21 +357,20 @@ def test_what_is_done_by_hand_is_said_in_a_comment() -> None:
         [[1, 2]], [[1, 2]], operation="convolution", framework="onnx", padding=((0, 0), (1, 0))
     )
     grouped = trace(np.ones((2, 1, 2)), np.ones((2, 1, 1, 2)), groups=2)
+    # More than a stride at the end.
+    beyond = trace([[1, 2]], [[1, 2]], dilation=(1, 3), output_padding=(0, 2))
 
     assert "# conv_transpose2d crops both ends alike" in code_of(cropped, "pytorch")
     assert "y = F.pad(full, (0, -1, 0, 0))  # left, right, top, bottom" in code_of(
         cropped, "pytorch"
     )
-    assert "# Keras knows no padding in numbers, so cells are cropped or appended by hand." in (
-        code_of(cropped, "keras")
+    assert "# No layer of Keras cuts or appends so: it is done by hand." in (
+        code_of(beyond, "keras")
     )
     assert "# conv2d pads both ends alike, so the zeros are put around beforehand." in (
         code_of(padded, "pytorch")
     )
     assert "padded = F.pad(x, (1, 0, 0, 0))" in code_of(padded, "pytorch")
-    assert "# Keras knows no padding in numbers, so the zeros are put around by hand." in (
-        code_of(padded, "keras")
-    )
     assert "    first = c // 1 * 1  # of the channels of this group\n" in code_of(grouped, "numpy")
     for language in LANGUAGES:
         assert "# Input: " in code_of(cropped, language)

@@ -241,6 +241,23 @@ def test_what_a_framework_appends_by_itself_is_no_output_padding() -> None:
     ]  # fmt: skip
 
 
+def test_keras_numbers_are_a_layer_that_is_named() -> None:
+    """A crop of a cell at each end, of what its layer makes: here two zeros more than stamps."""
+    keras: Any = {"framework": "keras", "stride": (4, 4), "padding": (1, 1)}
+
+    assert said("input", **keras)["cut"] == (
+        "Cropping2D cuts the full output like scissors: 1 top, 1 left. What was cut was computed, "
+        "and never reaches the output."
+    )
+    assert said("input", **keras)["give back"].startswith("The layer makes more than all stamps")
+    kept: Any = {"framework": "keras", "stride": (2, 2), "kernel_size": (3, 3), "padding": (1, 1)}
+    assert list(said("input", **kept, output_padding=(1, 1))) == ["stamp", "cut", "give back"]
+    assert said("input", **kept, output_padding=(1, 1))["cut"].startswith(
+        "Cropping2D cuts the full output like scissors: 1 on every side."
+    )
+    assert said(**kept)["trim"].startswith("Cropping2D takes places away again: 1 on every side.")
+
+
 @pytest.mark.parametrize(
     ("padding", "given", "ends"),
     [

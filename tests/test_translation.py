@@ -1,5 +1,6 @@
 """One setting in four frameworks' words: equal where it is said to be; torch is the referee."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,9 @@ import torch
 from hypothesis import given, settings
 
 from core.contributions import trace_layer
-from core.exports.calls import call
+from core.exports.calls import call, lines
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
-from core.translation import Translation, translate
+from core.translation import Translation, carried, translate
 from tests.strategies import layers
 
 
@@ -25,14 +26,48 @@ def verdicts(layer: Layer) -> dict[str, str]:
     return {framework: translate(layer, framework).verdict for framework in FRAMEWORKS}
 
 
+def in_keras(**fields: Any) -> tuple[str, ...]:
+    """Return the lines of a layer of PyTorch's in Keras, which wires the very same cells."""
+    found = translate(square(**fields), "keras")
+    assert found.verdict == "equal"
+    assert found.layer is not None
+    return lines(found.layer)
+
+
 def test_pytorch_s_kernel_3_cannot_be_said_in_keras_without_a_cut() -> None:
     """Keras' SAME cuts one at the end, PyTorch's padding 1 with output padding 1 at the start."""
-    layer = square(kernel_size=3, stride=2, padding=1, output_padding=1)
-    found = translate(layer, "keras")
+    layer = "layers.Conv2DTranspose(filters, 3, strides=2)"
 
-    assert (found.verdict, found.sides) == ("cropped", ((1, 0), (1, 0)))
-    assert found.layer is not None
-    assert call(found.layer) == "layers.Conv2DTranspose(filters, 3, strides=2)"
+    assert in_keras(kernel_size=3, stride=2, padding=1, output_padding=1) == (
+        layer,
+        "layers.Cropping2D(((1, 0), (1, 0)))",
+    )
+    # Its 0 that is said crops both ends alike, where its own size, twice the input's, would not.
+    assert in_keras(kernel_size=3, stride=2, padding=1) == (
+        'layers.Conv2DTranspose(filters, 3, strides=2, padding="same", output_padding=0)',
+    )
+    assert in_keras(kernel_size=5, stride=2, padding=1) == (
+        "layers.Conv2DTranspose(filters, 5, strides=2)",
+        "layers.Cropping2D(1)",
+    )
+
+
+def test_what_keras_appends_by_itself_is_unsaid_by_an_output_padding_of_0() -> None:
+    """(4 − 1)·3 + 2 = 11 cells; Keras by itself makes 12. A cell less at each end is a crop."""
+    assert in_keras(kernel_size=2, stride=3) == (
+        "layers.Conv2DTranspose(filters, 2, strides=3, output_padding=0)",
+    )
+    assert in_keras(kernel_size=2, stride=3, padding=1) == (
+        "layers.Conv2DTranspose(filters, 2, strides=3, output_padding=0)",
+        "layers.Cropping2D(1)",
+    )
+
+
+def test_only_zeros_that_no_layer_of_keras_appends_are_put_on_by_hand() -> None:
+    """Dilation 3 and an output padding of 2: Keras wants it below the stride, which is 1."""
+    found = translate(square(kernel_size=2, dilation=3, output_padding=2), "keras")
+
+    assert (found.verdict, found.sides) == ("cropped", ((0, -2), (0, -2)))
 
 
 def test_kernel_4_is_the_same_in_all_four() -> None:
@@ -81,17 +116,40 @@ def test_keras_cannot_say_strides_with_a_dilation() -> None:
     )
 
 
-def test_a_convolution_s_ring_is_put_around_by_hand_where_a_framework_has_no_number() -> None:
-    layer = square(operation="convolution", kernel_size=3, stride=2, padding=1)
-    found = translate(layer, "keras")
+def test_a_convolution_s_ring_is_a_layer_of_its_own_before_keras_s() -> None:
+    assert in_keras(operation="convolution", kernel_size=3, stride=2, padding=(0, 2)) == (
+        "layers.ZeroPadding2D((0, 2))",
+        "layers.Conv2D(filters, 3, strides=2)",
+    )
+    same = in_keras(operation="convolution", kernel_size=3, padding=1)
+    assert same == ('layers.Conv2D(filters, 3, padding="same")',)
 
-    assert (found.verdict, found.sides) == ("padded", ((1, 1), (1, 1)))
+
+def test_a_convolution_s_sides_are_put_around_by_hand_where_a_framework_has_one_number() -> None:
+    layer = square(
+        "onnx", operation="convolution", kernel_size=3, stride=2, padding=((0, 1), (1, 1))
+    )
+    found = translate(layer, "pytorch")
+
+    assert (found.verdict, found.sides) == ("padded", ((0, 1), (1, 1)))
     assert verdicts(layer) == {
-        "pytorch": "equal",
-        "keras": "padded",
+        "pytorch": "padded",
+        "keras": "equal",
         "onnx": "equal",
         "jax": "equal",
     }
+
+
+def test_who_carries_a_layer_to_keras_writes_a_word_where_one_makes_the_size() -> None:
+    """And a crop of its own only where none does: no word makes 9 cells of 4 here."""
+    usual = square(kernel_size=3, stride=2, padding=1, output_padding=1)
+    odd = square(kernel_size=5, stride=2, padding=1)
+
+    assert carried(usual, "keras").padding == "same"
+    assert resolve(odd).output_size == (9, 9)
+    assert carried(odd, "keras") == replace(odd, framework="keras")
+    assert carried(replace(odd, framework="keras"), "keras").padding == (1, 1)
+    assert carried(replace(odd, framework="keras"), "pytorch") == odd
 
 
 @settings(max_examples=60)

@@ -25,9 +25,10 @@ from app.drawing.several import named, painted
 from app.maps.sheets import ladder_sheets, packed
 from app.setting.link import decode
 from app.shared import networks
-from app.shared.densities import AHEAD, density
+from app.shared.densities import AHEAD, density, homes
 from app.shared.images import Values, address, coloured_address
 from app.shared.markup import plain
+from app.shared.palette import DIGITS
 from core.autoencoders.architectures import ARCHITECTURES, SCENE_SIDE, UPSAMPLERS, Architecture
 from core.autoencoders.codes.plane import nearest
 from core.autoencoders.codes.sampling import from_fitted_normal, from_prior
@@ -313,6 +314,11 @@ def _map(stage: StageValue, learner: Learner) -> Exhibit:
             )
         ],
         "named": taken_for(code, codes),
+        # Colour alone does not tell ten digits apart.
+        "homes": [
+            [*place, digit, "#" + bytes(round(255 * part) for part in DIGITS[digit]).hex()]
+            for digit, place in sorted(homes(name).items())
+        ],
     }
 
 

@@ -44,6 +44,8 @@ HIGHEST_SEED = 9999
 MOST_TURNS = 99
 HELPED_TURNS = 3
 """Sets after which nothing fades any more."""
+ANEW_TRIES = 6
+"""Draws for a question that comes back; of some the answer is always the same."""
 
 CONTROLS: Mapping[str, range] = {"stride": range(1, 4), "kernel_size": range(2, 5)}
 """What a beat may let the learner change, and to which values."""
@@ -274,16 +276,20 @@ def _played(course: Course, shown: Lesson | None, learner: Learner) -> dict[str,
         "script": played,
         "turn": course.turn,
         **_shown(played),
-        "earlier": [] if alone else _earlier(played, course.seed),
+        "earlier": [] if alone else _earlier(played, course),
         "networks": _networks(played),
         # On paper there is nothing to point at: the networks stand there as tables.
         "exhibits": {} if course.paper else exhibits(played, learner),
     }
 
 
-def _earlier(played: Script, seed: int) -> list[dict[str, object]]:
-    """Return one question of each lesson that is to come back, with fresh numbers."""
-    chance = random.Random(f"{seed}/{played['key']}")
+def _earlier(played: Script, course: Course) -> list[dict[str, object]]:
+    """Return one question of each lesson that is to come back, with fresh numbers.
+
+    A class that was given a seed gets the same ones; else each opening has its own.
+    """
+    visit = course.seed or f"0/{course.answered}"
+    chance = random.Random(f"{visit}/{played['key']}")
     asked = []
     for key in played["again"]:
         if key not in sources():  # pragma: no cover - the loader refuses such a name
@@ -296,11 +302,27 @@ def _earlier(played: Script, seed: int) -> list[dict[str, object]]:
         if not fresh:
             continue
         try:
-            again = script(lesson(key), seed, HELPED_TURNS, chance.choice(fresh))
+            again = _asked_anew(lesson(key), chance.choice(fresh), chance)
         except LessonError:  # pragma: no cover - our own lessons play, as tests hold
             continue
         asked.append({"script": again, **_shown(again)})
     return asked
+
+
+def _asked_anew(one: Lesson, beat: int, chance: random.Random) -> Script:
+    """Return a question with numbers whose answer is not the lesson's own, where some have."""
+    known = _said(script(one, only=beat))
+    for _ in range(ANEW_TRIES):
+        again = script(one, chance.randint(1, HIGHEST_SEED), HELPED_TURNS, beat)
+        if _said(again) != known:
+            break
+    return again
+
+
+def _said(played: Script) -> str:
+    """Return the right answer of a script's first question."""
+    question = played["beats"][0]["question"]
+    return question["said"] if question else ""
 
 
 def _shown(played: Script) -> dict[str, object]:

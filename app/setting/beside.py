@@ -25,8 +25,8 @@ from core.axes import Padding, written
 from core.comparison import Comparison, Names, both_ways, compare, moved, why, why_after
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
-from core.exports.calls import call
-from core.frameworks import FRAMEWORKS, Layer, Pair
+from core.exports.calls import lines, padding_call
+from core.frameworks import FRAMEWORKS, Layer, Pair, padding_layer
 from core.geometry import OPERATIONS
 from core.mistakes import mistake, titles
 from core.readings import READING, READINGS, ReadingKey, possible, stepped
@@ -285,7 +285,9 @@ def _in_words(layer: Layer) -> str:
         said = f'padding="{layer.padding}"'
     else:
         numbers = sorted(set(layer.padding), key=str)
-        said = f"padding={numbers[0] if len(numbers) == 1 else layer.padding}"
+        said = padding_call(layer) or (
+            f"padding={numbers[0] if len(numbers) == 1 else layer.padding}"
+        )
     added = layer.output_padding or (0, 0)
     return said + (
         f", output_padding={added[0] if added[0] == added[1] else added}" if any(added) else ""
@@ -324,7 +326,7 @@ def _translated(_: Setting, a: Trace, framework: str) -> Beside:
         a=a,
         b=b,
         names=(FRAMEWORKS[a.layer.framework].name, name),
-        words=(_in_words(a.layer), call(found.layer)),
+        words=(_in_words(a.layer), ", ".join(lines(found.layer))),
         says=_verdict(found, name),
         shift=(top, left) if cropped else (0, 0),
         spare=cropped,
@@ -333,7 +335,9 @@ def _translated(_: Setting, a: Trace, framework: str) -> Beside:
 
 def _verdict(found: Translation, name: str) -> str:
     if found.verdict == "equal":
-        return f"{name} can say it: the very same numbers."
+        beside = padding_layer(found.layer) if found.layer is not None else ""
+        own = f", with {beside}, a layer of its own" if beside else ""
+        return f"{name} can say it{own}: the very same numbers."
     sides = ", ".join(
         f"{abs(count)} {where}"
         for count, where in zip(

@@ -24,7 +24,7 @@ from core.autoencoders.codes.naming import (
     measured,
     usual_distance,
 )
-from core.autoencoders.codes.plane import CELLS, Density, density_of
+from core.autoencoders.codes.plane import CELLS, Density, density_of, strongholds
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from core.autoencoders.inference import decode_all, encode
@@ -56,6 +56,18 @@ def density(name: str) -> Density:
         WeightsError: the file of the codes is missing or damaged.
     """
     return density_of(networks.codes(name).points)
+
+
+@cache
+def homes(name: str) -> dict[int, tuple[float, float]]:
+    """Return for each digit where on the plane its codes are at home, for its name to stand there.
+
+    Raises:
+        WeightsError: the file of the codes is missing or damaged.
+    """
+    codes = networks.codes(name)
+    places = strongholds(codes.points, codes.labels, density(name).frame)
+    return {digit: (float(x), float(y)) for digit, (x, y) in places.items()}
 
 
 @cache

@@ -132,12 +132,19 @@ _LIST = (
         "A pattern of single cells, lighter and darker in turn, that uneven sums leave in a picture.",
     ),
     Term("pixel shuffle", "Several maps laid out as one larger map, cell by cell in turn."),
+    Term(
+        "ICNR",
+        "A start for training: all phases of a kernel alike, so that a layer begins as one that repeats cells.",
+    ),
     Term("resize", "Making a picture larger by repeating its cells."),
     Term(
         "plain autoencoder",
         "An autoencoder that is told only to rebuild, and puts its codes wherever it likes.",
     ),
-    Term("variational", "Of an autoencoder: trained to spread its codes like the standard normal."),
+    Term(
+        "variational",
+        "Of an autoencoder: trained to spread its codes like the standard normal, so that points taken from it decode to digits.",
+    ),
     Term(
         "standard normal",
         "The bell curve around 0 with spread 1; in a plane, a round cloud around the middle.",

@@ -9,9 +9,9 @@ from app.setting.link import decode, encode
 from app.setting.setting import LIMITS, Setting
 from app.sizes.meet import lab_setting
 from core.arguments import GeometryError
-from core.exports.calls import call
+from core.exports.calls import lines
 from core.fixes import resolve_or_fix
-from core.frameworks import FRAMEWORKS, Framework, Sides
+from core.frameworks import FRAMEWORKS, Framework, Sides, padding_layer
 from core.readings import possible
 from core.translation import Translation, translate
 
@@ -37,7 +37,7 @@ FIRST_SETTING: tuple[tuple[str, str], ...] = (
     ("o", "1"),
     ("d", "1"),
 )
-"""The usual step from 14 to 28 in PyTorch, which Keras cannot say without a cut."""
+"""The usual step from 14 to 28 in PyTorch, which Keras cannot say without a crop of its own."""
 
 _LONGEST = 12
 
@@ -50,7 +50,8 @@ _DEFAULTS: Mapping[Framework, tuple[str, str]] = {
     ),
     "keras": (
         "Left out: strides 1, padding 'valid', dilation_rate 1, use_bias on, no activation, "
-        "data_format channels last.",
+        "data_format channels last. The layer takes no number for padding: ZeroPadding2D before a "
+        "convolution and Cropping2D after a transposed one say it.",
         "output_padding None is not 0: with 'same', None makes input·strides, and 0 makes "
         "(input − 1)·strides + kernel mod 2. Kernels are (height, width, out, in).",
     ),
@@ -165,7 +166,11 @@ def _beside(setting: Setting, framework: Framework) -> Setting:
 
 def _verdict(found: Translation, *, own: bool) -> str:
     if found.verdict == "equal":
-        return "as it was given" if own else "equal, cell by cell"
+        if own:
+            return "as it was given"
+        beside = found.layer is not None and padding_layer(found.layer)
+        where = "after" if found.layer and found.layer.operation == "transposed" else "before"
+        return f"equal, with {beside} {where} it" if beside else "equal, cell by cell"
     if found.verdict == "cropped":
         appends = min(*found.sides[0], *found.sides[1]) < 0
         return "equal after zeros are put on" if appends else "equal after this cut"
@@ -178,21 +183,20 @@ def _code(found: Translation) -> list[str]:
     """Return the lines: the call, and the cut or the zeros where some are needed."""
     if found.layer is None:
         return [found.why_not]
-    line = call(found.layer)
+    code = list(lines(found.layer))
     if found.verdict == "equal":
-        return [line]
+        return code
     last = found.framework in ("keras", "jax")
     if found.verdict == "padded":
-        return [f"x = {_pad('x', found.sides, last=last)}", line]
-    lines = [line]
+        return [f"x = {_pad('x', found.sides, last=last)}", *code]
     outward: Sides = tuple((max(-b, 0), max(-a, 0)) for b, a in found.sides)  # type: ignore[assignment]
     if any(map(any, outward)):
-        lines.append(f"y = {_pad('y', outward, last=last)}")
+        code.append(f"y = {_pad('y', outward, last=last)}")
     cuts = [f"{max(b, 0) or ''}:{-a if a > 0 else ''}" for b, a in found.sides]
     if cuts != [":", ":"]:
         places = [":", *cuts, ":"] if last else [":", ":", *cuts]
-        lines.append(f"y = y[{', '.join(places)}]")
-    return lines
+        code.append(f"y = y[{', '.join(places)}]")
+    return code
 
 
 def _pad(name: str, sides: Sides, *, last: bool) -> str:

@@ -1,18 +1,19 @@
-"""One line that makes a layer, in each framework's own words.
+"""The line that makes a layer, in each framework's own words.
 
 Only what is not the framework's default is written. Channels are names, since a layer here has
-none: ``c_in`` and ``c_out``, Keras' ``filters``; ONNX reads them off the kernel.
+none: ``c_in`` and ``c_out``, Keras' ``filters``; ONNX reads them off the kernel. Where a framework
+pads or crops by a layer of its own, that is a second line.
 """
 
 from collections.abc import Callable, Mapping
 
 from core.arguments import GeometryError
-from core.frameworks import Framework, Layer, Pair
+from core.frameworks import Framework, Layer, Pair, padding_layer
 from core.geometry import extent
 
 
 def call(layer: Layer) -> str:
-    """Return the line of code that makes a layer.
+    """Return the line of code that makes a layer, without what stands beside it; see ``lines``.
 
     >>> call(Layer(input_size=(14, 14), kernel_size=(2, 2), stride=(2, 2)))
     'nn.ConvTranspose2d(c_in, c_out, 2, stride=2)'
@@ -21,6 +22,37 @@ def call(layer: Layer) -> str:
         GeometryError: the framework has no word for one of the numbers.
     """
     return _CALLS[layer.framework](layer)
+
+
+def lines(layer: Layer) -> tuple[str, ...]:
+    """Return the line of code that makes a layer, and the one of the layer that pads or crops.
+
+    >>> lines(Layer(framework="keras", input_size=7, kernel_size=3, stride=2, padding=1))
+    ('layers.Conv2DTranspose(filters, 3, strides=2)', 'layers.Cropping2D(1)')
+
+    Raises:
+        GeometryError: as ``call``.
+    """
+    beside = padding_call(layer)
+    if not beside:
+        return (call(layer),)
+    both = call(layer), f"layers.{beside}"
+    return both if layer.operation == "transposed" else both[::-1]
+
+
+def padding_call(layer: Layer) -> str:
+    """Return what makes the layer that pads or crops beside another; "" where its own call does."""
+    name = padding_layer(layer)
+    return f"{name}({padding_cells(layer)})" if name else ""
+
+
+def padding_cells(layer: Layer) -> str:
+    """Write numbers for padding: one for all sides, one per axis, or (before, after) per axis."""
+    sides = _sides(layer)
+    if any(before != after for before, after in sides):
+        return f"{tuple(sides)}" if layer.dimensions == 2 else f"{sides[0]}"
+    ends = tuple(before for before, _ in sides)
+    return f"{ends[0]}" if len(set(ends)) == 1 else f"{ends}"
 
 
 def _pytorch(layer: Layer) -> str:

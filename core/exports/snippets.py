@@ -3,8 +3,8 @@
 Each program holds its numbers as literals, computes, and checks itself against the output
 that the trace gives; the tests run every one of them. The numbers of cells to crop or pad are
 read from the trace's geometry. What a framework cannot say in its own words (other crops
-before than after in PyTorch, a padding number in Keras) is written as a crop or pad beside
-the call, with a comment; what it refuses altogether is said in one sentence.
+before than after in PyTorch, more zeros at the end than Keras appends) is written as a crop or
+pad beside the call, with a comment; what it refuses altogether is said in one sentence.
 
 Layouts and arguments: ``torch.nn.functional.conv_transpose2d`` and ``conv2d``,
 ``keras.layers.Conv2DTranspose`` and ``Conv2D`` (Keras 3.15).
@@ -19,7 +19,8 @@ import numpy as np
 from core.activations import ACTIVATIONS, ActivationKey
 from core.arguments import GeometryError, instance, one_of
 from core.contributions import Numbers, Trace
-from core.frameworks import Framework, Layer, Pair, Word, resolve
+from core.exports.calls import padding_cells
+from core.frameworks import Framework, Layer, Padding, Pair, padding_layer, resolve
 from core.geometry import Axis, Geometry
 
 Language = Literal["pytorch", "keras", "numpy"]
@@ -224,7 +225,7 @@ _KERAS: Framework = "keras"
 
 def _keras(asked: Asked) -> Iterator[str]:
     trace, count = asked.trace, len(asked.axes)
-    layer = _keras_layer(trace)
+    layer = _keras_layer(asked)
     words = layer or _in_keras(trace, "valid")
     yield from ("import keras", "import numpy as np", "")
     sides = "height, width" if count == 2 else "width"
@@ -247,15 +248,18 @@ def _keras(asked: Asked) -> Iterator[str]:
     if asked.biased:
         yield from _array("b", trace.bias, "Bias: one per output channel.")
     yield ""
-    if not layer and not trace.transposed:
-        yield "# Keras knows no padding in numbers, so the zeros are put around by hand."
-        yield f"x = np.pad(x, {_around(asked, _sides(asked))})"
+    if not trace.transposed:
+        yield from _keras_beside(asked, words)
     yield from _keras_call(asked, words, whole=layer is not None)
-    result = "keras.ops.convert_to_numpy(layer(x))"
-    if layer or not trace.transposed:
+    made = "layer(x)"
+    if trace.transposed and padding_layer(words):
+        yield from _keras_beside(asked, words)
+        made = f"crop({made})"
+    result = f"keras.ops.convert_to_numpy({made})"
+    if layer:
         yield f"y = {result}"
     else:
-        yield "# Keras knows no padding in numbers, so cells are cropped or appended by hand."
+        yield "# No layer of Keras cuts or appends so: it is done by hand."
         yield f"full = {result}"
         yield from _cropped(asked, resolve(words))
     if asked.biased and layer is None:
@@ -290,17 +294,55 @@ def _keras_call(asked: Asked, words: Layer, *, whole: bool) -> Iterator[str]:
     if asked.activation and whole:
         yield f'    activation="{asked.activation}",'
     yield f"    use_bias={biased},"
-    yield f'    data_format="{"channels_first" if asked.channels_first else "channels_last"}",'
+    yield f'    data_format="{_data_format(asked)}",'
     yield '    dtype="float64",'
     yield ")"
     yield "layer.build(x.shape)"
     yield f"layer.set_weights([{'w, b' if biased else 'w'}])"
 
 
-def _keras_layer(trace: Trace) -> Layer | None:
-    """Return the Keras layer that has this very geometry, or None where no word gives it."""
+def _keras_beside(asked: Asked, layer: Layer) -> Iterator[str]:
+    """Write the layer that pads or crops beside another, where there is one."""
+    name = padding_layer(layer)
+    if not name:
+        return
+    made, word = ("crop", "cropping") if asked.trace.transposed else ("pad", "padding")
+    where = "after" if asked.trace.transposed else "before"
+    yield f"# Keras' layer takes a word for padding; numbers are a layer of their own, {where} it."
+    yield f"{made} = keras.layers.{name}("
+    yield f"    {word}={padding_cells(layer)},"
+    if not _crops_channels_last(layer):
+        yield f'    data_format="{_data_format(asked)}",'
+    yield '    dtype="float64",'
+    yield ")"
+    if not asked.trace.transposed:
+        yield f"x = {made}(x)"
+
+
+def _crops_channels_last(layer: Layer) -> bool:
+    """Tell whether what crops knows one layout alone: Cropping1D has no data_format."""
+    return layer.operation == "transposed" and layer.dimensions == 1
+
+
+def _data_format(asked: Asked) -> str:
+    return "channels_first" if asked.channels_first else "channels_last"
+
+
+def _keras_layer(asked: Asked) -> Layer | None:
+    """Return the Keras layer that has this very geometry, or None where none has it.
+
+    The trace's own if it is one, or else one whose words say it, before one that needs a layer
+    beside it that pads or crops.
+    """
+    trace = asked.trace
     own = [trace.layer] if trace.layer.framework == _KERAS else []
-    for layer in (*own, _in_keras(trace, "valid"), _in_keras(trace, "same")):
+    axes = trace.geometry.height, trace.geometry.width
+    height, width = ((axis.before, max(axis.after, 0)) for axis in axes)
+    appended = max(-axes[0].after, 0), max(-axes[1].after, 0)
+    numbers = [_in_keras(trace, (height, width), added) for added in (None, appended)]
+    for layer in (*own, _in_keras(trace, "valid"), _in_keras(trace, "same"), *numbers):
+        if padding_layer(layer) and _crops_channels_last(layer) and asked.channels_first:
+            continue
         try:
             # Keras' layer has no argument for a requested size: only a crop gives that.
             if layer.output_size is None and resolve(layer) == trace.geometry:
@@ -310,9 +352,9 @@ def _keras_layer(trace: Trace) -> Layer | None:
     return None
 
 
-def _in_keras(trace: Trace, word: Word) -> Layer:
+def _in_keras(trace: Trace, padding: Padding, added: Pair | None = None) -> Layer:
     return replace(
-        trace.layer, framework=_KERAS, padding=word, output_padding=None, output_size=None
+        trace.layer, framework=_KERAS, padding=padding, output_padding=added, output_size=None
     )
 
 

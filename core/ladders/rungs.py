@@ -166,7 +166,7 @@ def _keras_convolution(call: Call, before: Shape) -> Rung:
         input_size=_maps(call, before),
         kernel_size=call.numbers("kernel_size"),
         stride=call.numbers("strides", 1),
-        padding=padding.lower() if isinstance(padding, str) else _no_word(padding),  # type: ignore[arg-type]
+        padding=padding.lower() if isinstance(padding, str) else _no_word(call, padding),  # type: ignore[arg-type]
         output_padding=None if added is None else call.numbers("output_padding"),
         dilation=call.numbers("dilation_rate", 1),
     )
@@ -178,9 +178,13 @@ def _keras_convolution(call: Call, before: Shape) -> Rung:
     return _convolved(call, before, layer, outputs, weights + outputs * biased, complaint)
 
 
-def _no_word(padding: object) -> str:
+def _no_word(call: Call, padding: object) -> str:
     shown = padding.text if isinstance(padding, Unknown) else f"{padding!r:.30}"
-    raise CallError(f"Keras takes 'valid' or 'same' for padding, not {shown}")
+    own = "ZeroPadding2D before" if call.name == "Conv2D" else "Cropping2D after"
+    raise CallError(
+        f"{call.name} takes 'valid' or 'same' for padding, not {shown}: "
+        f"numbers are a layer of their own, {own} it"
+    )
 
 
 def _convolved(

@@ -584,7 +584,7 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _SLIDERS,
-        "if (height !== width) linked = false;",
+        "if (height !== width && !row) linked = false;",
         "",
         f"{_IN_CONTROLS}::test_a_link_with_two_sizes_lets_them_apart",
     ),

@@ -1,4 +1,4 @@
-"""One server and one Chromium for all browser tests; a fresh context for each."""
+"""One server and one Chromium for all browser tests; no test finds what another one left."""
 
 import json
 import os
@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from app.stage.notebook import player
 from core.contributions import Trace
 from tests.browser.chromium import launch
+from tests.browser.mounted import BARE
 from tests.browser.server import served
+from tests.browser.visitors import PATIENCE_MS, Visitors
 
-LAPTOP = {"width": 1366, "height": 768}
-PATIENCE_MS = 20_000
 STORY = "transposed-convolution-lab.story"
 """What the browser keeps once the course's story was told."""
 
@@ -40,92 +40,59 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, address: str) -> Visitors:
+    return Visitors(browser, address + BARE)
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def open_page(visitors: Visitors, address: str) -> Iterator[Callable[..., Page]]:
     """Open a path of the app; at the end, fail on any error in the console."""
-    contexts = []
-    complaints: list[str] = []
 
     def open_path(path: str = "/", **options: Any) -> Page:
-        options.setdefault("viewport", LAPTOP)
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = visitors.come(**options)
         page.goto(address + path)
         return page
 
     yield open_path
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    assert visitors.leave() == []
 
 
 @pytest.fixture
-def course(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def course(visitors: Visitors, address: str) -> Iterator[Callable[..., Page]]:
     """Open a path below /course; at the end, fail on any error in the console."""
-    contexts = []
-    complaints: list[str] = []
-
-    def note(text: str, place: str) -> None:
-        # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
-        if "/_stcore/" not in place:
-            complaints.append(text)
 
     def open_path(query: str = "", *, told: bool = True, **options: Any) -> Page:
-        options.setdefault("viewport", LAPTOP)
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        page = visitors.come(**options)
         if told:
-            context.add_init_script(f"localStorage.setItem('{STORY}', '1')")
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda m: note(m.text, m.location["url"]) if m.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: note(str(error), ""))
+            page.evaluate("name => localStorage.setItem(name, '1')", STORY)
         page.goto(f"{address}/course{query}")
         expect(page.locator(".course :is(.list, .side, .writing)").first).to_be_visible()
         return page
 
     yield open_path
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    # Streamlit looks for its own health below the page's path first, and finds it elsewhere.
+    assert [text for text, place in visitors.leave() if "/_stcore/" not in place] == []
+
+
+@pytest.fixture(scope="session")
+def offline(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Visitors:
+    bare = tmp_path_factory.mktemp("bare") / "bare.html"
+    bare.write_text("", encoding="utf-8")
+    return Visitors(browser, bare.as_uri())
 
 
 @pytest.fixture
-def open_offline(browser: Browser) -> Iterator[Callable[[str], Page]]:
+def open_offline(offline: Visitors) -> Iterator[Callable[[str], Page]]:
     """Open a local page where no network is; at the end, fail on errors and on requests."""
-    contexts = []
-    complaints: list[str] = []
 
     def open_file(address: str) -> Page:
-        context = browser.new_context(viewport={"width": 1200, "height": 760}, offline=True)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on(
-            "request",
-            lambda request: (
-                complaints.append(request.url) if request.url.startswith(("http", "ws")) else None
-            ),
-        )
+        page = offline.come({"width": 1200, "height": 760}, offline=True)
         page.goto(address)
         return page
 
     yield open_file
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    assert offline.leave() == []
 
 
 @pytest.fixture

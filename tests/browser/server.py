@@ -1,6 +1,5 @@
 """The app as its users run it, in a process of its own, on a free port."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -8,6 +7,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from serving.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -30,9 +31,7 @@ class Server:
     ) -> None:
         """Choose a free port where none is said; see ``served`` for the arguments."""
         if not port:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
+            [port] = free_ports(1)
         options = [f"--server.port={port}", f"--server.baseUrlPath={base}"]
         self.address = f"http://localhost:{port}{'/' * bool(base)}{base}"
         self._command = [python, "-m", "streamlit", "run", "app/server.py", *options]

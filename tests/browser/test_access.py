@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.lab import WORKED, cell, numbers, press, ready, still
 
 Open = Callable[..., Page]
@@ -23,19 +23,6 @@ WANTED = (
     "Step",
     "Speed 1×",
 )
-
-# Streamlit's own markup, which is not ours to change: its toolbar and skip link.
-_OURS = {"include": [["[data-testid=stMain]"]]}
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds in our part of the page, one line each."""
-    found = Axe().run(page, context=_OURS).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:120]}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -166,8 +153,14 @@ def test_hints_greet_the_first_visit_only_and_hide_no_note(open_page: Open) -> N
     expect(page.locator(".welcome")).to_be_visible()
     expect(page.locator(".about:not(.more)")).to_contain_text("where they overlap, products add up")
     assert page.locator(".welcome b").count() == 3
+    # The course is offered by name, in the bar, where nothing moves when that goes.
+    offer = page.get_by_role("link", name="New here? Start with the course")
+    box = offer.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 60
     page.get_by_role("button", name="Got it").click()
     expect(page.locator(".welcome")).to_be_hidden()
+    expect(offer).to_be_hidden()
 
     page.reload()
 

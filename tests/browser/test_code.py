@@ -20,10 +20,10 @@ from core.autoencoders import inference
 from core.autoencoders.codes.sampling import steps_between
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
-from tests.browser.conftest import LAPTOP
+from tests.browser.axe import violations
 from tests.browser.mounted import give, mount
 from tests.browser.pad import PHONE, draw, go_to, settled, zero
-from tests.browser.test_access import violations
+from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
 VIEWS = {

@@ -73,7 +73,8 @@ def test_a_slider_and_its_box_show_one_value_and_all_else_follows(
 def test_height_and_width_go_together_until_they_are_let_apart(open_page: Open) -> None:
     page = ready(open_page(WORKED))
     expect(page.locator("#lab-width")).to_be_hidden()
-    button(page, "H = W").click()
+    link = page.get_by_role("button", name=re.compile("^Input: height and width"))
+    link.click()
     expect(page.locator("#lab-width")).to_be_visible()
     assert page.get_by_text("Height", exact=True).is_visible()
     page.get_by_role("slider", name="Width").focus()
@@ -88,9 +89,61 @@ def test_height_and_width_go_together_until_they_are_let_apart(open_page: Open) 
         "width = (input − 1)·stride + kernel − 2·padding = (3 − 1)·2 + 2 − 2·0 = 6"
     )
 
-    button(page, "H, W").click()
+    link.click()
     expect(page).to_have_url(in_link("i", "4x4"))
     expect(page.locator("#lab-width")).to_be_hidden()
+
+
+def test_all_fields_of_the_groups_look_alike_and_a_group_keeps_its_title(open_page: Open) -> None:
+    page = ready(open_page("/?k=3&y=6"))
+    summaries = page.locator(".maps summary")
+    expect(summaries.nth(1)).to_have_text("1-D, output size, activation: to 6×6")
+    for summary in summaries.all():
+        summary.click()
+
+    looks = page.locator(".maps :is(input, select):visible").evaluate_all(
+        """fields => fields.map((field) => {
+          const names = ["fontFamily", "fontSize", "color", "backgroundColor", "borderTopColor",
+            "borderTopLeftRadius", "display"];
+          const style = getComputedStyle(field);
+          const label = field.closest("label");
+          const text = document.createRange();
+          text.selectNode(label.firstChild);
+          const above = text.getBoundingClientRect().bottom <= field.getBoundingClientRect().top;
+          return [above, ...names.map((name) => style[name])].join(" ");
+        })"""
+    )
+    assert len(looks) == 7
+    assert len(set(looks)) == 1
+    assert looks[0].startswith("true")
+
+    # Back from a row, height and width are together as before.
+    dimensions = page.get_by_role("combobox", name="Dimensions")
+    dimensions.select_option("1")
+    expect(summaries.nth(1)).to_have_text("1-D, output size, activation: 1-D, to 6")
+    expect(page.locator('[data-panel="input"] .cell')).to_have_count(2)
+    dimensions.select_option("2")
+    expect(page.locator('[data-panel="input"] .cell')).to_have_count(4)
+    expect(page.locator("#lab-width")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 36)], ids=["mouse", "touch"])
+def test_whether_height_and_width_differ_is_pressed_without_aim_and_moves_no_slider(
+    open_page: Open, touch: bool, least: int
+) -> None:
+    page = ready(open_page("/", has_touch=touch, is_mobile=touch))
+    chain = page.get_by_role("button", name=re.compile("^Kernel: height and width"))
+    slider = page.get_by_role("slider", name=re.compile("^Kernel"))
+    box, before = chain.bounding_box(), slider.first.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= least
+    expect(chain).to_have_attribute("title", "Height and width together; press to set them apart")
+
+    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    page.mouse.click(middle["x"] - 8, middle["y"] - 8)
+    expect(page.locator("#lab-kernel_size-1")).to_be_visible()
+    expect(chain).to_have_attribute("title", "Height and width apart; press to set them together")
+    assert slider.first.bounding_box() == before
 
 
 def test_a_link_with_two_sizes_lets_them_apart(open_page: Open) -> None:
@@ -100,7 +153,8 @@ def test_a_link_with_two_sizes_lets_them_apart(open_page: Open) -> None:
         "2",
         "3",
     ]
-    expect(button(page, "H, W")).to_have_attribute("aria-pressed", "false")
+    apart = button(page, "Input: height and width apart; press to set them together")
+    expect(apart).to_have_attribute("aria-pressed", "false")
 
 
 def test_padding_by_a_word_is_taken_back_by_a_second_press(open_page: Open) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.values import AnswerValue, QuestionValue
-from tests.browser.conftest import LAPTOP
+from tests.browser.axe import violations
+from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
@@ -116,6 +116,23 @@ def test_a_wrong_size_stands_beside_the_right_one(course: Open) -> None:
     expect(page.locator("[data-panel=yours] .note")).to_have_text("8×8")
     expect(page.locator("[data-panel=output] .note")).to_have_text("4×4")
     assert page.locator("[data-panel=yours] .zero").count() == 8 * 8 - 6 * 6
+
+
+def test_after_an_answer_about_a_phase_that_very_phase_is_framed(course: Open) -> None:
+    page = course("?l=phases&b=1")
+    give(page, asked("phases", 1), asked("phases", 1)["answer"])
+
+    framed = page.locator(".panel:has(.cell:is(.main, .lit))[data-panel^=part]")
+    expect(framed).to_have_count(1)
+    expect(framed).to_have_attribute("data-panel", "part 2")
+
+
+def test_the_matrix_is_made_step_by_step_before_it_is_asked_about(course: Open) -> None:
+    page = course("?l=matrix")
+
+    expect(page.locator(".sentence")).to_contain_text("Row 3 of C")
+    page.locator(".turn button").last.click()
+    expect(page.locator(".sentence")).to_contain_text("tips over its diagonal")
 
 
 def test_a_wrong_number_stands_in_the_output_that_it_comes_from(course: Open) -> None:
@@ -360,15 +377,6 @@ def test_the_story_comes_once_and_leads_to_lesson_1(course: Open) -> None:
     other.reload()
     expect(other.locator(".list")).to_be_visible()
     expect(other.locator(".story")).to_be_hidden()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:140]}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

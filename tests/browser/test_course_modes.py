@@ -14,7 +14,8 @@ from app.course.library import lesson, sources
 from app.course.script import script
 from app.course.session import Course
 from app.course.values import QuestionValue
-from tests.browser.classroom import Classroom, focused
+from tests.browser.classroom import PADS, Classroom, focused
+from tests.browser.mounted import frames, give, reports
 from tests.browser.test_course_whole import plain
 
 Open = Callable[..., Page]
@@ -88,6 +89,37 @@ def test_b_blanks_and_escape_leaves(open_page: Open) -> None:
     assert class_.grant() == {"n": 1, "lesson": "cut", "beat": 1, "teach": False}
     expect(page.locator("input.field")).to_be_visible()
     assert page.locator(".teaching").count() == 0
+
+
+def told_of_the_tab(class_: Classroom) -> None:
+    """Send what Python sends once the tab said what it holds: other switches, the same lesson."""
+    give(class_.page, {**session.message(class_.course), "pads": {**PADS, "skipped": True}})
+    frames(class_.page)
+
+
+def test_a_room_is_left_while_the_tab_still_says_what_it_holds(open_page: Open) -> None:
+    class_ = room(open_page, "cut")
+    class_.page.keyboard.press("Escape")
+    class_.page.wait_for_function("window.reports.length > 0")
+    class_.course = session.after_wish(class_.course, reports(class_.page)[-1])
+    told_of_the_tab(class_)
+
+    expect(class_.page.locator("input.field")).to_be_visible()
+    assert class_.page.locator(".teaching").count() == 0
+
+
+def test_an_answer_that_was_begun_stays_when_the_tab_says_what_it_holds(open_page: Open) -> None:
+    """That is half a second after the page has come: a quick learner's sizes were gone."""
+    class_ = Classroom(open_page, Course(lesson="sizes"))
+    page = class_.page
+    page.get_by_role("button", name="7", exact=True).click()
+    told_of_the_tab(class_)
+
+    expect(page.get_by_role("button", name="7", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator(".said")).to_contain_text("There is more than one")
 
 
 def test_on_a_projector_text_and_stage_grow_with_the_window(open_page: Open) -> None:

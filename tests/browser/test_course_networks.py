@@ -19,9 +19,10 @@ from app.course.session import Course
 from app.drawing.drawn import Drawn, arrived, digit
 from app.drawing.preparation import prepared
 from tests.browser.classroom import PADS
-from tests.browser.conftest import LAPTOP, STORY
+from tests.browser.conftest import STORY
 from tests.browser.mounted import give, mount
 from tests.browser.pad import PHONE, draw, pixels
+from tests.browser.visitors import LAPTOP
 from tests.course.paper import Paper, read_number, torch_sum
 
 Open = Callable[..., Page]
@@ -113,7 +114,7 @@ def test_turning_and_answering_ask_nobody(open_page: Open) -> None:
     assert page.evaluate("window.reports") == []
 
 
-@pytest.mark.parametrize(("key", "beat"), [("code", 3), ("code", 4), ("phases", 4)])
+@pytest.mark.parametrize(("key", "beat"), [("code", 3), ("code", 4), ("phases", 5)])
 def test_what_would_tell_is_covered_until_answered(open_page: Open, key: str, beat: int) -> None:
     page = shown(open_page, key, beat)
     covered = page.locator(".cards .unknown")
@@ -257,10 +258,13 @@ def test_the_cloud_is_covered_until_its_points_are_guessed(open_page: Open) -> N
     expect(page.locator(".counted")).to_have_text(re.compile("^Of 100 points"))
     crosses, dots = (page.locator(f".field-of-codes .{one}") for one in ("missed", "among"))
     assert crosses.count() + dots.count() == 100
+    # What the colours mean stands in the picture.
+    names = page.locator(".field-of-codes text.home").all_text_contents()
+    assert sorted(names) == [str(digit) for digit in range(10)]
 
 
 def test_noise_is_turned_without_asking(open_page: Open) -> None:
-    page = shown(open_page, "plane", 3)
+    page = shown(open_page, "plane", 4)
     noisy = page.locator(".levels img").nth(1)
     before = noisy.get_attribute("src")
 
@@ -310,7 +314,7 @@ def inside(page: Page, what: str, frame: str) -> None:
 def test_all_four_decoders_are_in_sight_while_they_are_asked_about(
     open_page: Open, size: dict[str, int]
 ) -> None:
-    page = shown(open_page, "phases", 4, viewport=size)
+    page = shown(open_page, "phases", 5, viewport=size)
     expect(page.locator(".card")).to_have_count(4)
 
     inside(page, ".card", ".tables")
@@ -321,7 +325,7 @@ def test_all_four_decoders_are_in_sight_while_they_are_asked_about(
     inside(page, ".card", ".tables")
 
 
-@pytest.mark.parametrize(("key", "beat"), [("code", 5), ("plane", 3), ("capstone", 3)])
+@pytest.mark.parametrize(("key", "beat"), [("code", 5), ("plane", 5), ("capstone", 3)])
 def test_on_a_phone_the_canvas_is_in_sight_where_one_draws(
     open_page: Open, key: str, beat: int
 ) -> None:

@@ -11,7 +11,7 @@ from app.course.script import script
 from app.course.session import Course
 from app.course.values import AnswerValue, BeatValue, QuestionValue
 from tests.browser.classroom import PHONE, Classroom, tab_to
-from tests.browser.conftest import LAPTOP
+from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
 SCREENS: dict[str, dict[str, Any]] = {
@@ -79,6 +79,18 @@ def give_by_keyboard(page: Page, question: QuestionValue, answer: AnswerValue) -
             type_number(page, answer)
 
 
+def told_in_sight(page: Page) -> None:
+    """Wait until nothing lies over the first and the last line of what is said of an answer."""
+    page.wait_for_function(
+        """() => {
+          const said = document.querySelector(".said");
+          const { left, top, bottom } = said.getBoundingClientRect();
+          return [top + 2, bottom - 2].every((y) =>
+            said.contains(document.elementFromPoint(left + 1, y)));
+        }"""
+    )
+
+
 def turn(page: Page, beats: list[BeatValue], i: int) -> None:
     """Go on by keyboard to the part after this one."""
     opens = beats[i + 1]["more"] and not beats[i]["more"]
@@ -108,8 +120,10 @@ def test_each_question_of_a_lesson_is_missed_and_then_answered_by_keyboard(
             said = page.locator(".said")
             expect(said).to_contain_text(plain(wrong["sentence"]))
             expect(said).not_to_contain_text("Yes. ")
+            told_in_sight(page)
             give_by_keyboard(page, question, question["answer"])
             expect(said.locator("b").first).to_have_text("Yes. ")
+            told_in_sight(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= SCREENS[screen]["viewport"]["width"], i
         if i + 1 < len(beats):

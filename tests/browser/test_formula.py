@@ -6,8 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from core.contributions import trace
+from tests.browser.axe import violations
 from tests.browser.lab import formula, ready, steps
-from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
 Play = Callable[..., Page]

@@ -11,8 +11,8 @@ from time import sleep
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LAPTOP
 from tests.browser.lab import cell, in_state, ready
+from tests.browser.visitors import LAPTOP
 from tests.browser.wire import Wire, wired
 
 SLOWLY_MS = 60_000

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.contributions import trace
+from tests.browser.axe import violations
 from tests.browser.lab import cell, press, ready
-from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
 Play = Callable[..., Page]

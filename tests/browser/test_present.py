@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from app.setting.scenes import Scenes, change, written
 from app.setting.setting import PRESETS, from_example
+from tests.browser.axe import violations
 from tests.browser.lab import WORKED, cell, press, ready, steps
-from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
 KEYS = ("S8", "S9", "S12", "S1", "S14")

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import LAPTOP
 from tests.browser.lab import cell, formula, numbers, ready, steps
 from tests.browser.pad import draw, go_to, picture, settled, zero
+from tests.browser.visitors import LAPTOP
 from tests.browser.wire import wired
 from tests.served import Served, patiently, serving, with_nginx
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LAPTOP
 from tests.browser.lab import cell, ready
 from tests.browser.server import Server
+from tests.browser.visitors import LAPTOP
 
 AWAY = "The server does not answer. Go on meanwhile: changes are sent when it is back."
 # Streamlit asks after the server again in growing intervals.

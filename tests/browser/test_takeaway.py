@@ -23,8 +23,8 @@ from core.examples import BY_KEY
 from core.exports.exercise import exercise
 from core.exports.snippets import LANGUAGES, snippet
 from core.exports.tikz import tikz
+from tests.browser.axe import violations
 from tests.browser.lab import WORKED, cell, example, numbers, press, ready, sentence, steps
-from tests.browser.test_access import violations
 
 Open = Callable[..., Page]
 S9 = BY_KEY["S9"]

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from core.contributions import Trace, trace
 from core.readings import matrix
 from core.unrolling import unrolled
+from tests.browser.axe import violations
 from tests.browser.lab import drawn, lit, note, press, sentence, steps, still, title
-from tests.browser.test_access import violations
 
 Play = Callable[..., Page]
 Open = Callable[..., Page]

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from core.contributions import trace
 from core.roundtrip import round_trip
+from tests.browser.axe import violations
 from tests.browser.lab import pointed, ready
-from tests.browser.test_access import violations
 
 Play = Callable[..., Page]
 Open = Callable[..., Page]

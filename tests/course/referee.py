@@ -77,8 +77,8 @@ def stamped(t: Told, x: Grid | None = None, w: Grid | None = None, **changed: in
     image, kernel = (
         torch.tensor(a.copy()) for a in (t.x if x is None else x, t.w if w is None else w)
     )
-    p, o = changed.get("p", t.p), changed.get("o", t.o)
-    done: Grid = conv_transpose2d(image[None], kernel, None, t.s, p, o, 1, t.d)[0, 0].numpy()
+    s, p, o = changed.get("s", t.s), changed.get("p", t.p), changed.get("o", t.o)
+    done: Grid = conv_transpose2d(image[None], kernel, None, s, p, o, 1, t.d)[0, 0].numpy()
     return done
 
 
@@ -278,13 +278,13 @@ def by_units(t: Told) -> Grid:
 
 
 def entry(t: Told, _: Any) -> Answers:
-    """matrix/1: row [1,1] of 3×3, columns [0,1] and [0,0] of 2×2."""
+    """matrix/3: row [1,1] of 3×3, columns [0,1] and [0,0] of 2×2."""
     table = by_units(t)
     return table[4, 1], [half_turned(t.w)[0, 0, 1, 0], table[4, 0]]
 
 
 def which_library(t: Told, _: Any) -> Answers:
-    """matrix/2: the convolution on one side of the bracket, both libraries on the other."""
+    """matrix/5: the convolution on one side of the bracket, both libraries on the other."""
     u = np.arange(1.0, 10).reshape(1, 3, 3)
     there = (convolved(t, x=u) * t.x).sum()
     assert there == (u[0] * stamped(t)).sum()
@@ -293,7 +293,7 @@ def which_library(t: Told, _: Any) -> Answers:
 
 
 def bump(t: Told, _: Any) -> Answers:
-    """matrix/3: the convolution's outputs, before and after."""
+    """matrix/6: the convolution's outputs, before and after."""
     u = np.arange(1.0, 10).reshape(1, 3, 3)
     bumped = u.copy()
     bumped[0, 1, 2] += 1
@@ -365,6 +365,13 @@ def phase(t: Told, _: Any) -> Answers:
     return " ".join(f"{tap:g}" for tap in makes), ["9 10 13 14", "2 4 10 12"]
 
 
+def started_alike(t: Told, _: Any) -> Answers:
+    """phases/4: what one phase makes, its cells repeated."""
+    repeated = stamped(t, w=t.w[..., ::2, ::2], s=1).repeat(2, axis=0).repeat(2, axis=1)
+    assert (repeated == stamped(t)).all()
+    return repeated[2, 5], [repeated[2, 3], t.w.sum()]
+
+
 def figures(name: str) -> dict[str, Any]:
     """Return the figures of a committed record."""
     read: dict[str, Any] = json.loads((weights.FOLDER / f"{name}.json").read_text())["figures"]
@@ -372,7 +379,7 @@ def figures(name: str) -> dict[str, Any]:
 
 
 def checkerboards(_: Told | None, __: Any) -> Answers:
-    """phases/4: one of the four has a pattern of at most one."""
+    """phases/5: one of the four has a pattern of at most one."""
     lines = {
         "resize": "Repeat pixels, then convolve",
         "k4": "Transposed convolution, kernel of four",
@@ -475,8 +482,20 @@ def cloud(_: Told | None, __: Any) -> Answers:
     return f"About {plain}", [f"About {variational}", f"About {itself}"]
 
 
+def made_up(_: Told | None, __: Any) -> Answers:
+    """plane/2: fewer points of the cloud miss, the code is as long, the error is larger."""
+    points = np.random.default_rng(7).standard_normal((50_000, 2))
+    assert missed("vae_2", points) < missed("conv_cae_2", points)
+    assert ARCHITECTURES["vae_2"].code.values == ARCHITECTURES["conv_cae_2"].code.values
+    assert figures("vae_2")["mse"] > figures("dense_2")["mse"]
+    return "Its codes lie where the points are taken", [
+        "Its code is longer",
+        "It rebuilds better",
+    ]
+
+
 def classes(_: Told | None, __: Any) -> Answers:
-    """plane/4."""
+    """plane/5."""
     last = ARCHITECTURES["segment"].layers[-1]
     made = torch.nn.ConvTranspose2d(last.in_channels, last.out_channels, last.kernel)
     return made.weight.shape[1], [10, 1]
@@ -532,9 +551,9 @@ REFEREE: dict[str, Callable[[Any, Any], Answers]] = {
     "sizes/1": given_back,
     "sizes/2": corner,
     "sizes/4": folded,
-    "matrix/1": entry,
-    "matrix/2": which_library,
-    "matrix/3": bump,
+    "matrix/3": entry,
+    "matrix/5": which_library,
+    "matrix/6": bump,
     "same/0": keras_cuts,
     "same/1": two_corners,
     "same/2": same_size,
@@ -543,14 +562,16 @@ REFEREE: dict[str, Callable[[Any, Any], Answers]] = {
     "overlap/4": dilated,
     "phases/0": flat,
     "phases/1": phase,
-    "phases/4": checkerboards,
+    "phases/4": started_alike,
+    "phases/5": checkerboards,
     "channels/0": two_maps,
     "channels/1": parameters,
     "channels/2": weight_shape,
     "code/0": code_size,
     "code/3": better,
     "plane/0": cloud,
-    "plane/4": classes,
+    "plane/2": made_up,
+    "plane/5": classes,
     "capstone/0": mirrored,
     "capstone/3": inside(7),
     "capstone/4": inside(6),

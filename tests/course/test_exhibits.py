@@ -182,7 +182,7 @@ def test_the_drawing_s_place_is_its_code() -> None:
 
 
 def test_noise_is_sent_ahead_in_every_strength_and_taken_out() -> None:
-    exhibit = of("plane", 3)
+    exhibit = of("plane", 4)
 
     assert [level["noise"] for level in exhibit["levels"]] == list(NOISES)
     assert NOISES[exhibit["at"]] == 0.4
@@ -191,7 +191,7 @@ def test_noise_is_sent_ahead_in_every_strength_and_taken_out() -> None:
 
 
 def test_several_digits_are_named_where_they_stand() -> None:
-    names = {digit: (down, right) for digit, down, right in of("plane", 4)["names"]}
+    names = {digit: (down, right) for digit, down, right in of("plane", 5)["names"]}
 
     # The ready-made scene: 3 and 7 above, 0 and 2 below.
     assert {3, 7, 0, 2} <= set(names)

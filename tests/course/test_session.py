@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.course import session
-from app.course.library import sources
+from app.course.library import lesson, sources
 from app.course.own import KEY
+from app.course.script import script
 from app.course.session import Course
 from app.course.story import story
 from app.setting.link import decode
@@ -181,6 +182,23 @@ def test_a_lesson_that_asks_again_brings_a_question_of_each_earlier_one() -> Non
     for one in lesson["earlier"]:
         (beat,) = one["script"]["beats"]
         assert beat["question"]["drawn"]
+
+
+def test_what_is_asked_again_has_another_answer_and_other_numbers_at_each_opening() -> None:
+    def prompts(course: Course) -> list[Any]:
+        return [one["script"]["beats"][0]["question"] for one in played(course)["earlier"]]
+
+    for key in ("stride", "trip", "same", "channels", "capstone"):
+        for question in prompts(Course(lesson=key)):
+            name, beat = question["id"].split("/")
+            written = script(lesson(name))["beats"][int(beat)]["question"]
+            # A pick can have the same line right whatever the numbers are.
+            assert written is not None
+            assert question["kind"] == "pick" or question["said"] != written["said"]
+    first, second = (prompts(Course(lesson="stride", answered=n)) for n in (1, 2))
+    assert first != second
+    a_class = [prompts(Course(lesson="stride", seed=7, answered=n)) for n in (1, 2)]
+    assert a_class[0] == a_class[1]
 
 
 def test_the_story_shows_one_example_all_through() -> None:

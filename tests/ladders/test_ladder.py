@@ -194,7 +194,15 @@ def test_maps_that_do_not_fit_are_told_and_the_climb_goes_on() -> None:
         ("nn.PixelShuffle(2)", "PixelShuffle(2) wants maps in multiples of 4, not 1"),
         ("nn.Upsample(scale_factor=10**9)", "is no whole number"),
         ("nn.Upsample(scale_factor=1000000)", "are too many"),
-        ("layers.Conv2D(8, 3, padding=1)", "Keras takes 'valid' or 'same' for padding, not 1"),
+        (
+            "layers.Conv2D(8, 3, padding=1)",
+            "Conv2D takes 'valid' or 'same' for padding, not 1: numbers are a layer of their own, "
+            "ZeroPadding2D before it.",
+        ),
+        (
+            "layers.Conv2DTranspose(8, 3, padding=(0, 1))",
+            "not (0, 1): numbers are a layer of their own, Cropping2D after it.",
+        ),
     ],
 )
 def test_a_layer_that_cannot_be_ends_the_ladder_with_a_sentence(line: str, said: str) -> None:

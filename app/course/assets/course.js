@@ -45,6 +45,7 @@ function mount() {
   /** @type {ReturnType<typeof writeView>|null} */ let writing = null;
   let shown = "";
   let drawnBefore = "";
+  let modeBefore = "";
   let sent = 0;
   let send = (/** @type {object} */ _) => {};
   let tellDrawn = /** @type {import("./networks.js").Tell} */ (() => {});
@@ -143,7 +144,10 @@ function mount() {
       writing = null;
       const name = JSON.stringify([script && [script.key, script.seed, turn], message.only, message.own?.text, message.teach, message.answers, Boolean(message.papers), Boolean(message.three)]);
       if (name === shown && !redrawn) return;
-      if (redrawn && message.lesson && lesson && lesson === view && message.only === null && lesson.key === script?.key) {
+      const mode = JSON.stringify(modeOf(message));
+      const another = mode !== modeBefore;
+      modeBefore = mode;
+      if (redrawn && !another && message.lesson && lesson && lesson === view && message.only === null && lesson.key === script?.key) {
         shown = name;
         return lesson.redrawn(message.lesson);
       }

@@ -15,6 +15,7 @@ import { keyboard } from "../transposed-convolution-lab.stage/keyboard.js";
 import { heading } from "./heading.js";
 import { questionView, unanswered } from "./question.js";
 import { answerPins, sceneryOf } from "./scenery.js";
+import { sight } from "./sight.js";
 import { stand } from "./stand.js";
 import { askedView, desk } from "./teach.js";
 import { typesetter } from "./text.js";
@@ -39,7 +40,9 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
   const foot = element("footer", { class: "turn" });
   const words = typesetter({ light: stage.light, pin: stage.pin });
   const { head, ways } = heading(script, number, lessons, kept, wish, mode);
-  side.append(head, element("div", { class: "scroll" }, element("h1", {}, script.title), body, ...ways), foot, live);
+  const title = element("h1", {}, script.title);
+  side.append(head, element("div", { class: "scroll" }, title, body, ...ways), foot, live);
+  const seen = sight(title, stage.node, foot);
   stage.onMark((/** @type {string} */ text) => (live.textContent = text));
 
   /** Show a part. @param {number} next @param {boolean} [focus] whether it was turned to */
@@ -49,7 +52,7 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
     render();
     scene(false);
     if (!mode.write) address(at - lead);
-    body.parentElement?.scrollTo(0, 0);
+    seen.begin();
     if (focus) body.focus({ preventScroll: true });
   }
 
@@ -106,6 +109,8 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
     const follows = question && (question.veil.size || question.stage || question.kind === "mark" || question.veil.panels.length > 0);
     scene(Boolean(follows));
     if (mode.teach) return body.querySelector(".feedback")?.scrollIntoView({ block: "nearest" });
+    const said = body.querySelector(".said");
+    if (said && body.lastElementChild) seen.tell(said, body.lastElementChild);
     const next = /** @type {HTMLElement|null} */ (side.querySelector(right ? ".turn .go" : "input.field"));
     if (!matchMedia("(pointer: coarse)").matches) (next ?? foot.querySelector("button:last-of-type"))?.focus({ preventScroll: true });
   }
@@ -156,7 +161,8 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
     },
     /** Another drawing, or another pixel: what networks make of it, and what depends on it. @param {import("./course.js").Lesson} drawn */
     redrawn(drawn) {
-      const { exhibits } = drawn;
+      const { exhibits = {} } = drawn;
+      const asked = parts[at].beat;
       drawn.script.beats.forEach((next, i) => {
         const part = parts[i + lead];
         // A digit by lot stays as it is.
@@ -164,8 +170,10 @@ export function lessonView(lesson, lessons, beat, kept, wish, mode, mine) {
         const changed = meant(next) !== meant(part.beat);
         parts[i + lead] = { ...part, played: { ...part.played, exhibits }, ...(changed ? { beat: next, state: unanswered() } : {}) };
       });
-      render();
-      scene(false);
+      // What was begun stays: a tab says what it holds a moment after the lesson is there.
+      const other = parts[at].beat !== asked;
+      if (other) render();
+      if (other || Object.keys(exhibits).length > 0) scene(false);
     },
     /** @param {HTMLElement} place */
     enter(place) {

@@ -32,7 +32,7 @@ export function listView({ lessons, three, own, damaged }, kept, wish, tell, not
         element("b", {}, "transposed convolutions"), "."),
       ...(three ? [picture(three)] : []),
       element("p", { class: "soft" }, `About five minutes each. The core path is ${core} of them. The lessons follow four texts and correct them where they err: S. Lee's course page and notebook “Convolutional Autoencoder”, K. Garg's article “Transposed Convolutions” and the lecture slides “Autoencoders”. They are called `,
-        element("i", {}, "the texts"), ". Nothing is counted, and what you have read stays in this browser."),
+        element("i", {}, "the texts"), ". There are no marks: what you have read and what was right at first is noted for you alone, in this browser."),
       element("p", { class: "start" },
         element("button", { type: "button", class: "go", onclick: () => wish({ lesson: next.key }) }, begun ? `Go on: ${next.title}` : "Start with lesson 1"),
         element("button", { type: "button", class: "plain", onclick: tell }, "The story in five pictures")),

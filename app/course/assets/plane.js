@@ -5,7 +5,8 @@
  *
  * @typedef {import("../../shared/assets/decoder.js").Place} Place
  * @typedef {{model: string, frame: [number, number, number], ahead: number, mine: Place, start: Place, points: [number, number, boolean][],
- *   outside: number, drawn: string, neighbours: [number, number, number][], named: number}} Exhibit
+ *   outside: number, drawn: string, neighbours: [number, number, number][], named: number, homes: [number, number, number, string][]}} Exhibit
+ *   ``homes``: where each digit's codes are, and their colour
  */
 import { fetchAhead, layer, mixed, questions } from "../transposed-convolution-lab.shared/decoder.js";
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -27,7 +28,8 @@ export function plane() {
   const field = element("div", { class: "field-of-codes" }, ground, border, over);
   const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: 28, height: 28, role: "img", "aria-label": "What the decoder draws at the point" }));
   const [place, sentence, counted] = [element("p", { class: "place" }), element("p", { role: "status" }), element("p", { class: "counted" })];
-  const node = element("div", { class: "plane" }, field, element("div", { class: "beside" }, canvas, place, sentence, counted));
+  const node = element("div", { class: "plane" }, field, element("div", { class: "beside" }, canvas, place, sentence, counted,
+    element("p", { class: "legend" }, "Each speck is the code of a digit, in that digit's colour; the digit itself stands where it is most at home.")));
   /** @type {Exhibit} */ let exhibit;
   /** @type {Place} */ let at = [0, 0];
   /** @type {Uint8Array|null} */ let ahead = null;
@@ -78,6 +80,12 @@ export function plane() {
         const [sx, sy] = onScreen([px, py]);
         return inside ? drawn("circle", { class: "among", cx: sx, cy: sy, r: 4 }) : drawn("path", { class: "missed", d: `M${sx - 4} ${sy - 4}l8 8m0 -8l-8 8` });
       }) : []),
+      ...exhibit.homes.map(([px, py, digit, colour]) => {
+        const [sx, sy] = onScreen([px, py]);
+        const name = drawn("text", { class: "home", x: sx, y: sy, style: `--own: ${colour}` });
+        name.textContent = String(digit);
+        return name;
+      }),
       ...(near ? exhibit.neighbours.flatMap(([px, py, digit]) => {
         const [sx, sy] = onScreen([px, py]);
         const name = drawn("text", { class: "near", x: sx + 7, y: sy - 5 });
@@ -127,7 +135,7 @@ export function plane() {
       }
       cloud = !covered("area") && !stage.moves.naming;
       near = Boolean(stage.moves.naming);
-      counted.textContent = cloud ? `Of ${next.points.length} points of ${next.drawn} ${next.outside} fall outside, each a cross.` : near ? `Its nearest codes call your digit ${next.named === 8 ? "an" : "a"} ${next.named}.` : "";
+      counted.textContent = cloud ? `Of ${next.points.length} points of ${next.drawn} ${next.outside} fall outside, each a cross; the others are dots.` : near ? `Its nearest codes call your digit ${next.named === 8 ? "an" : "a"} ${next.named}.` : "";
       const start = JSON.stringify([next.start, next.mine]);
       if (start !== started) {
         started = start;

@@ -52,7 +52,7 @@ export function questionView(question, state, tolerance, lab) {
   const fields = { number: field, size: field, mark: markField, chips: chipField, pick: pickField };
   const asked = /** @type {any} */ (fields)[question.kind](question, state, answer, lab);
   const help = question.help && !state.answered ? helpLine(question.help) : null;
-  const free = !lab.told ? "" : element("p", { class: "free" }, "A guess is fine, nothing is counted. Or ",
+  const free = !lab.told ? "" : element("p", { class: "free" }, "A guess is fine: there are no marks. Or ",
     element("button", { type: "button", class: "showme", onclick: showMe }, "show me"), ".");
   return element("section", { class: "question", "aria-label": "Question" },
     element("h2", {}, ...words(question.prompt, !state.answered)),

@@ -97,6 +97,9 @@ export function stand(mine) {
     marking.toggle(`${cell.kind}:${cell.cell.join(",")}`);
   });
 
+  /** Whether there are steps to play: from cell to cell, or those in which a matrix is made. */
+  const plays = () => Boolean(opened?.walked.length || opened?.scene.unrolled);
+
   /** @returns {Shown} */
   function shown() {
     const lit = pointed ? [pointed] : pinned;
@@ -132,7 +135,7 @@ export function stand(mine) {
   /** @param {import("../../stage/assets/panels.js").View} seen */
   function say(seen) {
     const silent = marking.on() === "out" || sizeAsked() || panels().length > 0 || (hidden.size > 0 && touches(seen, hidden));
-    const text = now.stage.results || seen.opened.walked.length === 0 ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
+    const text = now.stage.results || !plays() ? (seen.focus && !silent ? told(seen) : "") : silent ? COVERED : told(seen);
     if (sentence.innerHTML !== text) sentence.innerHTML = text;
     picture.svg.setAttribute("aria-label", sentence.textContent || about.textContent || "Picture");
   }
@@ -168,7 +171,7 @@ export function stand(mine) {
     if (!found) return;
     take(found);
     if (!opened) return;
-    if (opened.walked.length === 0) foot.toggleAttribute("hidden", true);
+    if (!plays()) foot.toggleAttribute("hidden", true);
     knobs.offer(played.choices[name] ?? [], found);
     hidden = new Set(covers() ? next.question?.veil.cells.flatMap((pin) => names(/** @type {Opened} */ (opened), pin)) : []);
     pinned = stage.pins;
@@ -193,7 +196,7 @@ export function stand(mine) {
     if (!opened) return;
     const last = opened.steps.length - 1;
     const stopped = sizeAsked() || panels().some((name) => TOLD_BY_STEPS.includes(name));
-    const at = follow ? whereSeen(last) : Math.min(stage.step ?? 0, last);
+    const at = follow && plays() ? whereSeen(last) : Math.min(stage.step ?? 0, last);
     const steps = stopped ? opened.steps.slice(0, at + 1) : opened.steps;
     const phases = opened.scene.phases.map((phase) => (phase.name === "slide" && !opened?.scene.slides ? { ...phase, name: "outputs" } : phase));
     const stamps = opened.inputs.map((cell) => `${inputText({ opened: /** @type {Opened} */ (opened), symbols: false }, cell)} × K`);

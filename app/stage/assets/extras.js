@@ -2,6 +2,9 @@
 /** What fewer settings need: a row instead of a picture, a size that is asked for, what follows the sum. */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 
+/** What the group holds stays said, whatever is set in it. */
+const TITLE = "1-D, output size, activation";
+
 /**
  * @param {import("./message.js").Choices} choices
  * @param {{move: (moved: string, change: Partial<import("./message.js").Controls>) => void,
@@ -10,7 +13,7 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 export function extras(choices, { move, now }) {
   /** @param {string} label @param {string[][]} options @param {(value: string) => void} set */
   const pick = (label, options, set) => {
-    const select = /** @type {HTMLSelectElement} */ (element("select", { class: "plain pick", "aria-label": label, onchange: () => set(select.value) },
+    const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, onchange: () => set(select.value) },
       ...options.map(([value, text]) => element("option", { value }, text))));
     return select;
   };
@@ -25,7 +28,8 @@ export function extras(choices, { move, now }) {
   const format = pick("data_format", [["", "channels_last"], ["1", "channels_first"]], (value) => move("channels_first", { channels_first: value === "1" }));
   const [zeroRow, formatRow] = [element("label", {}, "output_padding", zero), element("label", {}, "data_format", format)];
   const sizeRow = element("label", {}, "output size", size);
-  const summary = element("summary", {});
+  const state = element("span", { class: "holds" });
+  const summary = element("summary", {}, TITLE, state);
   const node = element("details", { class: "maps" }, summary, element("div", { class: "extras" },
     element("label", {}, "dimensions", dimensions), element("label", {}, "activation", activation), sizeRow, zeroRow, formatRow));
 
@@ -36,12 +40,14 @@ export function extras(choices, { move, now }) {
       const words = choices.frameworks.find(({ key }) => key === framework);
       const transposed = operation === "transposed";
       const named = choices.activations.find(([key]) => key === follows)?.[1];
-      const written = asked === null ? "" : [asked].flat().join("×");
-      summary.textContent = [count === 1 ? "1-D" : "", follows ? `then ${named}` : "", asked === null ? "" : `to ${written}`, said ? "output_padding 0" : "",
-        first ? "channels first" : ""].filter(Boolean).join(", ") || "1-D, output size, activation";
+      const written = asked === null ? "" : [asked].flat().join("x");
+      const toSize = count === 2 && typeof asked === "number" ? `${asked}×${asked}` : written.replace("x", "×");
+      const set = [count === 1 ? "1-D" : "", follows ? `then ${named}` : "", asked === null ? "" : `to ${toSize}`, said ? "output_padding 0" : "",
+        first ? "channels first" : ""].filter(Boolean).join(", ");
+      state.textContent = set && `: ${set}`;
       dimensions.value = String(count);
       activation.value = follows;
-      if (!size.matches(":focus")) size.value = written.replace("×", "x");
+      if (!size.matches(":focus")) size.value = written;
       zero.value = said ? "1" : "";
       format.value = first ? "1" : "";
       sizeRow.hidden = !transposed;

@@ -11,12 +11,15 @@ const PATHS = {
   forward: "M7 4l8 6-8 6z",
   last: "M15 4v12M5 4l8 6-8 6z",
   present: "M3 4h14v9H3zM10 13v4M6 17h8",
+  linked: "M8.5 11.5l3-3M9 6l1.5-1.5a3 3 0 0 1 4.5 4.5L13.5 10.5M11 14l-1.5 1.5a3 3 0 0 1-4.5-4.5L6.5 9.5",
+  parted: "M9 6l1.5-1.5a3 3 0 0 1 4.5 4.5L13.5 10.5M11 14l-1.5 1.5a3 3 0 0 1-4.5-4.5L6.5 9.5M4.5 4.5l2 2M15.5 15.5l-2-2",
   loop: "M15.5 7A6 6 0 1 0 16 11M12.5 7h4v-4",
 };
 
 /** A media symbol; fonts often lack them. @param {keyof typeof PATHS} name */
 export function icon(name) {
   const svg = node("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
+  svg.classList.add(name);
   svg.append(node("path", { d: PATHS[name] }));
   return svg;
 }

@@ -5,7 +5,7 @@
  * takes both at once, too, like 3x5: what is no number goes to Python as it was typed.
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
-import { choice } from "./html.js";
+import { choice, icon } from "./html.js";
 
 const NUMBERS = [
   ["kernel_size", "Kernel", "cells of the kernel"],
@@ -38,6 +38,15 @@ function numbersIn(value, rows, flat) {
   return flat ? ends.slice(2) : [ends[0], ends[2]];
 }
 
+/** Whether height and width are one number, at sight, with room for a finger. @param {() => void} press */
+const chain = (press) => element("button", { type: "button", class: "chain", onclick: press }, icon("linked"), icon("parted"));
+
+/** What a chain says of a control, and what pressing it does. @param {HTMLElement} button @param {string} label @param {string} state @param {string} next */
+function tell(button, label, state, next) {
+  button.title = `${state}; press to set ${next}`;
+  button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
+}
+
 /** As few numbers as say the same, as Python has them. @param {number[]} numbers @param {boolean} flat */
 function folded(numbers, flat) {
   if (numbers.every((number) => number === numbers[0])) return numbers[0];
@@ -62,6 +71,8 @@ const needed = (value) => (!Array.isArray(value) ? 1 : value.some(Array.isArray)
  */
 export function sliders(paddings, sided, hint, { move, take, now }) {
   let linked = true;
+  /** Whether a row was shown last. */
+  let row = false;
   /** @type {{[name: string]: {range: HTMLInputElement, box: HTMLInputElement, row: HTMLElement}}} */
   const rows = {};
 
@@ -132,13 +143,10 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     slider("width", "Width", "columns of the input", (value, commit) =>
       move("input_size", { input_size: [now().input_size[0], value] }, commit)),
   ];
-  const link = element("button", {
-    type: "button", class: "link", title: "Height and width together",
-    onclick: () => {
-      linked = !linked;
-      if (linked) move("input_size", { input_size: [now().input_size[0], now().input_size[0]] }, true);
-      else show();
-    },
+  const link = chain(() => {
+    linked = !linked;
+    if (linked) move("input_size", { input_size: [now().input_size[0], now().input_size[0]] }, true);
+    else show();
   });
   const inputLabel = /** @type {HTMLElement} */ (rows.height.row.firstElementChild);
   const both = element("span", { class: "both" }, link);
@@ -159,10 +167,12 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     move(name, { [name]: folded(numbers, flat()) }, commit);
   }
 
+  /** Rows into which a control can be let apart. @param {string} name */
+  const mostRows = (name) => (name === PADDING && sided(now().framework) && !flat() ? 4 : 2);
+
   /** Let height and width apart, then the sides of a padding, then take them together again. @param {string} name */
   function divide(name) {
-    const sides = name === PADDING && sided(now().framework);
-    const most = sides && !flat() ? 4 : 2;
+    const most = mostRows(name);
     const [first] = numbersIn(valueOf(name), apart[name], flat());
     apart[name] = apart[name] >= most ? 1 : apart[name] * 2;
     if (apart[name] > 1 || first === undefined) show();
@@ -173,8 +183,7 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
     const made = PARTS[name === PADDING ? 4 : 2].map((_, i) =>
       slider(idOf(name, i), label, hint(name, own), (value, commit) => part(name, i, value, commit)));
     const title = /** @type {HTMLElement} */ (made[0].firstElementChild);
-    const button = element("button", { type: "button", class: "link apart", onclick: () => divide(name) });
-    const heading = element("span", { class: "both" }, button);
+    const heading = element("span", { class: "both" }, chain(() => divide(name)));
     title.replaceWith(heading);
     heading.prepend(title);
     return [element("div", { class: "divided" }, ...made)];
@@ -200,14 +209,16 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
   /** @param {boolean} [everything] */
   function showSizes(everything) {
     const [height, width] = now().input_size;
-    if (height !== width) linked = false;
-    if (flat()) linked = true;
+    // From a row to a picture the height is Python's to say.
+    if (height !== width && !row) linked = false;
+    row = flat();
+    if (row) linked = true;
     inputLabel.textContent = linked ? "Input" : "Height";
     rows.width.row.hidden = linked;
-    link.hidden = flat();
-    link.textContent = linked ? "H = W" : "H, W";
+    link.hidden = row;
+    tell(link, "Input", `Height and width ${linked ? "together" : "apart"}`, linked ? "them apart" : "them together");
     link.setAttribute("aria-pressed", String(linked));
-    fill("height", flat() ? width : height, everything);
+    fill("height", row ? width : height, everything);
     fill("width", width, everything);
   }
 
@@ -230,11 +241,11 @@ export function sliders(paddings, sided, hint, { move, take, now }) {
       range.setAttribute("aria-label", `${label} ${word}`.trim());
       fill(idOf(name, i), numbers[i], everything);
     });
-    const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".apart"));
+    const button = /** @type {HTMLElement} */ (rows[name].row.querySelector(".chain"));
     button.hidden = flat() && !ends;
-    button.textContent = count === 1 ? "=" : "≠";
-    button.title = count === 1 ? "Height and width together" : count === 2 ? "Height and width apart" : "Each side for itself";
-    button.setAttribute("aria-label", `${label}: ${button.title.toLowerCase()}`);
+    const both = flat() ? "Both ends" : "Height and width";
+    tell(button, label, count === 4 ? "Each side for itself" : `${both} ${count === 1 ? "together" : "apart"}`,
+      count === 1 ? "them apart" : count < mostRows(name) ? "each side for itself" : "them together");
     button.setAttribute("aria-pressed", String(count === 1));
   }
 

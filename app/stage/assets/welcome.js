@@ -1,5 +1,8 @@
 // @ts-check
-/** Three hints for who comes for the first time: each goes once it was used, and does not come back. */
+/**
+ * For who comes for the first time: the way to the course, in the bar, and three hints. A hint goes
+ * once it was used, and does not come back; with the last one the way to the course goes, too.
+ */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { READINGS } from "./readings.js";
 
@@ -21,7 +24,7 @@ export function welcome() {
     change: element("span", {}, element("b", {}, "Drag a slider"), element("span", {}, ", or choose an example.")),
   };
   const node = element("p", { class: "welcome" }, ...Object.values(hints),
-    element("a", { href: "./course?l=window", target: "_self" }, "New here? Lesson 1"),
+    element("a", { href: "./course", target: "_self" }, "New here? ", element("span", { class: "short" }, "The "), element("span", { class: "long" }, "Start with the "), "course"),
     element("button", { type: "button", class: "plain", onclick: () => forget(Object.keys(hints)) }, "Got it"));
   let timer = 0;
   forget(remembered());
