@@ -67,7 +67,8 @@ def taps(cells: Sequence[Node]) -> dict[int, str]:
 
 def last_step(traced: Trace, reading: ReadingKey, walk: Walk = "input") -> int:
     walk = stepped([reading], traced.geometry.operation, walk)
-    phases = timeline(traced, walk, prepared=READING[reading].slides).phases
+    one = READING[reading]
+    phases = timeline(traced, walk, prepared=one.slides, unrolled=one.unrolls).phases
     return sum(phase.steps for phase in phases) - 1
 
 
