@@ -77,7 +77,7 @@ def in_words(layer: Layer, axis: int) -> str:
     together = "{} and {}" if len(sizes) == 2 else "{} to {}"
     both = together.format(sizes[0], sizes[-1])
     alike = (
-        f"of {both} a convolution makes {small[axis]}"
+        f"a convolution makes {small[axis]} of {both}"
         if transposed
         else f"{both} {'both' if len(sizes) == 2 else 'all'} become {small[axis]}"
     )

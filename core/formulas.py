@@ -4,15 +4,20 @@ import re
 from dataclasses import dataclass
 
 from core.arguments import instance
-from core.frameworks import Layer, names_a_size, padding_layer
+from core.frameworks import FRAMEWORKS, Layer, names_a_size, padding_layer
 from core.geometry import Axis, Geometry
 
 PARAMETERS = {
     "input": "input_size",
     "kernel": "kernel_size",
     **{name: name for name in ("stride", "padding", "output_padding", "dilation")},
+    "before": "padding",
+    "after": "padding",
 }
 """Words of a formula that are parameters of a layer, and their names there."""
+
+ENDS = ("before", "after")
+"""Those that are one end of a padding."""
 
 _PIECE = re.compile(r"[A-Za-z_]+|\d+|[^A-Za-z_\d]+")
 
@@ -31,29 +36,42 @@ class SizeFormula:
     numbers: str
     result: int
 
-    def parts(self) -> list[tuple[str, str]]:
-        """Return the numbers in pieces, each with the parameter that it is, or "".
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Return the numbers in pieces, each with the parameter that it is, and which end of it.
+
+        A size that was asked for has none: it is no sum of parameters.
 
         >>> SizeFormula("input·stride", "2·3", 6).parts()
-        [('2', 'input_size'), ('·', ''), ('3', 'stride')]
+        [('2', 'input_size', ''), ('·', '', ''), ('3', 'stride', '')]
+        >>> SizeFormula("kernel − before", "3 − 1", 2).parts()[2]
+        ('1', 'padding', 'before')
         """
         words, numbers = (_PIECE.findall(text) for text in (self.words, self.numbers))
         if len(words) != len(numbers):
-            # A size that was asked for is no sum of parameters.
-            return [(self.numbers, "")]
+            return []
         return [
-            (number, PARAMETERS.get(word, "")) for word, number in zip(words, numbers, strict=True)
+            (number, PARAMETERS.get(word, ""), word if word in ENDS else "")
+            for word, number in zip(words, numbers, strict=True)
         ]
 
 
-def size_formulas(layer: Layer, geometry: Geometry) -> tuple[SizeFormula, SizeFormula]:
-    """Return the formulas of height and width, as the layer's framework would write them."""
+def size_formulas(
+    layer: Layer, geometry: Geometry, *, zero: bool = False
+) -> tuple[SizeFormula, SizeFormula]:
+    """Return the formulas of height and width, as the layer's framework would write them.
+
+    Args:
+        layer: What its user wrote.
+        geometry: What that means.
+        zero: Whether an output padding of 0 is written, too, where another one could be: in a
+            formula whose numbers are moved.
+    """
     instance("layer", layer, Layer)
     instance("geometry", geometry, Geometry)
     height, width = (
         _convolution(layer, axis, i)
         if layer.operation == "convolution"
-        else _transposed(layer, axis, i)
+        else _transposed(layer, axis, i, zero=zero)
         for i, axis in enumerate((geometry.height, geometry.width))
     )
     return height, width
@@ -71,7 +89,7 @@ def _convolution(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     )
 
 
-def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
+def _transposed(layer: Layer, axis: Axis, i: int, *, zero: bool) -> SizeFormula:
     if layer.output_size is not None:
         return SizeFormula("the size asked for", f"{axis.fine}", axis.fine)
     added = 0 if layer.output_padding is None else layer.output_padding[i]
@@ -84,10 +102,14 @@ def _transposed(layer: Layer, axis: Axis, i: int) -> SizeFormula:
     if padding_layer(layer) and layer.output_padding is None:
         kernel_words, kernel_numbers = _whole(axis)
     pad_words, pad_numbers = _padding(layer, i, "−")
+    rules = FRAMEWORKS[layer.framework]
+    # Where 0 is another thing than nothing it is written once it is said.
+    could = rules.output_padding and not (rules.size_first and layer.output_padding is None)
+    said = added > 0 or (zero and could)
     return SizeFormula(
-        f"(input − 1)·stride + {kernel_words}{pad_words}" + (" + output_padding" if added else ""),
+        f"(input − 1)·stride + {kernel_words}{pad_words}" + (" + output_padding" if said else ""),
         f"({axis.coarse} − 1)·{axis.stride} + {kernel_numbers}{pad_numbers}"
-        + (f" + {added}" if added else ""),
+        + (f" + {added}" if said else ""),
         axis.fine,
     )
 

@@ -553,6 +553,7 @@ class Rules:
         padding_layer: By operation, where its call takes no number for padding: the layer that
             does it instead, with the dimensions left open.
         formats: Its words for where the channels stand, where there is a choice.
+        output_padding: Whether its transposed convolution has one.
         turned: Whether its transposed convolution turns the kernel unless told otherwise.
         request: What follows from a size that is asked for: "output_padding", or "padding",
             whose numbers are then not read; "" where it only has to be consistent.
@@ -567,6 +568,7 @@ class Rules:
     sides: bool = False
     padding_layer: Mapping[Operation, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
+    output_padding: bool = True
     turned: bool = True
     request: Literal["output_padding", "padding", ""] = ""
     refusals: tuple[Callable[[Layer], None], ...] = ()
@@ -608,6 +610,7 @@ FRAMEWORKS: Mapping[Framework, Rules] = {
         transposed=_jax_transposed,
         words={"stride": "strides", "dilation": "rhs_dilation"},
         sides=True,
+        output_padding=False,
         turned=False,
     ),
 }

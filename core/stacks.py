@@ -174,17 +174,20 @@ def reason(axis: Axis) -> str:
     """Say how many products away from the borders, and why; along one side.
 
     >>> reason(Axis(coarse=9, fine=19, kernel=3, stride=2, dilation=1, before=0, after=0))
-    'uneven, 2 and 1 products in turn: stride 2 does not divide kernel 3'
+    'uneven, 2 and 1 products in turn along each side: stride 2 does not divide kernel 3'
     """
     counts = axis.taps_per_phase().tolist()
     step = f"stride {axis.stride}"
     if axis.even:
         products = f"{counts[0]} product{'' if counts[0] == 1 else 's'}"
         if axis.stride == 1:
-            return f"even, {products} everywhere: stride 1"
-        return f"even, {products} everywhere: {step} divides kernel {axis.kernel}"
+            return f"even, {products} along each side: stride 1"
+        return f"even, {products} along each side: {step} divides kernel {axis.kernel}"
     if axis.kernel < axis.stride:
         return f"holes: kernel {axis.kernel} is smaller than {step}"
     if 0 in counts:
         return f"holes: dilation {axis.dilation} and {step} have a common factor"
-    return f"uneven, {listed(counts)} products in turn: {step} does not divide kernel {axis.kernel}"
+    return (
+        f"uneven, {listed(counts)} products in turn along each side: {step} does not divide "
+        f"kernel {axis.kernel}"
+    )

@@ -5,6 +5,9 @@ little, give it? One number is changed, or else two, each as little as it takes:
 
     27 = (14 − 1)·2 + 3 − 2·1            28 with output_padding 1, or with kernel_size 4
 
+Where a size is asked for, the wanted one is asked for instead: alone where the framework takes it,
+else with those one or two changes.
+
 The list of all settings between two sizes, the best first, is another question
 (``core.sizes``); whether an offer loses cells or leaves holes is answered as there.
 """
@@ -96,7 +99,7 @@ def wanted(
     """Return what gives an output of a size, near a setting.
 
     Args:
-        layer: A setting that its framework takes.
+        layer: A setting that its framework takes; where it asks for a size, so does every offer.
         size: Cells of the output along those axes.
         axes: Which axes change, 0 for the vertical one; where both do, they are alike.
         limits: The range of each parameter.
@@ -108,18 +111,19 @@ def wanted(
     size = in_range("size", size, 1, LARGEST)
     first = axes[0]
     now = _numbers(layer, first, _axis(layer, first))
+    asks: tuple[Change, ...] = () if layer.output_size is None else (("output_size", size),)
     offers: list[tuple[tuple[Any, ...], Offer]] = []
     enough: set[Change] = set()
     sizes: set[int] = set()
     seen: set[Axis] = set()
-    for count in (1, 2):
+    for count in (0, 1, 2) if asks else (1, 2):
         for distance, changes in _by_distance(layer, now, axes, count, limits):
             if len(offers) >= _MOST_KEPT:
                 break
             # What does it alone needs no other change.
             if not enough.isdisjoint(changes):
                 continue
-            changed = _with(layer, changes, axes)
+            changed = _with(layer, changes + asks, axes)
             try:
                 axis = _axis(changed, first)
             except GeometryError:
@@ -132,13 +136,18 @@ def wanted(
             seen.add(axis)
             if count == 1:
                 enough.update(changes)
-            offer = Offer(changed, changes, Meeting(changed, axis))
+            offer = Offer(changed, changes + asks, Meeting(changed, axis))
+            if not changes:
+                return Found((offer,), ())
             offers.append(((count, distance, not offer.meeting.sound, _order(changes)), offer))
     if offers:
         ranked = [offer for _, offer in sorted(offers, key=lambda one: one[0])]
         sound = any(offer.meeting.sound for offer in ranked)
         # Two changes, and holes all the same: nobody wants that beside one that leaves none.
-        some = [one for one in ranked if one.meeting.sound or len(one.changes) == 1 or not sound]
+        alone = 1 + len(asks)
+        some = [
+            one for one in ranked if one.meeting.sound or len(one.changes) == alone or not sound
+        ]
         return Found(tuple(some[:MOST]), ())
     below = max((one for one in sizes if one < size), default=0)
     above = min((one for one in sizes if one > size), default=0)

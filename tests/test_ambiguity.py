@@ -28,7 +28,7 @@ def test_7_and_8_both_become_4() -> None:
 
 
 def test_a_transposed_convolution_chooses_between_them() -> None:
-    said = "of 7 and 8 a convolution makes 4: output_padding 0 gives 7, 1 gives 8"
+    said = "a convolution makes 4 of 7 and 8: output_padding 0 gives 7, 1 gives 8"
 
     assert in_words(back(4), 0) == said
     assert in_words(back(4, output_padding=(1, 1)), 1) == said
@@ -54,7 +54,7 @@ def test_an_output_padding_beyond_the_stride_leads_to_no_convolution_s_input() -
 
 def test_keras_means_another_size_by_an_explicit_0() -> None:
     assert in_words(back(4, framework="keras", padding="same"), 0) == (
-        "of 7 and 8 a convolution makes 4: output_padding said as 0 gives 7, left unsaid gives 8"
+        "a convolution makes 4 of 7 and 8: output_padding said as 0 gives 7, left unsaid gives 8"
     )
 
 

@@ -1,13 +1,14 @@
 """The written size formula: its numbers come to the size, whatever the setting."""
 
 import re
+from dataclasses import replace
 from math import ceil, floor
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from core.formulas import PARAMETERS, size_formulas
+from core.formulas import ENDS, PARAMETERS, size_formulas
 from core.frameworks import Layer, resolve
 from tests.strategies import layers
 
@@ -166,10 +167,10 @@ def test_numbers_and_words_come_to_the_result(layer: Layer) -> None:
     """Whoever's rules, both axes apart."""
     geometry = resolve(layer)
 
-    formulas = size_formulas(layer, geometry)
+    formulas = size_formulas(layer, geometry) + size_formulas(layer, geometry, zero=True)
 
-    assert tuple(formula.result for formula in formulas) == geometry.output_size
-    for axis, formula in enumerate(formulas):
+    assert tuple(formula.result for formula in formulas) == 2 * geometry.output_size
+    for axis, formula in zip((0, 1, 0, 1), formulas, strict=True):
         assert evaluate(formula.numbers) == formula.result
         if formula.words == "the size asked for":
             assert layer.output_size is not None
@@ -190,11 +191,26 @@ def test_numbers_and_words_come_to_the_result(layer: Layer) -> None:
                 else dict(zip(("before", "after"), said, strict=True))
             )
         assert evaluate(formula.words, **names) == formula.result
-        # In pieces: each number that is a parameter's is that parameter's.
+        # In pieces: each number that is a parameter's is that parameter's, or one end of it.
         parts = formula.parts()
-        assert "".join(text for text, _ in parts) == formula.numbers
-        assert [name for _, name in parts if name] == [
-            PARAMETERS[word] for word in re.findall("[a-z_]+", formula.words) if word in PARAMETERS
+        assert "".join(text for text, _, _ in parts) == formula.numbers
+        known = [word for word in re.findall("[a-z_]+", formula.words) if word in PARAMETERS]
+        said = [(int(text), name, end) for text, name, end in parts if name]
+        assert said == [
+            (names[word], PARAMETERS[word], word if word in ENDS else "") for word in known
         ]
-        by_name = {PARAMETERS[word]: names[word] for word in PARAMETERS if word in names}
-        assert all(int(text) == by_name[name] for text, name in parts if name)
+
+
+def test_an_output_padding_of_0_is_written_where_another_one_could_be() -> None:
+    layer = Layer(input_size=(14, 14), kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))
+
+    def moved(**fields: Any) -> str:
+        changed = replace(layer, **fields)
+        return size_formulas(changed, resolve(changed), zero=True)[0].numbers
+
+    assert moved() == "(14 − 1)·2 + 3 − 2·1 + 0"
+    assert moved(framework="onnx", padding=((1, 0), (1, 0))) == "(14 − 1)·2 + 3 − 1 − 0 + 0"
+    # JAX has none, and Keras' 0 is another thing than to say nothing.
+    assert moved(framework="jax") == "(14 − 1)·2 + 3 − 2·1"
+    assert moved(framework="keras", padding="same") == "14·2"
+    assert moved(framework="keras", padding="same", output_padding=(0, 0)).endswith("3 mod 2 + 0")

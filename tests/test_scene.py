@@ -226,5 +226,5 @@ def test_sizes_that_share_their_output_stand_with_the_formula() -> None:
     layer = trace(np.ones((4, 4)), np.ones((3, 3)), stride=2, padding=1)
 
     assert [unmarked(one["alike"]) for one in scene(layer, ("stamp",), "input")["formulas"]] == [
-        "of 7 and 8 a convolution makes 4: output_padding 0 gives 7, 1 gives 8"
+        "a convolution makes 4 of 7 and 8: output_padding 0 gives 7, 1 gives 8"
     ]

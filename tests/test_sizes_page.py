@@ -68,6 +68,9 @@ def test_the_counts_are_said_and_the_limits_with_them() -> None:
         ("", "14 → 28", (14, 28)),
         ("7x7 -> 14x14", "", (7, 14)),
         (" 7 ", "14 cells", (7, 14)),
+        ("14 to 28", "", (14, 28)),
+        ("7", "14->28", (14, 28)),
+        ("(7, 7)", "14×14", (7, 14)),
     ],
 )
 def test_sizes_are_read_as_people_type_them(
@@ -84,10 +87,17 @@ def test_sizes_are_read_as_people_type_them(
         ("seven", "14", "Type two whole numbers"),
         ("-7", "14", "Type two whole numbers"),
         ("7.5", "14", "Type two whole numbers"),
-        ("0", "14", f"Sizes go from 1 to {LARGEST_SIDE}"),
-        ("7", "9" * 50, f"Sizes go from 1 to {LARGEST_SIDE}"),
-        ("7x5", "14x10", "One side at a time"),
-        ("7x5 to 14x10", "", "One side at a time"),
+        ("0", "14", f"whole numbers from 1 to {LARGEST_SIDE}"),
+        ("7", "9" * 50, f"whole numbers from 1 to {LARGEST_SIDE}"),
+        ("7x5", "14x10", "From says 7×5, a height and a width"),
+        ("7x5 to 14x10", "", "From says 7×5, a height and a width"),
+        ("14", "27x30", "To says 27×30, a height and a width"),
+        ("14", "(27, 30)", "To says 27×30, a height and a width"),
+        ("14x28", "", "From says 14×28, a height and a width"),
+        ("14x28", "28", "From says 14×28, a height and a width"),
+        ("0,1x2,3", "14", "Type two whole numbers"),
+        ("7 to 14", "14 to 28", "two sizes each"),
+        ("1 to 2 to 3", "", "Type two whole numbers"),
     ],
 )
 def test_what_cannot_be_read_gets_one_sentence(size: str, wanted: str, said: str) -> None:
@@ -140,9 +150,29 @@ def test_the_bars_are_the_products_along_one_side() -> None:
         [1, "k"],
     ]
     assert (row["why"], row["cut"]) == (
-        "One and two products in turn",
+        "One and two products in turn: a checkerboard",
         "1 cut at the start, none at the end",
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("padding 1", "Every cell gets two products, fewer at the ends"),
+        (
+            "padding 4, dilation 3",
+            "Every cell gets two products, fewer in some of the 4 cells next to each end",
+        ),
+    ],
+)
+def test_a_dip_beside_the_end_is_said_as_it_is_drawn(note: str, said: str) -> None:
+    """Kernel 4, stride 2, dilation 3, padding 4: 1 1 2 1 2 2 ... from the end inwards."""
+    rows = meet("14", "28", "pytorch")["rows"]
+    row = next(row for row in rows if row["name"] == "kernel 4, stride 2" and row["note"] == note)
+    kept = [products for products, letter in row["bars"] if letter != "c"]
+
+    assert row["why"] == said
+    assert kept[:5] == ([1, 1, 2, 1, 2] if "dilation" in note else [1, 2, 2, 2, 2])
 
 
 def test_a_long_row_of_bars_leaves_its_middle_out() -> None:
@@ -261,6 +291,41 @@ def test_my_decoder_is_explained_and_mended() -> None:
     )
     assert second["title"] == "Or kernel_size=4"
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "parameters"),
+    [
+        (
+            "nn.Conv2d(1, 4, 3, stride=2)\nnn.ConvTranspose2d(4, 1, 3, output_padding=2)",
+            "28 goes in; it stops at line 2",
+            "40 parameters up to there.",
+        ),
+        (
+            "nn.Conv2d(1, 16, 3)\nnn.ConvTranspose2d(32, 1, 3)",
+            "28 goes in; it does not run: line 2 does not fit",
+            "449 parameters in all.",
+        ),
+        (
+            "nn.Linear(16, 1568)\nResBlock(64)",
+            "16 values go in, 1,568 values come out of the layers that are read",
+            "26,656 parameters in all.",
+        ),
+        (
+            "nn.MaxPool2d(2, ceil_mode=True)",
+            "28 goes in, 14 comes out",
+            "0 parameters in all.",
+        ),
+    ],
+)
+def test_the_headline_says_where_a_network_stops_or_does_not_fit(
+    text: str, title: str, parameters: str
+) -> None:
+    """2·2: above neither stride nor dilation; 32 maps wanted of 16; a block nobody knows."""
+    answer = climb(text, "short", "", "")
+
+    assert answer["title"] == title
+    assert answer["parameters"].startswith(parameters)
 
 
 def test_a_line_is_quiet_where_all_its_layers_are() -> None:
@@ -397,19 +462,107 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
     assert session.opened(session.link(bench)) == bench
 
 
+def typed(bench: Bench, **change: str) -> Bench:
+    return session.after_wish(bench, {"n": bench.answered + 1, "setting": change})
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"k": "99"}, "k=99 in the link is not a whole number from 1 to 28"),
-        ({"k": ""}, ""),
-        ({"o": "3"}, "PyTorch wants output_padding smaller than stride or dilation"),
-        ({"i": "x" * 500}, "is not a whole number from 1 to 64"),
+        ({"k": "99"}, "“99” is no kernel: it takes a whole number from 1 to 28, height and width"),
+        ({"k": ""}, "Nothing is no kernel"),
+        ({"s": "(1, 2, 3)"}, "“(1, 2, 3)” is no stride"),
+        ({"p": "half"}, "one for each side (0,1x2,3), same or valid. It stays 1."),
+        ({"o": "None"}, "“None” is Keras' word for no output padding: PyTorch takes a number. It "),
+        ({"i": "x" * 500}, "whole number from 1 to 64, height and width (1x2). It stays 14x14."),
     ],
 )
-def test_a_field_that_cannot_be_gets_a_sentence(change: dict[str, str], said: str) -> None:
-    bench = session.after_wish(Bench(view="words"), {"n": 1, "setting": change})
+def test_a_field_that_cannot_be_read_leaves_the_setting_and_says_so(
+    change: dict[str, str], said: str
+) -> None:
+    """What is typed is spoken of as typed: no word of a link."""
+    bench = typed(Bench(view="words"), **change)
+    message = session.message(bench)
 
-    assert said in session.message(bench)["words"]["complaint"]
+    assert said in message["refused"]
+    assert "link" not in message["refused"]
+    assert dict(bench.setting) == dict(Bench().setting)
+    assert message["words"]["said"][0]["says"] == "as it was given"
+    assert session.message(typed(bench, k="4"))["refused"] == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"s": "(1,2)", "o": "0"}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=(1, 2), padding=1)"),
+        ({"k": "3 × 4"}, "nn.ConvTranspose2d(c_in, c_out, (3, 4), stride=2, padding=1, output_pa"),
+        ({"p": "", "o": ""}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=2)"),
+        ({"i": "(7, 9)"}, "nn.ConvTranspose2d(c_in, c_out, 3, stride=2, padding=1, output_padding"),
+    ],
+)
+def test_a_field_reads_height_and_width_as_people_and_programs_write_them(
+    change: dict[str, str], code: str
+) -> None:
+    message = session.message(typed(Bench(view="words"), **change))
+
+    assert message["refused"] == message["words"]["complaint"] == ""
+    assert message["words"]["said"][0]["code"][0].startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("word", "shown", "size"),
+    [("None", "None", "28×28"), ("", "None", "28×28"), ("0", "0", "27×27")],
+)
+def test_keras_output_padding_of_none_is_read_and_is_not_0(
+    word: str, shown: str, size: str
+) -> None:
+    """'same' with stride 2: None makes 14·2, and 0 makes 13·2 + 3 mod 2."""
+    bench = typed(Bench(view="words"), fw="keras", p='"same"', o=word)
+    answer = session.message(bench)["words"]
+
+    assert (bench.refused, answer["size"]) == ("", f"14×14 becomes {size}.")
+    assert {name: text for name, _, text in answer["fields"]}["o"] == shown
+    assert session.opened(session.link(bench)) == replace(bench, answered=0)
+
+
+def test_what_a_link_says_wrongly_is_said_of_the_link() -> None:
+    bench = session.opened({"view": "words", "k": "99"})
+
+    assert "k=99 in the link" in session.message(bench)["words"]["complaint"]
+
+
+def test_a_refused_setting_keeps_its_cards_and_offers_its_remedy() -> None:
+    """Every other framework says what it makes of the same numbers, by its own rules."""
+    bench = typed(Bench(view="words"), o="3")
+    answer = session.message(bench)["words"]
+
+    assert answer["complaint"].startswith("PyTorch wants output_padding smaller than stride")
+    assert answer["remedy"] == "Take output_padding 1"
+    assert [one["says"] for one in answer["said"]] == ["refuses these numbers"] * 4
+    mended = session.message(typed(bench, **answer["mend"]))["words"]
+    assert mended["complaint"] == mended["remedy"] == ""
+    assert mended["said"][0]["says"] == "as it was given"
+
+
+def test_what_one_framework_refuses_another_may_take_as_it_stands() -> None:
+    bench = typed(Bench(view="words"), fw="onnx", k="4", s="1", o="0", p="0,1x1,2")
+    answer = session.message(typed(bench, fw="pytorch"))["words"]
+
+    assert answer["complaint"].startswith("PyTorch pads both ends alike")
+    onnx = next(one for one in answer["said"] if one["name"] == "ONNX")
+    assert onnx["says"] == "takes these numbers: 16×14 comes out"
+    assert answer["remedy"] == "Take ONNX's rules"
+    assert answer["mend"] == {"fw": "onnx"}
+
+
+def test_a_link_to_one_view_forgets_nothing_of_the_others() -> None:
+    bench = Bench(view="ladder", source="nn.ReLU()", wanted="21", stack="4,2,1", own=("1",))
+    opened = session.opened({"view": "words", "k": "5", "s": "2"}, bench)
+
+    assert (opened.source, opened.wanted, opened.stack) == ("nn.ReLU()", "21", "4,2,1")
+    assert dict(opened.setting)["k"] == "5"
+    assert session.opened({"view": "ladder"}, opened).setting == opened.setting
+    assert session.opened({"view": "ladder"}, opened).source == ""
 
 
 @pytest.mark.parametrize("setting", [3, None, {"k": 3}, {"k": None}, {3: "k"}, ["k"]])
@@ -453,14 +606,16 @@ def test_kernel_3_twice_leaves_a_checkerboard_and_kernel_4_none() -> None:
     uneven, flat = stack(), stack(stack="4,2,1;4,2,1")
 
     assert [floor["size"] for floor in uneven["floors"]] == ["8 → 16", "16 → 32"]
-    assert uneven["verdict"] == "A flat input gets a checkerboard, from 1 to 9."
+    assert (
+        uneven["verdict"] == "A flat input gets a checkerboard, from 1 to 9 away from the borders."
+    )
     assert uneven["pattern"] == [
         ["1", "3", "2", "3"],
         ["3", "9", "6", "9"],
         ["2", "6", "4", "6"],
         ["3", "9", "6", "9"],
     ]
-    assert flat["verdict"] == "A flat input stays flat: 16 in every cell."
+    assert flat["verdict"] == "A flat input stays flat: 16 in every cell away from the borders."
     assert flat["pictures"][2]["says"] == "none: grey everywhere"
 
 
@@ -469,7 +624,7 @@ def test_random_weights_leave_a_pattern_where_every_cell_gets_as_many_products()
     alike = stack(stack="4,2,1", weights="alike")
 
     assert even["floors"][0]["even"]
-    assert even["verdict"].startswith("A flat input gets a pattern, though every cell gets as many")
+    assert even["verdict"].startswith("A flat input gets a pattern, though away from the borders")
     assert even["floors"][0]["sums"] == even["pattern"]
     assert alike["verdict"].startswith("A flat input stays flat")
     assert stack(stack="4,2,1", weights="random", seed="2")["pattern"] != even["pattern"]
@@ -487,7 +642,7 @@ def test_the_measure_is_that_of_the_models_page() -> None:
     finest = finest_pattern(np.kron(np.ones((8, 8)), [[1, 0], [0, 0]])[:-1, :-1])
 
     assert said.startswith(f"up to {abs(finest).max() / 0.25:.0%}"[:5])
-    assert "its power is" in said
+    assert "as strong as the pattern twice as coarse" in said
 
 
 @pytest.mark.parametrize(

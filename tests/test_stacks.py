@@ -238,10 +238,16 @@ def test_one_seed_is_one_set_of_weights_and_each_layer_has_its_own() -> None:
 @pytest.mark.parametrize(
     ("kernel", "stride", "dilation", "said"),
     [
-        (4, 2, 1, "even, 2 products everywhere: stride 2 divides kernel 4"),
-        (2, 2, 1, "even, 1 product everywhere: stride 2 divides kernel 2"),
-        (5, 1, 3, "even, 5 products everywhere: stride 1"),
-        (5, 3, 1, "uneven, 2, 2 and 1 products in turn: stride 3 does not divide kernel 5"),
+        (4, 2, 1, "even, 2 products along each side: stride 2 divides kernel 4"),
+        (2, 2, 1, "even, 1 product along each side: stride 2 divides kernel 2"),
+        (5, 1, 3, "even, 5 products along each side: stride 1"),
+        (
+            5,
+            3,
+            1,
+            "uneven, 2, 2 and 1 products in turn along each side: stride 3 does not divide "
+            "kernel 5",
+        ),
         (2, 3, 1, "holes: kernel 2 is smaller than stride 3"),
         (4, 2, 2, "holes: dilation 2 and stride 2 have a common factor"),
     ],

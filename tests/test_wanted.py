@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d, conv_transpose2d
 
+from app.lab.wanted import answer
+from app.setting.link import decode
 from app.setting.setting import LAYER_LIMITS
 from core.arguments import GeometryError
 from core.frameworks import Layer, resolve
@@ -108,6 +110,45 @@ def test_every_framework_takes_what_is_offered_in_the_order_of_its_size(
     ]
     assert [count for count, _ in far] == sorted(count for count, _ in far)
     assert len({tuple(offer.changes) for offer in offers}) == len(offers)
+
+
+def test_a_size_that_is_asked_for_is_asked_for_anew_where_torch_takes_it() -> None:
+    """(14 − 1)·2 + 3 − 2·1 = 27: one cell more can be asked for, another one takes more."""
+    asked = layer(14, 3, 2, 1, output_size=(28, 28))
+
+    (alone,) = wanted(asked, 27, limits=LAYER_LIMITS).offers
+    assert alone.changes == (("output_size", 27),)
+    further = wanted(asked, 30, limits=LAYER_LIMITS).offers
+    assert [offer.text for offer in further if not offer.drawback] == [
+        "kernel_size 5 and output_size 30",
+        "kernel_size 6 and output_size 30",
+    ]
+    for offer in (alone, *further):
+        made = offer.layer
+        assert made.output_size is not None
+        assert not isinstance(made.padding, str)
+        module = torch.nn.ConvTranspose2d(
+            1, 1, made.kernel_size, made.stride, made.padding, dilation=made.dilation
+        )
+        output = module(torch.zeros((1, 1, *made.input_size)), output_size=made.output_size)
+        assert output.shape[2:] == made.output_size
+        assert resolve(made).output_size == made.output_size
+
+
+def test_the_lab_takes_a_size_at_once_that_can_be_asked_for_and_offers_within_its_limits() -> None:
+    setting = decode({"i": "14x15", "k": "3", "s": "2", "p": "1", "y": "28x30"})[0]
+
+    taken = answer(setting, 27, (0,))
+    assert taken["takes"]
+    assert [offer["controls"] for offer in taken["offers"]] == [{"output_size": [27, 30]}]
+    other = answer(setting, 31, (0,))
+    assert not other["takes"]
+    assert other["says"] == "Height 31 cannot be asked for with these numbers alone:"
+    assert all(offer["controls"]["output_size"] == [31, 30] for offer in other["offers"])
+    # No control says a size above 512, nor ONNX's third word.
+    assert answer(setting, 600, (0,))["offers"] == []
+    onnx = decode({"fw": "onnx", "i": "4x4", "k": "3", "s": "2", "p": "0"})[0]
+    assert all("same_lower" not in offer["text"] for offer in answer(onnx, 8, (0, 1))["offers"])
 
 
 def test_what_is_no_size_is_refused() -> None:

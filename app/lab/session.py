@@ -390,6 +390,9 @@ def _moved(now: Padding, value: int) -> list[Padding]:
     return [
         short_padding(some)
         for some in (
+            # In the formula one number stands for both axes where they are alike.
+            ((value, bottom), (value, right)),
+            ((top, value), (left, value)),
             ((value, bottom), (left, right)),
             ((top, value), (left, right)),
             ((top, bottom), (value, right)),

@@ -1,5 +1,6 @@
 """A size that is wanted in the lab: which settings near the present one give it."""
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
@@ -30,6 +31,8 @@ class WantedMessage(TypedDict):
     all: str
     """The page that lists all of them; "" where it has nothing to say."""
     offers: list[OfferMessage]
+    takes: bool
+    """Whether the first offer is taken at once: nothing but the size that is asked for changes."""
 
 
 def answer(setting: Setting, size: int, axes: tuple[int, ...]) -> WantedMessage:
@@ -40,37 +43,47 @@ def answer(setting: Setting, size: int, axes: tuple[int, ...]) -> WantedMessage:
         size: Cells wanted along some axes.
         axes: See ``AXES``.
     """
-    if setting.output_size is not None:
-        says = "This size is asked for: output_size says it, and can say another one."
-        return WantedMessage(says=says, all="", offers=[])
     try:
         setting = setting.mended()[0]
         now = resolve(setting.layer()).output_size[axes[0]]
         found = wanted(setting.layer(), size, axes, LAYER_LIMITS)
     except GeometryError as impossible:
-        return WantedMessage(says=f"{impossible.rule}.", all="", offers=[])
+        return _told(f"{impossible.rule}.")
     offers = [
         _offer(setting, offer) for offer in found.offers if _holds(setting, offer, size, axes)
     ]
     side = "Output" if len(axes) > 1 or setting.dimensions == 1 else ("Height", "Width")[axes[0]]
     if size == now:
-        return WantedMessage(says=f"{side} {size} it is.", all="", offers=[])
+        return _told(f"{side} {size} it is.")
     if not offers:
         near = " and ".join(map(str, found.near))
         nearest = f" What comes nearest is {near}." if near else ""
-        says = f"No one or two other numbers give {size} within the lab's limits.{nearest}"
-        return WantedMessage(says=says, all=_all(setting, size, axes), offers=[])
+        return _told(
+            f"No one or two other numbers give {size} within the lab's limits.{nearest}",
+            all=_all(setting, size, axes),
+        )
+    if len(found.offers[0].changes) == 1 and found.offers[0].changes[0][0] == "output_size":
+        return _told(f"{side} {size} is asked for.", offers=offers, takes=True)
     says = f"{side} {size} instead of {now}:"
-    return WantedMessage(says=says, all=_all(setting, size, axes), offers=offers)
+    if setting.output_size is not None:
+        says = f"{side} {size} cannot be asked for with these numbers alone:"
+    return _told(says, all=_all(setting, size, axes), offers=offers)
+
+
+def _told(
+    says: str, *, all: str = "", offers: Sequence[OfferMessage] = (), takes: bool = False
+) -> WantedMessage:
+    return WantedMessage(says=says, all=all, offers=list(offers), takes=takes)
 
 
 def _holds(setting: Setting, offer: Offer, size: int, axes: tuple[int, ...]) -> bool:
     """Tell whether the lab's controls can say an offer."""
+    changed = setting.with_layer(offer.layer)
     try:
-        made = resolve(setting.with_layer(offer.layer).layer()).output_size
+        made = resolve(changed.layer()).output_size
     except GeometryError:
         return False
-    return all(made[axis] == size for axis in axes)
+    return changed.within_limits() and all(made[axis] == size for axis in axes)
 
 
 def _offer(setting: Setting, offer: Offer) -> OfferMessage:

@@ -10,10 +10,10 @@ from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
-from core.frameworks import Layer, Pair
+from core.frameworks import Layer, Pair, padding_layer
 from core.ladders.ladder import Ladder, Level, Station, ladder, start_of
 from core.ladders.mends import Edit, Mend, mends
-from core.ladders.rungs import Rung, Shape
+from core.ladders.rungs import Rung, Shape, with_padding_layer
 from core.ladders.source import Complaint, Source, read
 from core.sizes import folded
 from core.wording import listed
@@ -139,19 +139,32 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
     )
     if not made.rungs:
         return answer
-    goes, comes = (
-        ("go", "come") if shape.size is None and shape.channels > 1 else ("goes", "comes")
-        for shape in (start, made.end)
-    )
-    answer["title"] = f"{_side(start)} {goes[0]} in, {_side(made.end)} {comes[1]} out"
+    answer["title"] = _title(found, made)
     assumed = f" Nothing says the input's size: {_side(start)} is taken." if guessed else ""
-    answer["parameters"] = f"{made.parameters:,} parameters in all.{assumed}"
+    where = "in all" if made.whole else "up to there"
+    answer["parameters"] = f"{made.parameters:,} parameters {where}.{assumed}"
     answer["rows"], answer["code"] = _rows(made)
     answer["remedies"] = [
         _remedy(one, made, found, first=i == 0)
         for i, one in enumerate(mends(found, start, sizes[1]))
     ]
     return answer
+
+
+def _title(found: Source, made: Ladder) -> str:
+    """Return the headline: what comes out, or where the network stops or does not fit."""
+    goes, comes = (
+        ("go", "come") if shape.size is None and shape.channels > 1 else ("goes", "comes")
+        for shape in (made.start, made.end)
+    )
+    enters = f"{_side(made.start)} {goes[0]} in"
+    if made.misfit is not None:
+        return f"{enters}; it does not run: line {made.misfit.call.line} does not fit"
+    if not made.whole:
+        return f"{enters}; it stops at line {found.calls[len(made.rungs)].line}"
+    # A line that was not understood may change everything after it.
+    of = " of the layers that are read" if any(one.line for one in found.complaints) else ""
+    return f"{enters}, {_side(made.end)} {comes[1]} out{of}"
 
 
 def read_size(text: str) -> Pair | str | None:
@@ -279,7 +292,7 @@ def _stop(made: Ladder, at: int, level: Level | None = None) -> Stop:
         reach=_reach(made, station, at),
         box=[side / largest for side in station.shape.size or ()],
         missing=[side / largest for side in missing],
-        steps=[_step(made.rungs[i]) for i in station.rungs if not _is_quiet(made.rungs[i])],
+        steps=[_step(made, i) for i in station.rungs if not _is_quiet(made.rungs[i])],
     )
 
 
@@ -306,14 +319,18 @@ def _reach(made: Ladder, station: Station, at: int) -> str:
     return f"a cell paints {height}×{width}"
 
 
-def _step(one: Rung) -> Step:
+def _step(made: Ladder, at: int) -> Step:
+    one = made.rungs[at]
     channels = f" {one.before.channels:,}→{one.after.channels:,}" if _recounts(one) else ""
     parts = [f"line {one.call.line}"]
     if one.parameters:
         parts.append(f"{one.parameters:,} parameters")
     if one.even is not None:
         parts.append("even" if one.even else "uneven")
-    lab, why = _lab(one.layer, one.call.line) if one.layer is not None else ("", "")
+    layer = with_padding_layer(made.rungs, at)
+    lab, why = _lab(layer, one.call.line) if layer is not None else ("", "")
+    if layer is not None and padding_layer(layer) and lab:
+        parts[0] += f" with {padding_layer(layer)}"
     return Step(
         words=f"{one.call.name}{channels}",
         about=", ".join(parts),

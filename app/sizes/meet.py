@@ -1,18 +1,21 @@
 """Sizes that meet: what is typed, and the list of settings that answers it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypedDict
 from urllib.parse import urlencode
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.setting.link import encode
+from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, REACH, Numbers, Setting, default_setting
 from core.arguments import GeometryError
 from core.exports.calls import call
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
-from core.geometry import OUTSIDE, Axis
+from core.geometry import OUTSIDE, Axis, Indices
 from core.readings import ReadingKey
 from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back
 from core.wording import listed
@@ -76,29 +79,46 @@ class Meet(TypedDict):
 def read_sizes(size: str, wanted: str) -> tuple[int, int] | str:
     """Return the two sizes that were typed, or one sentence about what is wrong with them.
 
-    Both may stand in one field: "from 7 to 14", "14 → 28", "7x7 -> 14x14".
+    Both may stand in one field where an arrow or "to" parts them.
 
     >>> read_sizes("7", "14"), read_sizes("from 7 to 14", ""), read_sizes("", "14x14 → 28x28")
     ((7, 14), (7, 14), (14, 28))
+    >>> read_sizes("14", "27x30")
+    'To says 27×30, a height and a width: one side is asked for here, so type 27 or 30.'
     """
-    numbers = [_found(size), _found(wanted)]
-    alone = [found for found in numbers if len(found) >= 2]
-    together = alone[0] if len(alone) == 1 else numbers[0] + numbers[1]
-    if len(together) == 4:
-        if together[0] != together[1] or together[2] != together[3]:
-            return "One side at a time: type the heights first, then the widths."
-        together = together[::2]
-    if len(together) != 2:
-        return "Type two whole numbers: cells a side of the input and of the output."
-    if not all(1 <= number <= LARGEST_SIDE for number in together):
-        return f"Sizes go from 1 to {LARGEST_SIDE} cells a side."
-    return together[0], together[1]
+    typed = {"From": size[:LONGEST_TYPED], "To": wanted[:LONGEST_TYPED]}
+    both = [found for text in typed.values() if (found := _BOTH.fullmatch(text))]
+    if len(both) == 2:
+        return "From and To say two sizes each: type one into each field."
+    if both:
+        typed = {"From": both[0]["size"], "To": both[0]["wanted"]}
+    sides = []
+    for name, text in typed.items():
+        axes = read_axes(_UNIT.sub("", text))
+        numbers = [ends[0] for ends in axes if len(ends) == 1]
+        if not axes or not all(_is_side(numbers, axis) for axis in range(len(axes))):
+            return (
+                f"Type two whole numbers from 1 to {LARGEST_SIDE}: cells a side of the input "
+                "and of the output."
+            )
+        height, width = int(numbers[0]), int(numbers[-1])
+        if height != width:
+            return (
+                f"{name} says {height}×{width}, a height and a width: one side is asked for here, "
+                f"so type {height} or {width}."
+            )
+        sides.append(height)
+    return sides[0], sides[1]
 
 
-def _found(text: str) -> list[int]:
-    # A sign or a point would make another number of what follows.
-    found = re.findall(r"(?<![-.\d])[0-9]+(?![\d]|\.\d)", text[:LONGEST_TYPED])
-    return [int(digits[:6]) for digits in found]
+_BOTH = re.compile(
+    r"\s*(?:from\s)?\s*(?P<size>[^→>]+?)\s*(?:→|-+>|=>|to)\s*(?P<wanted>.+)", re.IGNORECASE
+)
+_UNIT = re.compile(r"\s*(cells|pixels|px)\s*$", re.IGNORECASE)
+
+
+def _is_side(numbers: Sequence[float], axis: int) -> bool:
+    return axis < len(numbers) and numbers[axis] in range(1, LARGEST_SIDE + 1)
 
 
 def meet(size: str, wanted: str, framework: Framework) -> Meet:
@@ -238,14 +258,36 @@ def why(meeting: Meeting) -> str:
     if not meeting.even:
         in_turn = [_NUMBERS[count] for count in (sorted(phases) if len(phases) == 2 else phases)]
         turn = listed(in_turn).capitalize()
-        return f"Read {turn.lower()} times in turn" if shrinks else f"{turn} products in turn"
+        if shrinks:
+            return f"Read {turn.lower()} times in turn"
+        return f"{turn} products in turn: a checkerboard"
     once = _NUMBERS[phases[0]]
-    everywhere = len(set(meeting.fine_products.tolist())) == 1
+    ends = _ends(meeting.fine_products, phases[0])
     if shrinks:
         often = {1: "once", 2: "twice"}.get(phases[0], f"{once} times")
-        return f"Every cell is read {often}" + ("" if everywhere else ", fewer times at the ends")
+        return f"Every cell is read {often}" + (f", fewer times {ends}" if ends else "")
     products = f"{once} product{'' if phases[0] == 1 else 's'}"
-    return f"Every cell gets {products}" + ("" if everywhere else ", fewer at the ends")
+    return f"Every cell gets {products}" + (f", fewer {ends}" if ends else "")
+
+
+def _ends(products: Indices, whole: int) -> str:
+    """Say where cells have fewer products than away from the ends; "" where none has.
+
+    With a dilation some of the cells near an end have them all, and one farther in has not.
+    """
+    fewer = products < whole
+    if not fewer.any():
+        return ""
+    # From each end inwards: how many cells there are up to the last that has fewer.
+    far = [int(np.flatnonzero(side)[-1]) + 1 if side.any() else 0 for side in _halves(fewer)]
+    if all(side[:reach].all() for side, reach in zip(_halves(fewer), far, strict=True)):
+        return "at the ends"
+    return f"in some of the {max(far)} cells next to each end"
+
+
+def _halves(cells: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    half = (len(cells) + 1) // 2
+    return cells[:half], cells[::-1][:half]
 
 
 def _many(count: int, noun: str) -> str:

@@ -24,7 +24,8 @@ from app.sizes.stack import (
     MOST_LAYERS,
     stack_view,
 )
-from app.sizes.words import FIRST_SETTING, LAYER_WORDS, in_words, read_setting
+from app.sizes.typed import LAYER_WORDS, read_setting, retyped
+from app.sizes.words import FIRST_SETTING, in_words
 from core.frameworks import FRAMEWORKS, Framework
 from core.ladders.source import LONGEST_TEXT
 
@@ -56,7 +57,7 @@ class Bench:
         source: A network's text of one's own; "" for the preset's.
         given: The size of its input, as typed.
         goal: The size that should come out, as typed.
-        refused: Why the last change of a row was not carried out; "" where it was.
+        refused: Why the last change of a row or of a setting was not carried out; "" where it was.
         setting: What is to be said in other words, as a link of the lab writes it.
         stack: Layers that follow each other, as ``app.sizes.stack`` writes them.
         cells: Cells a side of the stack's input, as typed.
@@ -102,22 +103,28 @@ def opened(parameters: Mapping[str, str], before: Bench | None = None) -> Bench:
     """
     if not parameters and before is not None:
         return before
+    view: View = next((one for one in VIEWS if one == parameters.get("view")), "meet")
     fields: dict[str, Any] = {
-        name: parameters[key]
-        for of_view in _PARAMETERS.values()
-        for key, name in of_view.items()
-        if key in parameters
+        name: parameters[key] for key, name in _PARAMETERS[view].items() if key in parameters
     }
     if "source" in fields:
         short = fields["source"][:LONGEST_PACKED]
         fields["source"] = unpacked(short, 4 * LONGEST_TEXT) or ""
-    if fields.get("view") == "stack" and "own" in parameters:
+    if view == "stack" and "own" in parameters:
         short = parameters["own"][:LONGEST_PACKED]
         fields["own"] = (unpacked(short, MOST_LAYERS * LONGEST_OWN) or "").split("|")
-    setting = {name: parameters[name] for name in LAYER_WORDS if name in parameters}
-    if fields.get("view") == "words" and setting:
-        fields["setting"] = setting
-    return _with(replace(Bench(), answered=before.answered if before else 0), fields)
+    if view == "words" and not LAYER_WORDS.keys().isdisjoint(parameters):
+        fields["setting"] = read_setting(dict(FIRST_SETTING) | dict(parameters))
+    return _with(_blank(before or Bench(), view), fields)
+
+
+def _blank(bench: Bench, view: View) -> Bench:
+    """Return a bench with one view as it opens first: the others keep what was typed there."""
+    beyond = {"words": {"setting"}, "stack": {"own"}}
+    names = {*_PARAMETERS[view].values()} | beyond.get(view, set())
+    first = Bench(view=view)
+    fields = {name: getattr(first, name) for name in names}
+    return replace(bench, **fields | {"view": view, "refused": ""})
 
 
 def link(bench: Bench) -> dict[str, str]:
@@ -140,7 +147,11 @@ def after_wish(bench: Bench, wish: object) -> Bench:
     """Return the bench with a wish granted; the same bench if it is none."""
     if not isinstance(wish, Mapping) or not isinstance(wish.get("n"), int):
         return bench
-    granted = _with(bench, wish)
+    granted = _with(bench, {name: wish[name] for name in wish if name != "setting"})
+    change = wish.get("setting")
+    if isinstance(change, Mapping):
+        setting, refused = retyped(bench.setting, change)
+        return replace(granted, setting=setting, refused=refused, answered=wish["n"])
     text = granted.source or PRESETS[granted.preset].text
     source, refused = edited(text, granted.given, wish.get("edit"))
     if source != text:
@@ -177,9 +188,8 @@ def _with(bench: Bench, fields: Mapping[str, Any]) -> Bench:
     for name, words in known.items():
         if fields.get(name) in words:
             changed[name] = fields[name]
-    setting = fields.get("setting")
-    if isinstance(setting, Mapping):
-        changed["setting"] = read_setting({**dict(bench.setting), **setting})
+    if "setting" in fields:
+        changed["setting"] = fields["setting"]
     own = fields.get("own")
     if isinstance(own, list) and all(isinstance(text, str) for text in own):
         # The bar parts one kernel from the next in a link.

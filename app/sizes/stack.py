@@ -93,7 +93,7 @@ class Floor(TypedDict):
     says: str
     even: bool
     sums: list[list[str]]
-    """Sum of each phase's weights, as the phases are laid out."""
+    """Sum of each phase's weights, as the phases are laid out; nothing where there is one phase."""
     lab: str
 
 
@@ -236,7 +236,7 @@ def _fill(answer: Stack, layers: Sequence[Layer], made: Sequence[Array]) -> None
         floor["says"] = reason(axis)
         floor["even"] = axis.even
         sums = phase_sums(layer, kernel)
-        if max(sums.shape) <= _LARGEST_PATTERN:
+        if 1 < max(sums.shape) <= _LARGEST_PATTERN:
             floor["sums"] = _numbers(sums)
         floor["lab"] = _lab(layer)
     counted = stacked(layers, kernels(layers, "ones", 0))
@@ -249,15 +249,14 @@ def _fill(answer: Stack, layers: Sequence[Layer], made: Sequence[Array]) -> None
         _flat(flat),
         _finest(flat, inside),
     ]
-    if pattern is None:
+    # One number in every cell is what the verdict says.
+    if pattern is None or even(pattern):
         return
     period = len(pattern)
     answer["repeats"] = (
         f"Away from the borders these {period}×{period} cells repeat"
-        if 1 < period <= _LARGEST_PATTERN
+        if period <= _LARGEST_PATTERN
         else f"Away from the borders {period}×{period} cells repeat, too many to write out."
-        if period > 1
-        else "Away from the borders every cell is the same"
     )
     if period <= _LARGEST_PATTERN:
         answer["pattern"] = _numbers(pattern)
@@ -281,14 +280,15 @@ def _verdict(pattern: Array | None, counted: Array | None) -> str:
     if pattern is None or counted is None:
         return "Every cell of this output is near a border: a larger input shows what repeats."
     if even(pattern):
-        return f"A flat input stays flat: {_number(pattern.flat[0])} in every cell."
+        flat = _number(pattern.flat[0])
+        return f"A flat input stays flat: {flat} in every cell away from the borders."
     spread = f"from {_number(pattern.min())} to {_number(pattern.max())}"
     if even(counted):
         return (
-            "A flat input gets a pattern, though every cell gets as many products: the phases' "
-            f"weights have different sums, {spread}."
+            "A flat input gets a pattern, though away from the borders every cell gets the same "
+            f"number of products: the weights that meet in a cell add up differently, {spread}."
         )
-    return f"A flat input gets a checkerboard, {spread}."
+    return f"A flat input gets a checkerboard, {spread} away from the borders."
 
 
 def _counts(ways: Array) -> Picture:
@@ -349,7 +349,7 @@ def _measure(picture: Array) -> str:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = checkerboard(picture[None, :side, :side])
     times = f"{ratio:.2g}" if ratio <= 1000 else "more than 1,000"
-    return f"; its power is {times} times that of the next coarser one"
+    return f", {times} times as strong as the pattern twice as coarse (sums of squares)"
 
 
 def _numbers(grid: Array) -> list[list[str]]:

@@ -6,26 +6,15 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 from app.setting.link import decode, encode
-from app.setting.setting import LIMITS, Setting
+from app.setting.setting import Setting
 from app.sizes.meet import lab_setting
+from app.sizes.typed import FIELDS, LAYER_WORDS, written
 from core.arguments import GeometryError
 from core.exports.calls import lines
-from core.fixes import resolve_or_fix
-from core.frameworks import FRAMEWORKS, Framework, Sides, padding_layer
+from core.frameworks import FRAMEWORKS, Framework, Pair, Sides, padding_layer, resolve
 from core.readings import possible
 from core.translation import Translation, translate
-
-LAYER_WORDS: Mapping[str, str] = {
-    "op": "operation",
-    "fw": "framework",
-    "i": "input",
-    "k": "kernel",
-    "s": "stride",
-    "p": "padding",
-    "o": "output padding",
-    "d": "dilation",
-}
-"""The parameters of the lab's link that make a layer, each in words."""
+from core.wording import listed
 
 FIRST_SETTING: tuple[tuple[str, str], ...] = (
     ("op", "transposed"),
@@ -39,25 +28,23 @@ FIRST_SETTING: tuple[tuple[str, str], ...] = (
 )
 """The usual step from 14 to 28 in PyTorch, which Keras cannot say without a crop of its own."""
 
-_LONGEST = 12
-
 _DEFAULTS: Mapping[Framework, tuple[str, str]] = {
     "pytorch": (
-        "Left out: stride 1, padding 0, dilation 1, bias on. Pictures are (batch, channels, "
-        "height, width).",
+        "Defaults when left out: stride 1, padding 0, dilation 1, bias on. Pictures are (batch, "
+        "channels, height, width).",
         "output_padding is 0, kernels are (in, out, height, width); a call's output_size chooses "
         "the output_padding.",
     ),
     "keras": (
-        "Left out: strides 1, padding 'valid', dilation_rate 1, use_bias on, no activation, "
-        "data_format channels last. The layer takes no number for padding: ZeroPadding2D before a "
-        "convolution and Cropping2D after a transposed one say it.",
+        "Defaults when left out: strides 1, padding 'valid', dilation_rate 1, use_bias on, no "
+        "activation, data_format channels last. The layer takes no number for padding: "
+        "ZeroPadding2D before a convolution and Cropping2D after a transposed one say it.",
         "output_padding None is not 0: with 'same', None makes input·strides, and 0 makes "
         "(input − 1)·strides + kernel mod 2. Kernels are (height, width, out, in).",
     ),
     "onnx": (
-        "Left out: strides 1, pads 0, dilations 1, auto_pad NOTSET, no bias. Pads are written all "
-        "starts first, then all ends.",
+        "Defaults when left out: strides 1, pads 0, dilations 1, auto_pad NOTSET, no bias. Pads "
+        "are written all starts first, then all ends.",
         "output_padding is 0; output_shape without auto_pad cuts the larger part first.",
     ),
     "jax": (
@@ -96,66 +83,92 @@ class Words(TypedDict):
     operation: str
     framework: Framework
     complaint: str
+    remedy: str
+    """The nearest setting that works, in words; "" where this one does, or none is near."""
+    mend: dict[str, str]
+    """What the remedy types into which fields."""
     size: str
     said: list[Said]
-
-
-def read_setting(parameters: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """Return those parameters of a lab's link that make a layer, short texts only."""
-    return tuple(
-        (name, value[:_LONGEST])
-        for name in LAYER_WORDS
-        if isinstance(value := parameters.get(name, ""), str) and value
-    )
 
 
 def in_words(parameters: Mapping[str, str]) -> Words:
     """Say a setting in every framework's words.
 
     Args:
-        parameters: Of a lab's link, as ``read_setting`` leaves them.
+        parameters: Of a lab's link, as ``app.sizes.typed`` leaves them.
     """
     setting, complaints = decode(parameters)
+    held = written(setting)
     answer = Words(
-        fields=[
-            (name, words, parameters.get(name, ""))
-            for name, words in LAYER_WORDS.items()
-            if name not in ("op", "fw")
-        ],
+        fields=[(name, LAYER_WORDS[name], held[name]) for name in FIELDS],
         operation=setting.operation,
         framework=setting.framework,
         complaint=" ".join(complaints),
+        remedy="",
+        mend={},
         size="",
         said=[],
     )
-    layer = setting.layer()
     try:
-        made = resolve_or_fix(layer, limits={name: LIMITS[name] for name in _LAYER_LIMITS})
+        made = resolve(setting.layer())
     except GeometryError as refused:
         answer["complaint"] = f"{refused}."
+        answer["remedy"], answer["mend"] = _remedy(setting)
+        answer["said"] = [_as_it_stands(setting, framework) for framework in FRAMEWORKS]
         return answer
-    sides = ["×".join(map(str, size)) for size in (made.input_size, made.output_size)]
-    answer["size"] = f"{sides[0]} becomes {sides[1]}."
-    answer["said"] = [_said(translate(layer, framework), setting) for framework in FRAMEWORKS]
+    answer["size"] = f"{_sides(made.input_size)} becomes {_sides(made.output_size)}."
+    answer["said"] = [_translated(setting, framework) for framework in FRAMEWORKS]
     return answer
 
 
-_LAYER_LIMITS = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
+def _sides(size: Pair) -> str:
+    return "×".join(map(str, size))
 
 
-def _said(found: Translation, setting: Setting) -> Said:
-    own = found.framework == setting.framework
+def _remedy(setting: Setting) -> tuple[str, dict[str, str]]:
+    """Return the nearest setting that works, in words, and what it types into which fields."""
+    try:
+        mended, fixes = setting.mended()
+    except GeometryError:
+        return "", {}
+    before, after = (
+        {"op": one.operation, "fw": one.framework, **written(one)} for one in (setting, mended)
+    )
+    changed = {name: text for name, text in after.items() if text != before[name]}
+    return f"Take {listed([fix.text for fix in fixes])}", changed
+
+
+def _as_it_stands(setting: Setting, framework: Framework) -> Said:
+    """Say what a framework's own rules make of numbers that another one refuses."""
+    layer = replace(setting.layer(), framework=framework)
+    try:
+        size = _sides(resolve(layer).output_size)
+    except GeometryError as refused:
+        none = Translation(framework, "none", None, why_not=f"{refused}.")
+        return _said(none, setting, "refuses these numbers", compare="")
+    taken = Translation(framework, "equal", layer)
+    return _said(taken, setting, f"takes these numbers: {size} comes out", compare="")
+
+
+def _translated(setting: Setting, framework: Framework) -> Said:
+    found = translate(setting.layer(), framework)
+    own = framework == setting.framework
+    compare = "" if own else urlencode(encode(_beside(setting, framework)))
+    return _said(found, setting, _verdict(found, own=own), compare=compare)
+
+
+def _said(found: Translation, setting: Setting, says: str, *, compare: str) -> Said:
     lab = None if found.layer is None else lab_setting(found.layer)
     return Said(
         framework=found.framework,
         name=FRAMEWORKS[found.framework].name,
-        own=own,
+        own=found.framework == setting.framework,
         verdict=found.verdict,
-        says=_verdict(found, own=own),
+        says=says,
         code=_code(found),
         defaults=" ".join(_DEFAULTS[found.framework][: 1 + (setting.operation == "transposed")]),
         lab=urlencode(encode(lab)) if lab is not None else "",
-        compare="" if own else urlencode(encode(_beside(setting, found.framework))),
+        compare=compare,
     )
 
 
@@ -173,10 +186,24 @@ def _verdict(found: Translation, *, own: bool) -> str:
         return f"equal, with {beside} {where} it" if beside else "equal, cell by cell"
     if found.verdict == "cropped":
         appends = min(*found.sides[0], *found.sides[1]) < 0
-        return "equal after zeros are put on" if appends else "equal after this cut"
+        return "equal after zeros are put on" if appends else f"equal without {_cut(found.sides)}"
     if found.verdict == "padded":
         return "equal after zeros are put around the input"
     return "cannot be said"
+
+
+def _cut(sides: Sides) -> str:
+    """Say which rows and columns are cut away.
+
+    >>> _cut(((1, 0), (0, 2)))
+    'its first row and its last 2 columns'
+    """
+    return listed(
+        f"its {end} {many} {noun}s" if many > 1 else f"its {end} {noun}"
+        for noun, axis in zip(("row", "column"), sides, strict=True)
+        for end, many in zip(("first", "last"), axis, strict=True)
+        if many
+    )
 
 
 def _code(found: Translation) -> list[str]:

@@ -80,8 +80,11 @@ class FormulaScene(TypedDict):
     words: str
     """As HTML, the glossary's words marked."""
     numbers: str
+    zero: str
+    """Words that follow where the numbers can be moved: of an output padding of 0. Or nothing."""
     parts: list[list[str]]
-    """The same in pieces, each with the parameter that it is, or ""."""
+    """The numbers in pieces, such a 0 among them; one that is a parameter's with its name, and
+    which end of it. None where the size was asked for."""
     result: int
     alike: str
     """As HTML, which sizes share their output; see ``core.ambiguity``. Or nothing."""
@@ -287,8 +290,8 @@ def scene(
     # Most layers are alike along both axes: then formula and lists are made, and sent, once.
     alike = _alike(trace)
     formulas = [
-        _formula(formula, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
-        for i, formula in enumerate(size_formulas(trace.layer, trace.geometry) if measured else ())
+        _formula(read, moved, ambiguity.in_words(trace.layer, i) if subject == "layer" else "")
+        for i, (read, moved) in enumerate(_formulas(trace) if measured else ())
         # Of a row the width alone has one.
         if i in ((1,) if trace.layer.dimensions == 1 else (0,) if alike else (0, 1))
     ]
@@ -347,9 +350,7 @@ def value_scene(shown: Part, whole: Trace | None, reading: ReadingKey, value: Va
     """
     made = scene(shown.trace, (reading,), READING[reading].walk or "output", subject="value")
     made["value"] = value
-    made["formulas"] = (
-        [] if whole is None else [_formula(size_formulas(whole.layer, whole.geometry)[0], "")]
-    )
+    made["formulas"] = [] if whole is None else [_formula(*_formulas(whole)[0], "")]
     return made
 
 
@@ -414,12 +415,20 @@ def _places(places: Indices) -> list[Place]:
     return [None if place == OUTSIDE else place for place in places.tolist()]
 
 
-def _formula(formula: SizeFormula, alike: str) -> FormulaScene:
+def _formulas(trace: Trace) -> list[tuple[SizeFormula, SizeFormula]]:
+    """Return of each axis the formula that is read, and the one whose numbers are moved."""
+    layer, geometry = trace.layer, trace.geometry
+    read, moved = size_formulas(layer, geometry), size_formulas(layer, geometry, zero=True)
+    return list(zip(read, moved, strict=True))
+
+
+def _formula(read: SizeFormula, moved: SizeFormula, alike: str) -> FormulaScene:
     return FormulaScene(
-        words=marked(formula.words),
-        numbers=formula.numbers,
-        parts=[list(part) for part in formula.parts()],
-        result=formula.result,
+        words=marked(read.words),
+        numbers=read.numbers,
+        zero=marked(moved.words.removeprefix(read.words)),
+        parts=[[word for word in part if word] for part in moved.parts()],
+        result=read.result,
         alike=marked(alike),
     )
 

@@ -93,6 +93,11 @@ class Ladder:
         return sum(one.parameters for one in self.rungs)
 
     @property
+    def misfit(self) -> Rung | None:
+        """The first layer that does not take what comes: with it the network does not run."""
+        return next((one for one in self.rungs if one.complaint), None)
+
+    @property
     def misses(self) -> tuple[Level, ...]:
         """The levels that do not meet."""
         return tuple(level for level in self.levels if not level.meets)
@@ -116,8 +121,8 @@ def ladder(calls: Sequence[Call], start: Shape, goal: Pair | None = None) -> Lad
         except RungError as impossible:
             complaints.append(Complaint(call.line, f"{impossible} The ladder ends here."))
             break
-        if made.complaint:
-            complaints.append(Complaint(call.line, made.complaint))
+        for said in filter(None, (made.complaint, made.unread)):
+            complaints.append(Complaint(call.line, said))
         rungs.append(made)
         shape = made.after
     found = _stations(start, rungs)

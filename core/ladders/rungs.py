@@ -4,8 +4,8 @@ Each layer that changes something is one function in ``_STEPS``; sizes are asked
 ``core.frameworks``, where both frameworks' rules stand.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.arguments import GeometryError
@@ -74,7 +74,8 @@ class Rung:
         holes: Whether it leaves output cells without a product, away from the ends.
         reach: None where every value reaches every other, or each only itself.
         whole: Whether every value reaches every other.
-        complaint: What does not fit; "" where all does.
+        complaint: What does not fit, so that the network does not run; "" where all does.
+        unread: What of it is not read, though it runs; "" where all is.
     """
 
     call: Call
@@ -87,6 +88,7 @@ class Rung:
     reach: Reach | None = None
     whole: bool = False
     complaint: str = ""
+    unread: str = ""
 
 
 class RungError(ValueError):
@@ -235,12 +237,12 @@ def _pooled(call: Call, before: Shape) -> Rung:
         dilation=call.numbers("dilation", 1),
     )
     geometry = resolve(layer)
-    complaint = ""
+    unread = ""
     if call.value("ceil_mode", False) is True:
-        complaint = "ceil_mode=True is not read: the size is that without it."
+        unread = "ceil_mode=True is not read: the size is that without it."
     reach = Reach(kernel, stride, layer.dilation)
     return Rung(
-        call, before, Shape(before.channels, geometry.output_size), reach=reach, complaint=complaint
+        call, before, Shape(before.channels, geometry.output_size), reach=reach, unread=unread
     )
 
 
@@ -314,6 +316,28 @@ def _padded(call: Call, before: Shape) -> Rung:
     height, width = _maps(call, before)
     size = height + sign * sum(sides[:2]), width + sign * sum(sides[2:])
     return Rung(call, before, Shape(before.channels, _sized(size)))
+
+
+def with_padding_layer(rungs: Sequence[Rung], at: int) -> Layer | None:
+    """Return a rung's layer, together with the crop after it or the zeros before it in Keras.
+
+    Args:
+        rungs: Of a ladder.
+        at: Number of the rung.
+    """
+    layer = rungs[at].layer
+    if layer is None or layer.framework != "keras" or layer.padding != "valid":
+        return layer
+    up = layer.operation == "transposed"
+    beside = at + 1 if up else at - 1
+    if not 0 <= beside < len(rungs):
+        return layer
+    other = rungs[beside]
+    if other.call.name != ("Cropping2D" if up else "ZeroPadding2D"):
+        return layer
+    top, bottom, left, right = _four_sides(other.call, "cropping" if up else "padding", 1)
+    size = layer if up else replace(layer, input_size=other.before.size)  # type: ignore[arg-type]
+    return replace(size, padding=((top, bottom), (left, right)))
 
 
 def _four_sides(call: Call, name: str, default: int | None) -> tuple[int, int, int, int]:

@@ -384,7 +384,7 @@ class _Reader:
                 self.visit(tree)
         if self.text.strip():
             found = "its layers were picked out one by one" if self.calls else "no layer is found"
-            self.complain(0, f"This is no Python ({why}): {found}.")
+            self.complain(0, f"This cannot be read as Python ({why}): {found}.")
 
 
 _SAME_MEANING = {

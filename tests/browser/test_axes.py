@@ -58,6 +58,13 @@ def test_height_and_width_typed_into_one_field_let_the_axes_apart(open_page: Ope
     rows.press("Enter")
     expect(columns).to_have_value("4", timeout=BUSY)
     expect(rows).to_have_value("1")
+    # Both axes in one line: the words, which they share, stand there once.
+    expect(page.locator(".formula > span")).to_have_text(
+        [re.compile(r"^height = \(input.* = 3$"), "width = (4 − 1)·2 + 5 − 2·0 + 0 = 11"],
+        timeout=BUSY,
+    )
+    tops = page.locator(".formula > span").evaluate_all("all => all.map((one) => one.offsetTop)")
+    assert tops[0] == tops[1]
 
     width.fill("wide")
     width.press("Enter")
@@ -76,7 +83,7 @@ def test_a_row_is_drawn_as_a_row_and_what_follows_the_sum_stands_beside_it(
     page = ready(open_page("/?n=1&i=1x3&k=2&s=1&x=count&w=count:2,-3&a=relu"))
     sums = conv_transpose1d(torch.tensor([[[1.0, 2, 3]]]), torch.tensor([[[2.0, -3]]]))[0, 0]
 
-    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1 + 2 − 2·0 = 4")
+    expect(page.locator(".formula")).to_contain_text("(3 − 1)·1 + 2 − 2·0 + 0 = 4")
     assert "lands on cells 0–1" in sentence(page)
     expect(page.locator('[data-panel^="plane"]')).to_have_count(3)
     press(page, "End")
@@ -100,3 +107,42 @@ def test_a_kernel_of_28_with_stride_32_is_painted_at_once(open_page: Open) -> No
     assert time.monotonic() - began < 5
     expect(page.locator('[data-panel="output"] .painting')).to_be_visible()
     expect(page.locator('[data-panel="kernel"] .painting')).to_be_visible()
+
+
+def test_keras_takes_a_crop_for_each_side_and_its_program_says_it(open_page: Open) -> None:
+    """3 cells, kernel 3, stride 2: 7, less the first row and the last two columns."""
+    page = ready(open_page("/?op=transposed&fw=keras&i=3x3&k=3&s=2&p=valid&x=count&w=count"))
+    page.get_by_role("button", name="Padding: height and width together").click()
+    page.get_by_role("button", name="Padding: height and width apart").click()
+    for side, cells in (
+        ("padding", "1"),
+        ("padding-1", "0"),
+        ("padding-2", "0"),
+        ("padding-3", "2"),
+    ):
+        page.locator(f"#lab-{side}").fill(cells)
+        page.locator(f"#lab-{side}").press("Enter")
+
+    expect(page).to_have_url(re.compile("p=1(,|%2C)0x0(,|%2C)2"), timeout=BUSY)
+    expect(page.locator(".formula")).to_contain_text(
+        "(3 − 1)·2 + max(3, 2) − 1 − 0 = 6", timeout=BUSY
+    )
+    expect(page.locator(".formula")).to_contain_text("− 0 − 2 = 5", timeout=BUSY)
+    whole = conv_transpose2d(
+        torch.arange(1.0, 10).reshape(1, 1, 3, 3),
+        torch.arange(1.0, 10).reshape(1, 1, 3, 3),
+        stride=2,
+    )
+    # In a field End is the field's own.
+    page.locator("#lab-padding-3").blur()
+    press(page, "End")
+    expect(page.locator(".sentence")).to_contain_text(
+        "Cropping2D cuts the full output", timeout=BUSY
+    )
+    assert numbers(page, "output") == whole[0, 0, 1:, :-2].tolist()
+
+    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("dialog").get_by_role("button", name="Keras").click()
+    code = page.locator(".takeaway pre")
+    expect(code).to_contain_text("crop = keras.layers.Cropping2D(", timeout=BUSY)
+    expect(code).to_contain_text("cropping=((1, 0), (0, 2)),")

@@ -45,12 +45,12 @@ def in_link(name: str, value: str) -> re.Pattern[str]:
 @pytest.mark.parametrize(
     ("label", "box", "letter", "value", "said", "output"),
     [
-        ("Kernel", "kernel_size", "k", "3", "(2 − 1)·2 + 3 − 2·0 = 5", 25),
-        ("Stride", "stride", "s", "1", "(2 − 1)·1 + 2 − 2·0 = 3", 9),
-        ("Padding", "padding", "p", "1", "(2 − 1)·2 + 2 − 2·1 = 2", 16),
+        ("Kernel", "kernel_size", "k", "3", "(2 − 1)·2 + 3 − 2·0 + 0 = 5", 25),
+        ("Stride", "stride", "s", "1", "(2 − 1)·1 + 2 − 2·0 + 0 = 3", 9),
+        ("Padding", "padding", "p", "1", "(2 − 1)·2 + 2 − 2·1 + 0 = 2", 16),
         ("Output pad.", "output_padding", "o", "1", "+ 1 = 5", 25),
         ("Dilation", "dilation", "d", "2", "= 5", 25),
-        ("Input", "height", "i", "3", "(3 − 1)·2 + 2 − 2·0 = 6", 36),
+        ("Input", "height", "i", "3", "(3 − 1)·2 + 2 − 2·0 + 0 = 6", 36),
     ],
     ids=["kernel", "stride", "padding", "output padding", "dilation", "input"],
 )
@@ -85,8 +85,9 @@ def test_height_and_width_go_together_until_they_are_let_apart(open_page: Open) 
     press(page, "ArrowRight", 2)
     expect(page).to_have_url(in_link("i", "4x3"))
     assert formula(page) == (
-        "height = (input − 1)·stride + kernel − 2·padding = (4 − 1)·2 + 2 − 2·0 = 8\n"
-        "width = (input − 1)·stride + kernel − 2·padding = (3 − 1)·2 + 2 − 2·0 = 6"
+        "height = (input − 1)·stride + kernel − 2·padding + output_padding = "
+        "(4 − 1)·2 + 2 − 2·0 + 0 = 8\n"
+        "width = (3 − 1)·2 + 2 − 2·0 + 0 = 6"
     )
 
     link.click()
@@ -512,7 +513,7 @@ def test_a_fix_keeps_what_was_moved_and_the_picture_is_pale_until_then(open_page
         "The picture shows the last setting that works."
     )
     expect(main).to_have_class("main stale")
-    assert formula(page).endswith("(2 − 1)·2 + 2 − 2·0 = 4")
+    assert formula(page).endswith("(2 − 1)·2 + 2 − 2·0 + 0 = 4")
     fix = page.locator(".banner .fix")
     wanted = fix.text_content() or ""
     fix.click()

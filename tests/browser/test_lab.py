@@ -48,7 +48,7 @@ def test_s8_is_played_and_its_nine_numbers_read_off_the_page(open_page: Open) ->
     expect(page.get_by_label("Play (space)")).to_be_visible()
 
     assert numbers(page, "output") == BY_KEY["S8"].expected
-    assert "= (2 − 1)·1 + 2 − 2·0 = 3" in formula(page)
+    assert "= (2 − 1)·1 + 2 − 2·0 + 0 = 3" in formula(page)
 
 
 def test_s12_in_both_readings_ends_with_the_same_numbers(open_page: Open) -> None:
@@ -165,16 +165,16 @@ def test_a_control_changes_the_picture_the_formula_and_the_link_and_back_undoes_
     stride = page.locator("#lab-stride")
     stride.fill("3")
     stride.press("Enter")
-    expect(page.locator(".formula")).to_contain_text("(2 − 1)·3 + 2 − 2·0 = 5")
+    expect(page.locator(".formula")).to_contain_text("(2 − 1)·3 + 2 − 2·0 + 0 = 5")
     expect(page).to_have_url(re.compile("s=3"))
     page.get_by_role("button", name="Keras").click()
     expect(page.locator(".formula")).to_contain_text("max(2, 3) = 6")
 
     page.go_back()
-    expect(page.locator(".formula")).to_contain_text("(2 − 1)·3 + 2 − 2·0 = 5")
+    expect(page.locator(".formula")).to_contain_text("(2 − 1)·3 + 2 − 2·0 + 0 = 5")
     expect(stride).to_have_value("3")
     page.go_back()
-    expect(page.locator(".formula")).to_contain_text("(2 − 1)·2 + 2 − 2·0 = 4")
+    expect(page.locator(".formula")).to_contain_text("(2 − 1)·2 + 2 − 2·0 + 0 = 4")
     page.go_forward()
     expect(stride).to_have_value("3")
 
@@ -193,7 +193,7 @@ def test_dragging_through_values_is_one_step_back_and_no_knob_jumps(open_page: O
         seen.append(int(slider.input_value()))
     page.mouse.up()
     assert seen == sorted(seen)
-    expect(page.locator(".formula")).to_contain_text("3·(2 − 1) + 1 − 2·0 = 6")
+    expect(page.locator(".formula")).to_contain_text("3·(2 − 1) + 1 − 2·0 + 0 = 6")
     expect(page).to_have_url(re.compile("d=3"))
 
     page.go_back()

@@ -10,8 +10,9 @@ from torch import nn
 
 from app.sizes.presets import PRESETS
 from core.autoencoders.architectures import ARCHITECTURES
+from core.frameworks import padding_layer, resolve
 from core.ladders.ladder import Ladder, ladder, start_of
-from core.ladders.rungs import Shape
+from core.ladders.rungs import Shape, with_padding_layer
 from core.ladders.source import Source, read
 from tests.ladders.published import COMPARED, KERAS, TORCH, Published
 
@@ -245,3 +246,26 @@ def test_nothing_is_a_ladder_without_rungs() -> None:
     made = ladder(source.calls, start_of(source.calls)[0])
 
     assert (made.rungs, made.levels, made.parameters) == ((), (), 0)
+
+
+def test_keras_crop_and_zeros_belong_to_the_layer_beside_them() -> None:
+    """28 with a zero before and two after, kernel 3, stride 2: 15; back to 31, cut to 28."""
+    text = (
+        "layers.ZeroPadding2D(((1, 2), (1, 2)))\n"
+        "layers.Conv2D(8, 3, strides=2)\nlayers.ReLU()\n"
+        "layers.Conv2DTranspose(1, 3, strides=2)\nlayers.Cropping2D(((1, 2), (1, 2)))"
+    )
+    rungs = ladder(read(text).calls, Shape(1, (28, 28))).rungs
+    both = ((1, 2), (1, 2))
+
+    down, up = with_padding_layer(rungs, 1), with_padding_layer(rungs, 3)
+    assert down is not None
+    assert up is not None
+    assert (down.input_size, down.padding, padding_layer(down)) == ((28, 28), both, "ZeroPadding2D")
+    assert resolve(down).output_size == (15, 15)
+    assert (up.input_size, up.padding, padding_layer(up)) == ((15, 15), both, "Cropping2D")
+    assert resolve(up).output_size == rungs[-1].after.size == (28, 28)
+    assert with_padding_layer(rungs, 2) is None
+    # Alone, or beside another layer, it is what it was.
+    assert with_padding_layer(rungs[1:4], 0) == rungs[1].layer
+    assert with_padding_layer(rungs[1:4], 2) == rungs[3].layer

@@ -107,7 +107,7 @@ def test_a_bracket_that_is_missing_loses_no_layer() -> None:
     text = "nn.Sequential(\n    nn.Conv2d(1, 2, 3),\n    # nn.Conv2d(9, 9, 9),\n    nn.ReLU(),\n"
 
     assert names(text) == [(2, "Conv2d"), (4, "ReLU")]
-    assert "no Python (line 1)" in said(text)[0][1]
+    assert "cannot be read as Python (line 1)" in said(text)[0][1]
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ export function stackView(wish) {
   const answer = element("p", { class: "answer", "aria-live": "polite" });
   const pictures = element("div", { class: "pictures" });
   const node = element("section", { class: "stack-view" },
-    element("div", { class: "ask" }, element("h1", {}, "A flat input of ", cells, " cells a side"), element("div", { class: "choices" }, kinds, random)),
-    presets, list, more, answer, pictures,
-    element("p", { class: "soft law" }, "Away from the borders a layer gives every cell as many products exactly when its stride divides its kernel; with dilation, when the two have no common factor besides. As many products are not yet the same sum: each phase of the kernel has weights of its own, and a flat input shows their sums."));
+    element("div", { class: "ask" }, element("h1", {}, "A flat input of ", cells, " cells a side"), element("div", { class: "choices" }, element("span", { class: "soft weights-of" }, "Weights of the kernels"), kinds, random)),
+    presets, list, element("div", { class: "outcome" }, answer, more), pictures,
+    element("p", { class: "soft law" }, "Away from the borders a layer gives every cell the same number of products exactly when its stride divides its kernel; with dilation, when the two have no common factor besides. The same number of products is not yet the same sum: each phase of the kernel has weights of its own, and a flat input shows their sums."));
   /** @type {ReturnType<typeof floor>[]} */ let floors = [];
 
   /** @param {(i: number) => boolean} [stays] @param {string[][]} [added] */
@@ -91,7 +91,7 @@ function floor(i, changed, remove) {
       size.textContent = sent.size;
       says.textContent = sent.says;
       node.classList.toggle("uneven", Boolean(sent.says) && !sent.even);
-      sums.replaceChildren(...(sent.sums.length ? [element("span", { class: "soft" }, "sums of its phases"), grid(sent.sums)] : []));
+      sums.replaceChildren(...(sent.sums.length ? [element("span", { class: "soft" }, "weights that meet in a cell, added up"), grid(sent.sums)] : []));
       lab.hidden = !sent.lab;
       if (sent.lab) lab.setAttribute("href", `./?${sent.lab}`);
       without.hidden = !several;

@@ -3,7 +3,7 @@
  * In another framework: one setting, the line that makes it in each, and whether that is the same.
  *
  * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], defaults: string, lab: string, compare: string}} Said
- * @typedef {{fields: [string, string, string][], operation: string, framework: string, complaint: string, size: string, said: Said[]}} Words
+ * @typedef {{fields: [string, string, string][], operation: string, framework: string, complaint: string, remedy: string, mend: {[name: string]: string}, size: string, said: Said[]}} Words
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { copyButton } from "./copy.js";
@@ -20,6 +20,16 @@ export function wordsView(wish) {
     fields, answer, list);
   /** @type {Map<string, HTMLInputElement>} */ const inputs = new Map();
 
+  /** @type {[string, string, string][]} */ let held = [];
+
+  /** A field in hand keeps what is being typed; one that is left shows what holds. */
+  function show() {
+    for (const [name, , value] of held) {
+      const input = inputs.get(name);
+      if (input && !input.matches(":focus")) input.value = value;
+    }
+  }
+
   /** @param {{[name: string]: string}} change */
   const set = (change) => wish({ setting: change });
 
@@ -30,20 +40,19 @@ export function wordsView(wish) {
       if (!words) return;
       if (!inputs.size) {
         for (const [name, label] of words.fields) {
-          const input = /** @type {HTMLInputElement} */ (element("input", { class: "side-field", maxlength: 12, autocomplete: "off", oninput: () => set({ [name]: input.value }) }));
+          const input = /** @type {HTMLInputElement} */ (element("input", { class: "side-field", maxlength: 16, autocomplete: "off", oninput: () => set({ [name]: input.value }), onblur: show }));
           inputs.set(name, input);
           fields.append(element("label", {}, `${label} `, input));
         }
       }
-      for (const [name, , value] of words.fields) {
-        const input = inputs.get(name);
-        if (input && !input.matches(":focus")) input.value = value;
-      }
+      held = words.fields;
+      show();
       operations.replaceChildren(...[["transposed", "Transposed"], ["convolution", "Convolution"]].map(([key, name]) =>
         element("button", { type: "button", "aria-pressed": key === words.operation, onclick: () => set({ op: key }) }, name)));
       frameworks.replaceChildren(...message.frameworks.map(([key, name]) =>
         element("button", { type: "button", "aria-pressed": key === words.framework, onclick: () => set({ fw: key }) }, name)));
-      answer.textContent = words.complaint || words.size;
+      answer.replaceChildren([message.refused, words.complaint || words.size].filter(Boolean).join(" "), ...(words.remedy
+        ? [" ", element("button", { type: "button", class: "showme", onclick: () => set(words.mend) }, words.remedy)] : []));
       list.replaceChildren(...words.said.map(shown));
     },
   };

@@ -11,7 +11,7 @@ import { exampleList } from "./examples.js";
 import { extras } from "./extras.js";
 import { filling } from "./filling.js";
 import { choice } from "./html.js";
-import { sliders } from "./sliders.js";
+import { sliders, turned } from "./sliders.js";
 
 /**
  * @param {HTMLElement} parent
@@ -84,11 +84,12 @@ export function controls(parent, choices, lab) {
       show();
     },
     get: () => now,
-    /** A number of the size formula was turned. @param {string} name @param {number|null} axis null for both @param {number} value @param {boolean} commit */
-    turn(name, axis, value, commit) {
-      const old = /** @type {any} */ (now)[name];
-      const pair = Array.isArray(old) && old.map((one, i) => (axis === null || axis === i ? value : one));
-      move(name, { [name]: pair || value }, commit);
+    /** A number of the size formula was turned. @param {string} name @param {import("./formula.js").Place} place @param {number} value @param {boolean} commit */
+    turn(name, place, value, commit) {
+      const whole = turned(/** @type {any} */ (now)[name], place, value, now.dimensions === 1);
+      // A 0 that stands in the formula is said, where that is another thing than to say nothing.
+      const said = name === "output_padding" && whole === 0 && choices.frameworks.some(({ key, zero }) => zero && key === now.framework);
+      move(name, { [name]: whole, ...(said && { zero_said: true }) }, commit);
     },
     /** @param {string} name @param {Partial<Controls>} change */
     choose: (name, change) => move(name, change),

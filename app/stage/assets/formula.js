@@ -4,8 +4,9 @@
  * keys, as its slider can. So can the size that comes of it: then Python is asked which settings near
  * this one give it.
  *
- * @typedef {{turn: (name: string, axis: number|null, value: number, commit: boolean) => void,
+ * @typedef {{turn: (name: string, place: Place, value: number, commit: boolean) => void,
  *   take: (name: string) => unknown, want: (axis: number|null, size: number) => void}} Hand ``axis``: null for both
+ * @typedef {{axis: number|null, end: string}} Place of a number among those of its control; ``end``: "before", "after", or "" for both
  * @typedef {import("./scene.js").Scene["formulas"][number]} Formula
  * @typedef {{usable: boolean, flat: boolean, limits: import("./message.js").Limits}} Use ``flat``: there is one axis, the horizontal one
  */
@@ -22,6 +23,8 @@ export function formula(hand) {
   /** Numbers by what they are and where they stand: one that is in a hand stays the same node. @type {Map<string, ReturnType<typeof number>>} */
   const known = new Map();
   let before = "";
+  /** What is shown once the number in hand is let go. @type {[Formula[], Use]|null} */
+  let waits = null;
 
   /** @param {string} key @param {() => ReturnType<typeof number>} make */
   function numberOf(key, make) {
@@ -33,40 +36,49 @@ export function formula(hand) {
   /** The pieces of a line: texts, and numbers that show what the picture shows.
    * @param {Formula} one @param {number} line @param {number|null} axis @param {Use} use */
   function pieces({ parts, result }, line, axis, { limits }) {
-    const made = parts.map(([text, name], i) => {
+    const made = parts.map(([text, name, end = ""], i) => {
       if (!name) return text;
-      const nth = parts.slice(0, i).filter(([, other]) => other === name).length;
-      const field = numberOf(`${line} ${name} ${nth}`, () => number(name.replaceAll("_", " "),
-        (value, commit) => hand.turn(name, axis, value, commit), () => hand.take(name)));
+      const nth = parts.slice(0, i).filter(([, other, at = ""]) => other === name && at === end).length;
+      const field = numberOf([line, name, end, nth].join(" "), () => number(`${name.replaceAll("_", " ")} ${end}`.trim(),
+        (value, commit) => hand.turn(name, { axis, end }, value, commit), () => hand.take(name)));
       field.show(Number(text), limits[name]);
       return field.node;
     });
     const end = numberOf(`${line} result`, () => number("wanted size", (size, commit) => { if (commit) hand.want(axis, size); }));
     end.show(result, [1, LARGEST]);
-    return [...made, " = ", end.node];
+    return made.length ? [...made, " = ", end.node] : [end.node];
   }
 
-  return {
-    node,
-    /** @param {Formula[]} formulas @param {Use} use */
-    show(formulas, use) {
-      const names = formulas.length === 1 ? ["output"] : ["height", "width"];
-      const lines = formulas.map((one, i) =>
-        (use.usable ? pieces(one, i, formulas.length > 1 ? i : use.flat ? 1 : null, use) : [`${one.numbers} = ${one.result}`]));
-      // Numbers that only have another value stand where they stood, in the hand that holds them.
-      const shape = JSON.stringify([formulas.map(({ words }) => words), lines.map((line) => line.map((piece) => (typeof piece === "string" ? piece : "")))]);
-      if (shape === before) return;
-      before = shape;
-      const inHand = /** @type {HTMLElement|null} */ (node.querySelector(".dragged:focus"));
-      node.replaceChildren(...lines.map((line, i) => {
-        const span = element("span", {});
-        span.innerHTML = `${names[i]} = ${formulas[i].words} = `;
-        span.append(element("b", {}, ...line));
-        return span;
-      }));
-      inHand?.focus({ preventScroll: true });
-    },
-  };
+  /** @param {Formula[]} formulas @param {Use} use */
+  function show(formulas, use) {
+    waits = null;
+    const words = formulas.map((one) => one.words + (use.usable ? one.zero : ""));
+    const lines = formulas.map((one, i) => (use.usable ? pieces(one, i, formulas.length > 1 ? i : use.flat ? 1 : null, use)
+      : [one.parts.length ? `${one.numbers} = ${one.result}` : String(one.result)]));
+    // Numbers that only have another value stand where they stood, in the hand that holds them.
+    const shape = JSON.stringify([words, lines.map((line) => line.map((piece) => (typeof piece === "string" ? piece : "")))]);
+    if (shape === before) return;
+    const inHand = /** @type {HTMLElement|null} */ (node.querySelector(".dragged:is(:focus, .held)"));
+    // As others do where the new formula has no place for it: a padding whose two ends have just become alike.
+    if (inHand && use.usable && lines.length && !lines.flat().includes(inHand)) {
+      waits = [formulas, use];
+      return;
+    }
+    before = shape;
+    const names = formulas.length === 1 ? ["output"] : ["height", "width"];
+    node.replaceChildren(...lines.map((line, i) => {
+      const span = element("span", {});
+      // Of two axes whose formulas are alike but for their numbers, one says the words.
+      span.innerHTML = `${names[i]} = ${i && words[i] === words[0] ? "" : `${words[i]} = `}`;
+      span.append(element("b", {}, ...line));
+      return span;
+    }));
+    inHand?.focus({ preventScroll: true });
+  }
+
+  node.addEventListener("focusout", () => setTimeout(() => { if (waits) show(...waits); }));
+
+  return { node, show };
 }
 
 /**

@@ -3,7 +3,7 @@
  * A size that is wanted: Python is asked, past Streamlit, which settings near this one give it, and
  * what it offers stands in a line, the smallest change first.
  *
- * @typedef {{says: string, all: string, offers: {text: string, drawback: string, controls: Partial<import("./message.js").Controls>}[]}} Answer
+ * @typedef {{says: string, all: string, takes: boolean, offers: {text: string, drawback: string, controls: Partial<import("./message.js").Controls>}[]}} Answer ``takes``: the first one is taken at once
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 

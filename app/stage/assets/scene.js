@@ -25,7 +25,7 @@
  *   walk: string, walks: string[], input: number[][][],
  *   kernel: number[][][][], bias: number[], output: number[], pairs: number[][], y: Axis,
  *   x: Axis|null, phases: Phase[], turned: number|null,
- *   formulas: {words: string, numbers: string, parts: string[][], result: number, alike: string}[],
+ *   formulas: {words: string, numbers: string, zero: string, parts: string[][], result: number, alike: string}[],
  *   dimensions: number, weighs: string, activated: Activated|null, hues: number[],
  *   mistake: Mistake|null, typed: Typed|null, value: Value|null, apart: KernelPhase[]|null, trip: Trip|null, duality: Duality|null, unrolled: Unrolled|null}} Scene
  * @typedef {{input: Cell|null, tap: Cell, output: Cell|null, frame: Cell|null,

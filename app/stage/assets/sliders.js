@@ -56,6 +56,14 @@ function folded(numbers, flat) {
   return top === bottom && left === right ? [top, left] : [[top, bottom], [left, right]];
 }
 
+/** A control's value with another number at a place of the size formula. @param {any} value @param {import("./formula.js").Place} place @param {number} number @param {boolean} flat */
+export function turned(value, { axis, end }, number, flat) {
+  if (!end || typeof value === "string") return Array.isArray(value) ? value.map((one, i) => (axis === null || axis === i ? number : one)) : number;
+  const at = end === "before" ? 0 : 1;
+  const ends = numbersIn(value, flat ? 2 : 4, flat);
+  return folded(ends.map((one, i) => (i % 2 === at && (flat || axis === null || axis === Math.floor(i / 2)) ? number : one)), flat);
+}
+
 /** The control that a field is of. @param {string} id */
 const controlOf = (id) => (id === "height" || id === "width" ? "input_size" : id.split("-")[0]);
 

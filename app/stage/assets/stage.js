@@ -145,7 +145,9 @@ function mount(choices) {
 
   /** Ask what gives a size. @param {number|null} axis null for both @param {number} size */
   async function want(axis, size) {
-    said.offer(await asked(message.link, axis, size));
+    const answer = await asked(message.link, axis, size);
+    if (answer?.takes) return fix(/** @type {any} */ (answer.offers[0].controls));
+    said.offer(answer);
     below.shut();
   }
 
