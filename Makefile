@@ -19,7 +19,7 @@ serve: .venv/.app
 	@$(BIN)/python -m serving --port $(PORT) $(if $(REPLICAS),--replicas $(REPLICAS)) $(if $(BASE),--base $(BASE))
 
 test: check browser
-	$(BIN)/pytest -n 2 --reruns 2 -r R -m "not thorough" tests/browser
+	$(BIN)/pytest -n 3 --dist worksteal --reruns 2 -r R -m "not thorough" tests/browser
 
 # What takes long and says in more places what other tests say in one.
 thorough: browser

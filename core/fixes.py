@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
-from core.axes import short, written
+from core.axes import short, sides, written
 from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, padding_layer, resolve
 from core.geometry import Geometry, extent, full_size
 
@@ -233,6 +233,7 @@ def _other_paddings(
     layer: Layer, low: int, high: int, limits: Mapping[str, tuple[int, int]]
 ) -> Iterator[_Candidate]:
     meant = _padding_meant(layer)
+    yield from _less_at_the_end(layer, low)
     if not _linked(layer):
         yield from _padding_by_axis(layer, meant, low, high, limits)
     if not isinstance(layer.padding, str):
@@ -248,6 +249,24 @@ def _other_paddings(
             yield _Candidate(layer, Fix("padding", _sides(layer, new), f"padding {new}"), distance)
             if isinstance(layer.padding, str) and layer.output_padding is None:
                 yield from _with_output_padding(layer, new, distance, limits)
+
+
+def _less_at_the_end(layer: Layer, low: int) -> Iterator[_Candidate]:
+    """Yield the padding that is smaller at the end by the output padding: the same wiring."""
+    if isinstance(layer.padding, str) or layer.output_padding is None:
+        return
+    if not FRAMEWORKS[layer.framework].sides or not any(layer.output_padding):
+        return
+    ends = [
+        (before, after - more)
+        for (before, after), more in zip(sides(layer.padding), layer.output_padding, strict=True)
+    ]
+    if min(after for _, after in ends) < low:
+        return
+    rows, columns = ends
+    alike = layer.dimensions == 1 or rows == columns
+    said = f"{columns[0]} before, {columns[1]} after" if alike else written((rows, columns))
+    yield _Candidate(layer, Fix("padding", (rows, columns), f"padding {said}", (0, 0)), 0)
 
 
 def _linked(layer: Layer) -> bool:

@@ -516,8 +516,8 @@ def _jax_transposed(a: _AxisSetting) -> Axis:
         raise GeometryError(
             "output_padding",
             a.output_padding,
-            f"JAX has no output_padding: a smaller padding at the end says it, not "
-            f"{a.output_padding}",
+            f"JAX has no output_padding, here {a.output_padding}: a smaller padding at the end "
+            "does the same",
         )
     if a.requested is not None:
         raise GeometryError(

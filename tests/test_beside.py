@@ -1,5 +1,6 @@
 """What can stand beside the lab's setting: A and B, on the same numbers."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.setting.setting import LIMITS, PRESETS, Setting, default_setting, from_
 from app.stage.compare import compared
 from core.arguments import GeometryError
 from core.comparison import SAME
+from core.exports.calls import call, lines
 from core.frameworks import FRAMEWORKS
 from core.mistakes import mistakes
 from core.readings import READING
@@ -70,7 +72,10 @@ def test_keras_beside_pytorch_is_what_somebody_writes_who_carries_it_over() -> N
 def test_a_word_that_both_frameworks_take_stays_the_word() -> None:
     keras = replace(S9, framework="keras", padding="same", output_padding=0)
 
-    assert made(keras, "fw.onnx").words == ('padding="same"', 'padding="same"')
+    assert made(keras, "fw.onnx").words == (
+        'padding="same"',
+        'auto_pad="SAME_UPPER"',
+    )
     assert made(keras, "fw.pytorch").words[1] == "padding=1, output_padding=1"
 
 
@@ -241,3 +246,38 @@ def test_every_kind_of_refusal_is_a_sentence() -> None:
         found = made(dilated, key)
         assert found.b is None
         assert "Keras refuses" in found.says
+
+
+def test_jax_beside_pytorch_says_its_own_padding_and_what_a_word_left_out_does() -> None:
+    """Kernel 3: a ring is 2 wide where nothing is cut. 1 cut before leaves 1, none after 2."""
+    setting = replace(S9, kernel_size=3, stride=2, padding=1, output_padding=1)
+    found = made(setting, "fw.jax")
+
+    assert found.words == (
+        "padding=1, output_padding=1",
+        "padding=[(1, 2), (1, 2)], transpose_kernel=True",
+    )
+    assert found.b is not None
+    assert call(found.b.layer).startswith("lax.conv_transpose(x, w, (2, 2), [(1, 2), (1, 2)]")
+    assert found.says.endswith(
+        "Left out, transpose_kernel is False: JAX then does not turn the kernel, and other numbers "
+        "come out."
+    )
+    assert "transpose_kernel" not in made(setting, "fw.onnx").says
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_a_side_says_of_its_ends_stands_in_the_code_it_is_short_for(
+    example: str, framework: str
+) -> None:
+    found = made(EXAMPLES[example], f"fw.{framework}")
+
+    for side, words in zip((found.a, found.b), found.words, strict=True):
+        if side is None:
+            continue
+        code = " ".join(lines(side.layer))
+        for word in re.split(r", (?=\w+=)", words):
+            name, _, value = word.partition("=")
+            default = value in ("0", '"valid"', '"VALID"')
+            assert default or word in code or (name == "padding" and value in code)

@@ -58,6 +58,22 @@ def test_a_word_becomes_the_nearest_number() -> None:
     assert (word.parameter, word.value) == ("padding", (0, 0))
 
 
+@pytest.mark.parametrize("moved", ["framework", "output_padding", ""])
+def test_jax_keeps_the_size_that_an_output_padding_made(moved: str) -> None:
+    """4 cells, kernel 3, stride 2: full 9. Cut 1 and 1, given back 1: 8; so is cut 1 and 0."""
+    asked = Layer(
+        input_size=(4, 4), kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), output_padding=(1, 1)
+    )
+
+    fix = nearest_fix(replace(asked, framework="jax"), moved=moved)
+
+    assert fix is not None
+    assert (fix.text, fix.value) == ("padding 1 before, 0 after", ((1, 0), (1, 0)))
+    mended: Any = replace(asked, framework="jax", **fix.fields)
+    assert resolve(mended) == resolve(asked)
+    assert resolve(mended).output_size == (8, 8)
+
+
 def test_only_the_axis_that_is_wrong_is_changed_where_the_axes_differ() -> None:
     broken = Layer(operation="convolution", input_size=(5, 2), kernel_size=(3, 3))
 

@@ -77,7 +77,8 @@ def test_typed_cells_are_marked_where_others_beside_them_are_filled() -> None:
         "input": [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]],
         "kernel": [],
         "says": 'Underlined numbers <span class="phrase" data-target="in" '
-        'data-cells="[[0,0,0],[0,0,1],[0,1,0],[0,1,1]]">of the input</span> were typed; '
+        'data-cells="[[0,0,0],[0,0,1],[0,1,0],[0,1,1]]">of the input</span> were typed or come '
+        "from an example; "
         "the input's others count up from 1 over the whole grid.",
     }
     assert found["controls"]["holds"] == ["some", "none"]

@@ -147,6 +147,23 @@ def test_the_program_of_a_row_and_of_an_activation_checks_itself(
         assert ("conv_transpose1d" if operation == "transposed" else "conv1d") in code
 
 
+@pytest.mark.parametrize("first", [False, True])
+def test_keras_crops_a_row_by_a_layer_with_one_layout_and_pads_it_in_both(first: bool) -> None:
+    """Cropping1D has no data_format: with channels first the cut is a slice."""
+    sided = replace(ROW, framework="keras", padding=((0, 0), (1, 2)), input_size=(1, 5))
+    codes = [
+        snippet(replace(sided, operation=operation).trace(), "keras", channels_first=first).code
+        or ""
+        for operation in ("transposed", "convolution")
+    ]
+
+    assert ("keras.layers.Cropping1D(\n    cropping=(1, 2),\n    dtype=" in codes[0]) != first
+    assert ("y = full[:, :, 1:9]" in codes[0]) == first
+    assert "keras.layers.ZeroPadding1D(\n    padding=(1, 2),\n    data_format=" in codes[1]
+    programs = [f"{code}\ny = np.zeros((1, 1, 1, 1))\n" for code in codes]
+    assert [outcome for outcome, _ in run_keras(programs)] == ["ran"] * 2
+
+
 def test_keras_takes_its_own_arguments() -> None:
     """A row, channels first, an activation, a crop beside the layer, and an explicit 0."""
     same = replace(PLAIN, framework="keras", padding="same", kernel_size=3, bias=(-30.0,))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,9 @@ from app.sizes.meet import LARGEST_SIDE, SEARCHED, Meet, Row, lab_setting, meet,
 from app.sizes.presets import PRESETS
 from app.sizes.session import Bench
 from app.sizes.stack import STACKS
+from app.sizes.words import FIRST_SETTING
 from core.autoencoders.measures import finest_pattern
+from core.contributions import trace_layer
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
 from core.sizes import meetings
 
@@ -460,6 +463,62 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
         "y = y[:, :, :-1, :-1]",
     ]
     assert session.opened(session.link(bench)) == bench
+
+
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@pytest.mark.parametrize("framework", ["keras", "jax"])
+def test_the_line_that_carries_the_weights_over_keeps_torch_s_numbers(
+    operation: str, framework: str
+) -> None:
+    """Three channels to two: each tap stands where the other framework reads it.
+
+    The kernel that the line makes is read tap by tap as (height, width, ...) by its names, and
+    the app's own rows of it have to add up to what torch makes of its own kernel.
+    """
+    bench = typed(Bench(view="words"), op=operation, i="5x4", k="3x2", o="0")
+    answer = next(
+        one for one in session.message(bench)["words"]["said"] if one["framework"] == framework
+    )
+    setting, _ = decode(dict(bench.setting))
+    layer = setting.layer()
+    drawn = np.random.default_rng(3)
+    x = drawn.integers(-9, 9, (3, 5, 4)).astype(float)
+    transposed = operation == "transposed"
+    own = drawn.integers(-9, 9, (3, 2, 3, 2) if transposed else (2, 3, 3, 2)).astype(float)
+    names: dict[str, Any] = {"w": own, "np": np}
+    exec(answer["weights"], names)
+    torchs = torch.nn.functional.conv_transpose2d if transposed else torch.nn.functional.conv2d
+    right = torchs(torch.tensor(x)[None], torch.tensor(own), stride=2, padding=1)[0].numpy()
+
+    made = np.zeros_like(right)
+    for out in range(2):
+        for into in range(3):
+            plane = names["w"][:, :, out, into] if transposed else names["w"][:, :, into, out]
+            made[out] += trace_layer(layer, x[into], plane).result()[0]
+    np.testing.assert_array_equal(made, right)
+    axes = "out, in" if transposed else "in, out"
+    assert answer["weights"].endswith(f"# (height, width, {axes})")
+
+
+def test_a_port_by_the_word_same_is_told_apart() -> None:
+    """Kernel 3, stride 2, padding 1, output padding 1: 28 both times, one cell apart."""
+    answer = session.message(Bench(view="words"))["words"]
+    keras = next(one for one in answer["said"] if one["name"] == "Keras")
+    layer = decode(dict(FIRST_SETTING))[0].layer()
+    port = replace(layer, framework="keras", padding="same", output_padding=None)
+    x, w = np.arange(196.0).reshape(14, 14), np.arange(1.0, 10).reshape(3, 3)
+    theirs, ours = (trace_layer(one, x, w).result()[0] for one in (port, layer))
+
+    assert keras["naive"] == (
+        "padding='same' alone makes 28×28, too, but not the same numbers: of the rows it cuts "
+        "0 at the start and 1 at the end, not 1 at the start and 0 at the end."
+    )
+    assert theirs.shape == ours.shape
+    assert not np.array_equal(theirs, ours)
+    np.testing.assert_array_equal(theirs[1:, 1:], ours[:-1, :-1])
+    assert (
+        session.message(typed(Bench(view="words"), k="4", o="0"))["words"]["said"][1]["naive"] == ""
+    )
 
 
 def typed(bench: Bench, **change: str) -> Bench:

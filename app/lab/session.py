@@ -302,7 +302,8 @@ def _typed(setting: Setting) -> TypedScene | None:
     return TypedScene(
         input=cells["image"],
         kernel=cells["kernel"],
-        says=f"Underlined numbers {these} were typed; {' and '.join(others)}.",
+        says=f"Underlined numbers {these} were typed or come from an example; "
+        f"{' and '.join(others)}.",
     )
 
 

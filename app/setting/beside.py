@@ -23,7 +23,7 @@ from core.axes import Padding, written
 from core.comparison import Comparison, Names, both_ways, compare, moved, why
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
-from core.exports.calls import lines, padding_call
+from core.exports.calls import ends, lines
 from core.frameworks import FRAMEWORKS, Layer, Pair, padding_layer
 from core.geometry import OPERATIONS
 from core.mistakes import mistake, titles
@@ -235,21 +235,6 @@ def _with_layer(a: Trace, layer: Layer) -> Trace:
     return trace_layer(layer, a.image, a.kernel, groups=a.groups, bias=a.bias)
 
 
-def _in_words(layer: Layer) -> str:
-    """Return what a layer says of its ends, in short."""
-    if isinstance(layer.padding, str):
-        said = f'padding="{layer.padding}"'
-    else:
-        numbers = sorted(set(layer.padding), key=str)
-        said = padding_call(layer) or (
-            f"padding={numbers[0] if len(numbers) == 1 else layer.padding}"
-        )
-    added = layer.output_padding or (0, 0)
-    return said + (
-        f", output_padding={added[0] if added[0] == added[1] else added}" if any(added) else ""
-    )
-
-
 def _carried(_: Setting, a: Trace, framework: str) -> Beside:
     try:
         layer = carried(a.layer, framework)  # type: ignore[arg-type]
@@ -261,8 +246,19 @@ def _carried(_: Setting, a: Trace, framework: str) -> Beside:
         a=a,
         b=b,
         names=(first, second),
-        words=(_in_words(a.layer), _in_words(layer)),
-        says=why(a, b, (first, second) if first != second else ("A", "B")),
+        words=(ends(a.layer), ends(layer)),
+        says=why(a, b, (first, second) if first != second else ("A", "B")) + _unturned(layer),
+    )
+
+
+def _unturned(layer: Layer) -> str:
+    """Say what a transposed convolution makes that is not told to turn its kernel."""
+    rules = FRAMEWORKS[layer.framework]
+    if rules.turned or layer.operation == "convolution":
+        return ""
+    return (
+        f" Left out, transpose_kernel is False: {rules.name} then does not turn the kernel, and "
+        "other numbers come out."
     )
 
 
@@ -282,7 +278,7 @@ def _translated(_: Setting, a: Trace, framework: str) -> Beside:
         a=a,
         b=b,
         names=(FRAMEWORKS[a.layer.framework].name, name),
-        words=(_in_words(a.layer), ", ".join(lines(found.layer))),
+        words=(ends(a.layer), ", ".join(lines(found.layer))),
         says=_verdict(found, name),
         shift=(top, left) if cropped else (0, 0),
         spare=cropped,

@@ -40,6 +40,20 @@ def lines(layer: Layer) -> tuple[str, ...]:
     return both if layer.operation == "transposed" else both[::-1]
 
 
+def ends(layer: Layer) -> str:
+    """Return the words of a layer's line that say what is padded, cropped and given back.
+
+    >>> ends(Layer(framework="jax", input_size=4, kernel_size=3, stride=2, padding=1))
+    'padding=[(1, 1), (1, 1)], transpose_kernel=True'
+
+    Raises:
+        GeometryError: as ``call``.
+    """
+    beside = padding_call(layer)
+    words = [f"{word}={text}" for word, text in _ENDS[layer.framework](layer).items() if text]
+    return ", ".join(filter(None, [beside, *words])) or _NO_PADDING[layer.framework]
+
+
 def padding_call(layer: Layer) -> str:
     """Return what makes the layer that pads or crops beside another; "" where its own call does."""
     name = padding_layer(layer)
@@ -59,12 +73,18 @@ def _pytorch(layer: Layer) -> str:
     name = "nn.Conv" if layer.operation == "convolution" else "nn.ConvTranspose"
     words = {
         "stride": _unless(layer, layer.stride, 1),
-        "padding": _pytorch_padding(layer),
-        "output_padding": _unless(layer, layer.output_padding or (0, 0), 0),
+        **_pytorch_ends(layer),
         "dilation": _unless(layer, layer.dilation, 1),
     }
     first = ["c_in", "c_out", _number(layer, layer.kernel_size)]
     return _written(f"{name}{layer.dimensions}d", first, words)
+
+
+def _pytorch_ends(layer: Layer) -> dict[str, str]:
+    return {
+        "padding": _pytorch_padding(layer),
+        "output_padding": _unless(layer, layer.output_padding or (0, 0), 0),
+    }
 
 
 def _pytorch_padding(layer: Layer) -> str:
@@ -82,27 +102,36 @@ def _keras(layer: Layer) -> str:
         name += "Transpose"
     words = {
         "strides": _unless(layer, layer.stride, 1),
-        "padding": '"same"' if layer.padding == "same" else "",
-        # An explicit 0 is not the default: see core.frameworks.
-        "output_padding": ""
-        if layer.output_padding is None
-        else _number(layer, layer.output_padding),
+        **_keras_ends(layer),
         "dilation_rate": _unless(layer, layer.dilation, 1),
     }
     return _written(name, ["filters", _number(layer, layer.kernel_size)], words)
 
 
+def _keras_ends(layer: Layer) -> dict[str, str]:
+    added = layer.output_padding
+    return {
+        "padding": '"same"' if layer.padding == "same" else "",
+        # An explicit 0 is not the default: see core.frameworks.
+        "output_padding": "" if added is None else _number(layer, added),
+    }
+
+
 def _onnx(layer: Layer) -> str:
     name = "Conv" if layer.operation == "convolution" else "ConvTranspose"
-    added = layer.output_padding or (0, 0)
     words = {
         "kernel_shape": _list(layer, layer.kernel_size),
         "strides": _list(layer, layer.stride) if layer.stride != (1, 1) else "",
-        **_onnx_padding(layer),
-        "output_padding": "" if added == (0, 0) else _list(layer, added),
+        **_onnx_ends(layer),
         "dilations": _list(layer, layer.dilation) if layer.dilation != (1, 1) else "",
     }
     return _written("helper.make_node", [f'"{name}"', '["x", "w"]', '["y"]'], words)
+
+
+def _onnx_ends(layer: Layer) -> dict[str, str]:
+    added = layer.output_padding or (0, 0)
+    words = {"output_padding": "" if added == (0, 0) else _list(layer, added)}
+    return _onnx_padding(layer) | words
 
 
 def _onnx_padding(layer: Layer) -> dict[str, str]:
@@ -115,17 +144,21 @@ def _onnx_padding(layer: Layer) -> dict[str, str]:
 
 
 def _jax(layer: Layer) -> str:
-    if layer.operation == "convolution":
-        name, turned = "lax.conv_general_dilated", ""
-    else:
-        name, turned = "lax.conv_transpose", "True"
+    name = "conv_general_dilated" if layer.operation == "convolution" else "conv_transpose"
+    ends = _jax_ends(layer)
     row = layer.dimensions == 1
     words = {
         "rhs_dilation": _tuple(layer, layer.dilation) if layer.dilation != (1, 1) else "",
         "dimension_numbers": '("NWC", "WIO", "NWC")' if row else '("NHWC", "HWIO", "NHWC")',
-        "transpose_kernel": turned,
+        "transpose_kernel": ends["transpose_kernel"],
     }
-    return _written(name, ["x", "w", _tuple(layer, layer.stride), _jax_padding(layer)], words)
+    return _written(f"lax.{name}", ["x", "w", _tuple(layer, layer.stride), ends["padding"]], words)
+
+
+def _jax_ends(layer: Layer) -> dict[str, str]:
+    # Left out, the kernel is not turned, and other numbers come out.
+    turned = "True" if layer.operation == "transposed" else ""
+    return {"padding": _jax_padding(layer), "transpose_kernel": turned}
 
 
 def _jax_padding(layer: Layer) -> str:
@@ -149,6 +182,21 @@ _CALLS: Mapping[Framework, Callable[[Layer], str]] = {
     "onnx": _onnx,
     "jax": _jax,
 }
+
+
+_ENDS: Mapping[Framework, Callable[[Layer], dict[str, str]]] = {
+    "pytorch": _pytorch_ends,
+    "keras": _keras_ends,
+    "onnx": _onnx_ends,
+    "jax": _jax_ends,
+}
+
+_NO_PADDING: Mapping[Framework, str] = {
+    "pytorch": "padding=0",
+    "keras": 'padding="valid"',
+    "onnx": 'auto_pad="VALID"',
+}
+"""What a line without any word for its ends stands for; JAX always has one."""
 
 
 def _written(name: str, first: list[str], words: Mapping[str, str]) -> str:

@@ -759,7 +759,7 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _TAKEAWAY,
-        '["locked: to be seen, not changed", "&hide=none&lock=1", 720],',
+        '["locked: to be seen, not changed", `&hide=none${LOCKED}`, 720],',
         '["locked: to be seen, not changed", "&hide=none", 720],',
         f"{_IN_TAKEAWAY}::test_the_embed_code_hides_locks_or_frees_the_controls[locked]",
     ),

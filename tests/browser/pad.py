@@ -31,13 +31,18 @@ _PIXELS = """async (shown) => {
 
 
 def go_to(page: Page, name: str, drawn: Locator, count: int = 1) -> None:
-    """Open a page through the navigation, as a visitor does, and wait for its results."""
+    """Open a page with a canvas through the navigation and wait for its results."""
     menu = page.get_by_test_id("stExpandSidebarButton")
     link = page.get_by_role("link", name=name)
     expect(link.or_(menu).first).to_be_visible()
     if menu.is_visible():  # on a phone, where the links lie beside the window until then
         menu.click()
     link.click()
+    with_canvas(page, drawn, count)
+
+
+def with_canvas(page: Page, drawn: Locator, count: int = 1) -> Page:
+    """Wait for the results of a page with a canvas."""
     expect(drawn).to_have_count(count, timeout=40_000)
     # The script of the canvas may come after the results: its buttons are its last act.
     expect(page.get_by_role("button", name="Ready-made digit 9")).to_be_visible()
@@ -46,6 +51,7 @@ def go_to(page: Page, name: str, drawn: Locator, count: int = 1) -> None:
         close.click()
     # Goes through once nothing slides over the canvas any more.
     page.locator(".pad canvas").click(trial=True)
+    return page
 
 
 def settled(page: Page) -> None:

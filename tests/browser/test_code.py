@@ -22,7 +22,7 @@ from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from tests.browser.axe import violations
 from tests.browser.mounted import give, mount
-from tests.browser.pad import PHONE, draw, go_to, settled, zero
+from tests.browser.pad import PHONE, draw, go_to, settled, with_canvas, zero
 from tests.browser.visitors import LAPTOP
 
 Open = Callable[..., Page]
@@ -52,11 +52,9 @@ _GREYS = """(canvas) => Array.from(
 
 @pytest.fixture
 def code_page(open_page: Open) -> Open:
-    """Open the page as a visitor does; see ``go_to``."""
-
     def open_it(**options: Any) -> Page:
-        page = open_page("/", **options)
-        go_to(page, "The code", page.locator(".results.mine"))
+        page = open_page("/code", **options)
+        with_canvas(page, page.locator(".results.mine"))
         _mapped(page)
         return page
 
@@ -387,12 +385,14 @@ def test_the_namers_say_which_ready_made_digit_it_is(code_page: Open) -> None:
     assert len(tops) == 4
     assert len(set(tops)) == 1, "the cards stand in one row"
     for name in MAPPED:
-        code = np.array([_code(name, 0)], np.float32)
-        for way, (namer, _) in namers(name).items():
-            says = page.locator(f'[data-model="{name}"][data-way="{way}"] .says b')
-            assert says.inner_text() == str(namer.shares(code)[0].argmax())
-            if way == "neighbours":
-                assert says.inner_text() == "0"
+        says = page.locator(f'[data-model="{name}"][data-way="neighbours"] .says b')
+        assert says.inner_text() == "0"
+    # One model's are enough to tell its ways apart: each takes seconds to learn its codes.
+    name = MAPPED[0]
+    code = np.array([_code(name, 0)], np.float32)
+    for way, (namer, _) in namers(name).items():
+        says = page.locator(f'[data-model="{name}"][data-way="{way}"] .says b')
+        assert says.inner_text() == str(namer.shares(code)[0].argmax())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -774,6 +774,25 @@ def test_a_lock_leaves_letters_steps_and_pointing(open_page: Open) -> None:
     assert cell(page, "input", 0, 0).text_content() == "a"
 
 
+def test_a_locked_lab_says_so_hints_at_no_slider_and_opens_free_at_its_step(
+    open_page: Open,
+) -> None:
+    page = ready(open_page(f"{WORKED}&lock=1&step=2"))
+    said = page.get_by_text("The controls are locked by this link.")
+    expect(said).to_be_visible()
+    expect(page.locator(".welcome")).to_contain_text("Point at any number")
+    expect(page.get_by_text("Drag a slider")).to_be_hidden()
+    assert steps(page)[0] == 3
+    press(page, "ArrowRight")
+
+    page.get_by_role("link", name="Open it free").click()
+    expect(page).not_to_have_url(re.compile("lock"))
+    ready(page)
+    expect(page.locator("#lab-stride")).to_be_enabled()
+    expect(said).to_be_hidden()
+    assert steps(page)[0] == 4
+
+
 def test_a_comparison_can_be_taken_back(open_page: Open) -> None:
     page = ready(open_page(WORKED))
     compares = page.get_by_role("combobox", name="Compare: what stands beside it")

@@ -12,18 +12,16 @@ from playwright.sync_api import Page, expect
 
 from app.drawing import component
 from tests.browser.mounted import frames, give, mount, reports
-from tests.browser.pad import PHONE, draw, go_to, picture, settled, zero
+from tests.browser.pad import PHONE, draw, picture, settled, with_canvas, zero
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture
 def draw_page(open_page: Open) -> Open:
-    """Open the page as a visitor does; see ``go_to``."""
-
     def open_it(**options: Any) -> Page:
-        page = open_page("/", **options)
-        go_to(page, "Draw a digit", page.locator(".results .mse"))
+        page = open_page("/draw", **options)
+        with_canvas(page, page.locator(".results .mse"))
         return page
 
     return open_it

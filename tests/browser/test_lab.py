@@ -201,24 +201,33 @@ def test_dragging_through_values_is_one_step_back_and_no_knob_jumps(open_page: O
     expect(slider).to_have_value("1")
 
 
+def stride_in_hand(page: Page) -> Callable[[float], None]:
+    """Take the stride's slider; return what drags it to a part of its length."""
+    box = page.get_by_role("slider", name="Stride").bounding_box()
+    assert box
+
+    def to(part: float) -> None:
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+
+    to(0.36)
+    # The hand rests on it for a moment, and the server tells what each value would show.
+    expect(page.locator(".row[data-told]")).to_have_count(1)
+    page.mouse.down()
+    return to
+
+
 def test_a_dragged_control_shows_every_value_without_asking_the_server(open_page: Open) -> None:
     page = ready(open_page(WORKED))
     sent: list[Any] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.reload()
     ready(page)
-    slider = page.get_by_role("slider", name="Stride")
-    box = slider.bounding_box()
-    assert box
     page.wait_for_load_state("networkidle")
     sent.clear()
-    page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + box["height"] / 2)
-    # The hand rests on it for a moment, and the server tells what each value would show.
-    expect(page.locator(".row[data-told]")).to_have_count(1)
-    page.mouse.down()
+    to = stride_in_hand(page)
     sizes = []
     for part in (0.36, 0.63, 0.36, 0.95):
-        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        to(part)
         sizes.append(formula(page).split("=")[-1].strip())
     assert sizes == ["4", "5", "4", "6"]
     assert sent == []
@@ -247,17 +256,12 @@ def test_a_drag_of_16x16_with_four_channels_asks_once_and_shows_the_server_s_pic
     page.goto(page.url.removesuffix(BARE) + "/?i=16x16&k=3&s=2&c=4x4&x=random.1&w=random.2")
     ready(page)
     settled(page)
-    slider = page.get_by_role("slider", name="Stride")
-    box = slider.bounding_box()
-    assert box
     assert asked == []
     sent.clear()
-    page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + box["height"] / 2)
-    expect(page.locator(".row[data-told]")).to_have_count(1)
-    page.mouse.down()
+    to = stride_in_hand(page)
     shown = []
     for part in (0.05, 0.36, 0.63, 0.95):
-        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        to(part)
         frames(page)
         shown.append(
             (formula(page).split("=")[-1].strip(), page.locator(".lab").evaluate(_PICTURE))

@@ -16,7 +16,7 @@ from core.autoencoders.drawing import prepare
 from core.autoencoders.inference import rebuild
 from core.autoencoders.layers import Layer
 from tests.browser.mounted import BARE, give, mount, reports
-from tests.browser.pad import PHONE, draw, go_to, pixels, zero
+from tests.browser.pad import PHONE, draw, pixels, with_canvas, zero
 
 Open = Callable[..., Page]
 LAYERS = ARCHITECTURES["keras_cae"].layers
@@ -25,8 +25,8 @@ LAYERS = ARCHITECTURES["keras_cae"].layers
 @pytest.fixture
 def draw_page(open_page: Open) -> Open:
     def open_it(**options: Any) -> Page:
-        page = open_page("/", **options)
-        go_to(page, "Draw a digit", page.locator(".ladder[data-drawing]"))
+        page = open_page("/draw", **options)
+        with_canvas(page, page.locator(".ladder[data-drawing]"))
         return page
 
     return open_it

@@ -13,7 +13,7 @@ from core.autoencoders.architectures import ARCHITECTURES
 from core.autoencoders.digits import ready_made
 from core.autoencoders.drawing import prepare
 from core.autoencoders.inference import rebuild
-from tests.browser.pad import PHONE, draw, go_to, picture, pixels, zero
+from tests.browser.pad import PHONE, draw, picture, pixels, with_canvas, zero
 
 Open = Callable[..., Page]
 REBUILDING = [one.name for one in networks.present() if one.task != "segment"]
@@ -21,11 +21,9 @@ REBUILDING = [one.name for one in networks.present() if one.task != "segment"]
 
 @pytest.fixture
 def models_page(open_page: Open) -> Open:
-    """Open the page as a visitor does; see ``go_to``."""
-
     def open_it(**options: Any) -> Page:
-        page = open_page("/", **options)
-        go_to(page, "Models", page.locator(".lineup .mse"), len(REBUILDING))
+        page = open_page("/models", **options)
+        with_canvas(page, page.locator(".lineup .mse"), len(REBUILDING))
         return page
 
     return open_it

@@ -29,9 +29,7 @@ def timed(play: Play) -> Play:
     """Play a trace on a page whose time stands still until the test lets it run."""
 
     def open_timed(traced: Trace, **shown: object) -> Page:
-        page = ready(play(traced, **shown))
-        page.clock.install()
-        page.reload()
+        page = play(traced, before=lambda page: page.clock.install(), **shown)
         page.clock.pause_at("2030-01-01")
         return ready(page)
 

@@ -106,6 +106,10 @@ def test_a_list_is_prepared_put_in_order_and_opened_by_its_link(open_page: Open)
     dialog.get_by_role("button", name="Copy link").click()
     expect(dialog.locator(".status")).to_contain_text("opens presenting")
     link = page.evaluate("navigator.clipboard.readText()")
+    dialog.get_by_role("button", name="Link with locked controls").click()
+    expect(dialog.locator(".status")).to_contain_text("stay locked after Escape")
+    locked = page.evaluate("navigator.clipboard.readText()")
+    assert locked == link + "&lock=1"
 
     dialog.get_by_role("button", name="Remove scene 2").click()
     expect(dialog.locator("li")).to_have_count(1)
@@ -113,10 +117,17 @@ def test_a_list_is_prepared_put_in_order_and_opened_by_its_link(open_page: Open)
     expect(page.locator(".lab")).to_have_class(re.compile("presenting"))
     assert steps(page)[0] == 4
 
-    opened = ready(open_page(link[link.index("/?") :]))
+    opened = ready(open_page(locked[locked.index("/?") :]))
     expect(opened.locator(".stops button")).to_have_count(2)
     expect(opened.locator('[data-panel="middle"]')).to_have_count(1)
     expect(opened.locator(".count")).to_contain_text("step 4 of")
+    # To the next scene, which the server answers, and out: the lock holds.
+    press(opened, "PageDown")
+    expect(opened.locator(".stops button").nth(1)).to_have_attribute("aria-current", "true")
+    press(opened, "Escape")
+    expect(opened.locator(".lab")).not_to_have_class(re.compile("presenting"))
+    expect(opened.get_by_text("The controls are locked by this link.")).to_be_visible()
+    expect(opened.locator("#lab-stride")).to_be_disabled()
 
 
 def test_a_damaged_list_is_one_sentence_and_the_picture_stays(open_page: Open) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.sizes import session
+from app.sizes.presets import PRESETS
 from app.sizes.session import Bench
 from tests.browser.axe import violations
 from tests.browser.lab import formula, ready
@@ -197,8 +198,12 @@ def test_the_ladder_marks_what_misses_and_mends_it(opened: Callable[..., Page]) 
     expect(page.locator(".level.misses")).to_have_count(0)
     expect(page.locator(".level.meets")).to_have_count(2)
     expect(page.locator(".lines .missing")).to_have_count(0)
-    text.press("Control+z")
-    expect(text).not_to_have_value(wish["source"])
+    expect(page.locator(".undone")).to_contain_text("Mended lines 6 and 8.")
+    marked = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+    assert text.evaluate(marked) == "output_padding=1"
+    page.get_by_role("button", name="Undo").click()
+    expect(text).to_have_value(PRESETS["short"].text)
+    assert reports(page)[-1]["source"] == PRESETS["short"].text
 
 
 def test_pasted_layers_are_asked_a_moment_after_they_were_pasted(

@@ -296,6 +296,20 @@ def test_the_dialog_s_link_holds_setting_step_pin_and_letters(open_page: Open) -
     assert place == "2&pin=tap,0,0,1,0&symbols=1"
 
 
+def test_a_link_with_locked_controls_is_copied_beside_the_free_one(open_page: Open) -> None:
+    page = ready(open_page("/?s=1&step=2", permissions=["clipboard-read", "clipboard-write"]))
+    take_away(page)
+    status = page.get_by_role("dialog").locator(".status")
+    page.get_by_role("button", name="Link with locked controls").click()
+    expect(status).to_have_text("The link with locked controls is in the clipboard.")
+    locked = page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("dialog").get_by_role("button", name="Copy link").click()
+    expect(status).to_have_text("The link is in the clipboard.")
+
+    assert locked == page.evaluate("navigator.clipboard.readText()") + "&lock=1"
+    assert locked.endswith("&step=2&lock=1")
+
+
 def test_copy_link_says_that_it_was_copied_and_the_clipboard_has_the_step(open_page: Open) -> None:
     page = ready(open_page(WORKED))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

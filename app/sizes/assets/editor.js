@@ -52,6 +52,16 @@ export function editor(changed) {
       clearTimeout(waiting);
       number();
     },
+    /** Select a part of a line, and bring it into sight. @param {number} line @param {number} column without the indent @param {number} length */
+    reveal(line, column, length) {
+      const rows = area.value.split("\n");
+      const indent = rows[line - 1].search(/\S|$/);
+      const start = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0) + indent + column;
+      area.setSelectionRange(start, start + length);
+      // A browser scrolls to the caret of a field that is entered.
+      area.blur();
+      area.focus();
+    },
     /** @param {number[]} missed @param {number[]} silent */
     mark(missed, silent) {
       missing = new Set(missed);

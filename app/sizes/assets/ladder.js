@@ -58,10 +58,25 @@ export function ladderView(wish) {
     rows.node.hidden = form === 0;
   }
 
+  /** What was mended last, and the text before it. @type {{before: string, after: string, done: string}|null} */ let last = null;
+
   /** @param {Remedy} remedy */
   function mend(remedy) {
+    last = { before: text.value(), after: remedy.text, done: remedy.short.replace("Mend", "Mended") };
     text.replace(remedy.text);
+    const [{ line, before, written }] = remedy.lines;
+    text.reveal(line, before.length, written.length);
     tell();
+  }
+
+  /** One step back, as long as the mended text is as it was mended. */
+  function undo() {
+    if (!last || text.value() !== last.after) return [];
+    const { before, done } = last;
+    return [element("p", { class: "undone" }, `${done}. `, element("button", { type: "button", class: "showme", onclick: () => {
+      text.replace(before);
+      tell();
+    } }, "Undo"))];
   }
 
   return {
@@ -86,7 +101,7 @@ export function ladderView(wish) {
       /** @type {[number, string][]} */ const refused = message.refused ? [[0, message.refused]] : [];
       complaints.replaceChildren(...[...refused, ...ladder.complaints].map(([line, said]) =>
         element("li", {}, line ? element("b", {}, `Line ${line}: `) : "", said)));
-      remedies.replaceChildren(...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
+      remedies.replaceChildren(...undo(), ...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
       title.textContent = ladder.title;
       parameters.textContent = ladder.parameters;
       drawn.replaceChildren(...(ladder.code ? picture(ladder.rows, ladder.code, text.light) : []));

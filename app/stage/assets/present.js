@@ -9,6 +9,7 @@
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { button } from "./shots.js";
+import { LOCKED } from "./visibility.js";
 
 /** A window of this size shows type and cells as the stylesheet has them; a larger one, larger ones. */
 const [WIDTH, HEIGHT] = [1000, 562];
@@ -135,7 +136,8 @@ export function present(dialogs, { root, look, ask, play }) {
 function planner(parent, { go, start, add, change, link }) {
   const scenes = element("ol", { class: "scenes" });
   const status = element("p", { class: "status", role: "status" });
-  const copy = button("Copy link", copyLink);
+  const copies = [button("Copy link", () => copyLink("", "it opens presenting, and Escape opens the free lab")),
+    button("Link with locked controls", () => copyLink(LOCKED, "it opens presenting, and the controls stay locked after Escape"))];
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", {
     class: "takeaway", "aria-labelledby": "present-title",
     // Outside, the arrow keys are the player's.
@@ -144,16 +146,18 @@ function planner(parent, { go, start, add, change, link }) {
   }, element("div", { class: "inside" },
     element("div", { class: "head" }, element("h2", { id: "present-title" }, "Present"), button("Close", () => dialog.close())),
     element("p", { class: "how" }, HOW), scenes,
-    element("div", { class: "line" }, button("Add this scene", add), copy, button("Start", start)), status)));
+    element("div", { class: "line" }, button("Add this scene", add), ...copies, button("Start", start)), status)));
   parent.append(dialog);
 
-  async function copyLink() {
+  /** @param {string} ending @param {string} does */
+  async function copyLink(ending, does) {
+    const url = link() + ending;
     try {
-      await navigator.clipboard.writeText(link());
-      status.textContent = "The link is in the clipboard: it opens presenting.";
+      await navigator.clipboard.writeText(url);
+      status.textContent = `The link is in the clipboard: ${does}.`;
     } catch {
       // No permission, or no secure context.
-      window.prompt("The link that presents these scenes:", link());
+      window.prompt("The link that presents these scenes:", url);
     }
   }
 
@@ -171,7 +175,7 @@ function planner(parent, { go, start, add, change, link }) {
       scenes.replaceChildren(...titles.map((title, i) => line(title, i, titles.length, i === at)));
       // Whoever moves a scene twice presses the same button again.
       if (focused) /** @type {HTMLElement|null} */ (scenes.querySelector(`[aria-label="${focused}"]`))?.focus();
-      copy.toggleAttribute("disabled", !titles.length);
+      for (const copy of copies) copy.toggleAttribute("disabled", !titles.length);
       status.textContent = titles.length ? `${titles.length} ${titles.length === 1 ? "scene" : "scenes"}.` : "No scene yet; what is on the stage can be presented as it is.";
     },
     open: () => dialog.showModal(),

@@ -27,7 +27,7 @@ import { park, residence, resident } from "./residence.js";
 import { called } from "./scene.js";
 import { share } from "./share.js";
 import { switchboard } from "./switches.js";
-import { dress } from "./visibility.js";
+import { dress, padlock } from "./visibility.js";
 import { welcome } from "./welcome.js";
 
 /** @param {{data: [Message], parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} component */
@@ -95,6 +95,8 @@ function mount(choices) {
   const switches = switchboard(choices, (name, change) => knobs.choose(name, change), draw, said.say);
   const hints = welcome();
   const knobs = controls(side, choices, { wish, take: line.take, choose, edit: () => edit(), letter: () => letter(!played.symbols()) });
+  const lock = padlock(() => shown.look().place);
+  side.prepend(lock.node);
   const edits = editor(board, (change) => line.wish("", true, change), editing);
   const cells = pointer(picture.svg, {
     under: picture.under, opened: played.opened, draw,
@@ -167,6 +169,7 @@ function mount(choices) {
   function present() {
     knobs.examples(message.examples, message.example ? message.example[0] : null);
     dress(home.root(), message.view);
+    lock.show(message.view);
     below.fit();
     talk.receive(message);
     const drawn = played.load(message.scene, message.compare && comparing && { compare: message.compare, pairOf: comparing.pair });

@@ -15,11 +15,12 @@ import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { save } from "../transposed-convolution-lab.shared/save.js";
 import { errands } from "./errands.js";
 import { button, shots } from "./shots.js";
+import { LOCKED } from "./visibility.js";
 
 /** What an embedded lab shows of its controls: the link's ending and the frame's height. */
 const EMBEDS = /** @type {[string, string, number][]} */ ([
   ["hidden", "", 600],
-  ["locked: to be seen, not changed", "&hide=none&lock=1", 720],
+  ["locked: to be seen, not changed", `&hide=none${LOCKED}`, 720],
   ["free", "&hide=none", 720],
 ]);
 
@@ -45,7 +46,8 @@ export function takeaway(root, stage) {
   }, element("div", { class: "inside" },
     element("div", { class: "head" }, element("h2", { id: "takeaway-title" }, "Take away"),
       element("button", { type: "button", class: "plain", onclick: () => dialog.close() }, "Close")),
-    part("Link", "The setting, the step and what is pinned.", link, button("Copy link", () => copy(link.value, "The link", link))),
+    part("Link", "The setting, the step and what is pinned.", link,
+      button("Copy link", () => copyLink("", "The link")), button("Link with locked controls", () => copyLink(LOCKED, "The link with locked controls"))),
     part("Embed", "The lab inside a page of yours.", frame, element("label", {}, "Controls ", seen), button("Copy embed code", () => copy(frame.value, "The embed code", frame))),
     part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", () => file("tikz", { step: stage.look().view.at }))),
     part("Animation", "Every step; the player is one HTML file that needs no network, or a notebook.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), button("Notebook", () => file("notebook", { symbols: stage.look().view.symbols })), pictures.work),
@@ -58,6 +60,13 @@ export function takeaway(root, stage) {
   /** @param {string} text */
   function say(text) {
     status.textContent = text;
+  }
+
+  /** The field shows what is copied. @param {string} ending @param {string} what */
+  function copyLink(ending, what) {
+    fill();
+    link.value += ending;
+    return copy(link.value, what, link);
   }
 
   /** The links of the setting as it is now. */

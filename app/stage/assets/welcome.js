@@ -21,7 +21,7 @@ export function welcome() {
   const hints = {
     play: element("span", {}, element("b", {}, "Press play"), plays),
     point: element("span", {}, element("b", {}, `${touched ? "Touch" : "Point at"} any number`), element("span", {}, ": its sum is written out here.")),
-    change: element("span", {}, element("b", {}, "Drag a slider"), element("span", {}, ", or choose an example.")),
+    change: element("span", { class: "change" }, element("b", {}, "Drag a slider"), element("span", {}, ", or choose an example.")),
   };
   const node = element("p", { class: "welcome" }, ...Object.values(hints),
     element("a", { href: "./course", target: "_self" }, "New here? The course"),
