@@ -292,6 +292,11 @@ def test_my_decoder_is_explained_and_mended() -> None:
         "13 and 14 both shrink to 7: output_padding says which one returns. "
         "Both levels meet; no parameter is added."
     )
+    assert answer["parameters"].endswith(
+        "Lines 6 and 8 are uneven: neighbouring output cells get different numbers of products, a "
+        "checkerboard."
+    )
+    assert "uneven" not in climb(second["text"], "short", "", "")["parameters"]
     assert second["title"] == "Or kernel_size=4"
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
 

@@ -58,9 +58,10 @@ export function editor(changed) {
       const indent = rows[line - 1].search(/\S|$/);
       const start = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0) + indent + column;
       area.setSelectionRange(start, start + length);
-      // A browser scrolls to the caret of a field that is entered.
-      area.blur();
-      area.focus();
+      // All letters are as wide, so that a part of the longest line is a part of the width.
+      const longest = Math.max(...rows.map((row) => row.length));
+      area.scrollLeft = ((indent + column + length + 2) / longest) * area.scrollWidth - area.clientWidth;
+      area.scrollTop = (line - 1) / rows.length * area.scrollHeight - area.clientHeight / 2;
     },
     /** @param {number[]} missed @param {number[]} silent */
     mark(missed, silent) {

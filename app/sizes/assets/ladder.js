@@ -22,6 +22,7 @@ export function ladderView(wish) {
   const presets = /** @type {HTMLSelectElement} */ (
     element("select", { "aria-label": "Start from an example", onchange: () => presets.value && wish({ preset: presets.value }) }));
   const read = element("p", { class: "soft", "aria-live": "polite" });
+  const undone = element("div", { class: "undone" });
   const complaints = element("ul", { class: "complaints", "aria-live": "polite" });
   const remedies = element("div", { class: "remedies" });
   const rows = builderView((edit) => wish({ edit }), text.light);
@@ -34,7 +35,7 @@ export function ladderView(wish) {
     element("div", { class: "pasted" },
       element("h1", {}, "Paste or build your layers ", element("span", { class: "soft" }, "PyTorch or Keras. Read, never run."),
         element("span", { class: "choice", role: "group", "aria-label": "How the layers are written" }, ...forms)),
-      text.node, rows.node, read, complaints,
+      text.node, rows.node, undone, read, complaints,
       element("label", { class: "soft from" }, "Or start from ", presets),
       remedies),
     element("div", { class: "drawn" },
@@ -73,7 +74,7 @@ export function ladderView(wish) {
   function undo() {
     if (!last || text.value() !== last.after) return [];
     const { before, done } = last;
-    return [element("p", { class: "undone" }, `${done}. `, element("button", { type: "button", class: "showme", onclick: () => {
+    return [element("p", {}, `${done}. `, element("button", { type: "button", class: "showme", onclick: () => {
       text.replace(before);
       tell();
     } }, "Undo"))];
@@ -101,7 +102,8 @@ export function ladderView(wish) {
       /** @type {[number, string][]} */ const refused = message.refused ? [[0, message.refused]] : [];
       complaints.replaceChildren(...[...refused, ...ladder.complaints].map(([line, said]) =>
         element("li", {}, line ? element("b", {}, `Line ${line}: `) : "", said)));
-      remedies.replaceChildren(...undo(), ...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
+      undone.replaceChildren(...undo());
+      remedies.replaceChildren(...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
       title.textContent = ladder.title;
       parameters.textContent = ladder.parameters;
       drawn.replaceChildren(...(ladder.code ? picture(ladder.rows, ladder.code, text.light) : []));
