@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import ActivationKey
 from core.arguments import instance
 from core.contributions import Numbers, Trace
 from core.frameworks import Pair, names_a_size, padding_layer
@@ -128,6 +129,44 @@ def why(a: Trace, b: Trace, names: Names) -> str:
     ]
     ends = [] if _ends(a.geometry) == _ends(b.geometry) else [_at_the_ends(a, b, names)]
     return " ".join([*filter(None, said), *ends])
+
+
+def why_after(a: Numbers, b: Numbers, follows: tuple[ActivationKey, ActivationKey]) -> str:
+    """Say what follows the sums of A and of B, and what that does to them; "" for nothing.
+
+    Args:
+        a: A's sums.
+        b: B's.
+        follows: The two activations.
+
+    >>> why_after(np.array([1.0]), np.array([-1.0]), ("relu", "relu"))
+    "ReLU follows the sums of both: none of A's and 1 of B's is below 0 and becomes 0."
+    """
+    first, second = follows
+    if first == second == "":
+        return ""
+    if first != second:
+        said = [_does(*one) for one in (("A", a, first), ("B", b, second))]
+        return f"What follows the sums is another: {'; '.join(said)}."
+    if first == "sigmoid":
+        return "Sigmoid follows the sums of both, which keeps their order and what is equal."
+    low = [int(np.count_nonzero(sums < 0)) for sums in (a, b)]
+    if not any(low):
+        return "ReLU follows the sums of both and changes nothing, for none is below 0."
+    becomes = "is below 0 and becomes 0" if sum(low) == 1 else "are below 0 and become 0"
+    told = "{} of A's and {} of B's".format(*(count or "none" for count in low))
+    return f"ReLU follows the sums of both: {told} {becomes}."
+
+
+def _does(name: str, sums: Numbers, follows: ActivationKey) -> str:
+    if follows == "":
+        return f"{name} leaves its sums as they are"
+    if follows == "sigmoid":
+        return f"the sigmoid in {name} puts every sum between 0 and 1, in the same order"
+    low = int(np.count_nonzero(sums < 0))
+    if low == 0:
+        return f"ReLU in {name} changes nothing, for no sum is below 0"
+    return f"ReLU in {name} makes 0 of {'the one sum' if low == 1 else f'the {low} sums'} below 0"
 
 
 def moved(a: Geometry, b: Geometry) -> Pair | None:

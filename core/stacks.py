@@ -130,16 +130,21 @@ def stacked(layers: Sequence[Layer], kernels: Sequence[Numbers]) -> list[Trace]:
     return traces
 
 
-def away_from_borders(traces: Sequence[Trace]) -> NDArray[np.bool_]:
-    """Return which cells of the last output's height have all that their place can have.
+def away_from_borders(traces: Sequence[Trace]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which rows and which columns of the last output have all that their place can have.
 
     Each of their taps meets an input cell that is itself away from the borders, down to the
     first layer.
     """
-    inside = np.ones(traces[0].geometry.height.coarse, np.bool_)
-    for traced in traces:
-        made = np.zeros(traced.geometry.height.fine, np.bool_)
-        for phase in traced.geometry.height.phases():
+    axes = [(one.geometry.height, one.geometry.width) for one in traces]
+    return _inside([height for height, _ in axes]), _inside([width for _, width in axes])
+
+
+def _inside(axes: Sequence[Axis]) -> NDArray[np.bool_]:
+    inside = np.ones(axes[0].coarse, np.bool_)
+    for axis in axes:
+        made = np.zeros(axis.fine, np.bool_)
+        for phase in axis.phases():
             # OUTSIDE, a number like any other here, is masked before it counts.
             meets = (phase.reads != OUTSIDE) & inside[phase.reads]
             made[phase.cells] = meets.all(axis=1)
@@ -152,15 +157,17 @@ def repeating(traces: Sequence[Trace]) -> Numbers | None:
 
     Returns:
         (period, period), beginning at a cell whose row and column are multiples of the period,
-        the product of all strides; None where the output is too small to hold it.
+        along each axis the product of its strides; None where the output is too small to hold it.
     """
-    inside = np.flatnonzero(away_from_borders(traces))
-    period = int(np.prod([traced.geometry.height.stride for traced in traces]))
-    places = [inside[inside % period == phase][:1] for phase in range(period)]
-    if not all(map(len, places)):
-        return None
-    cells = np.concatenate(places)
-    pattern: Numbers = traces[-1].result()[0][np.ix_(cells, cells)]
+    cells = []
+    for i, whole in enumerate(away_from_borders(traces)):
+        inside = np.flatnonzero(whole)
+        period = int(np.prod([one.layer.stride[i] for one in traces]))
+        places = [inside[inside % period == phase][:1] for phase in range(period)]
+        if not all(map(len, places)):
+            return None
+        cells.append(np.concatenate(places))
+    pattern: Numbers = traces[-1].result()[0][np.ix_(*cells)]
     return pattern
 
 
@@ -170,8 +177,8 @@ def even(pattern: Numbers) -> bool:
     return spread <= 1e-9 * max(float(np.abs(pattern).max()), 1.0)
 
 
-def reason(axis: Axis) -> str:
-    """Say how many products away from the borders, and why; along one side.
+def reason(axis: Axis, along: str = " along each side") -> str:
+    """Say how many products away from the borders, and why; along one side, or both alike.
 
     >>> reason(Axis(coarse=9, fine=19, kernel=3, stride=2, dilation=1, before=0, after=0))
     'uneven, 2 and 1 products in turn along each side: stride 2 does not divide kernel 3'
@@ -181,13 +188,13 @@ def reason(axis: Axis) -> str:
     if axis.even:
         products = f"{counts[0]} product{'' if counts[0] == 1 else 's'}"
         if axis.stride == 1:
-            return f"even, {products} along each side: stride 1"
-        return f"even, {products} along each side: {step} divides kernel {axis.kernel}"
+            return f"even, {products}{along}: stride 1"
+        return f"even, {products}{along}: {step} divides kernel {axis.kernel}"
     if axis.kernel < axis.stride:
         return f"holes: kernel {axis.kernel} is smaller than {step}"
     if 0 in counts:
         return f"holes: dilation {axis.dilation} and {step} have a common factor"
     return (
-        f"uneven, {listed(counts)} products in turn along each side: {step} does not divide "
+        f"uneven, {listed(counts)} products in turn{along}: {step} does not divide "
         f"kernel {axis.kernel}"
     )

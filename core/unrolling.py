@@ -83,13 +83,16 @@ class Unrolled:
         )
 
     def _begins(self) -> str:
-        of = f"{_sizes(self._coarse)} of a grid of {_sizes(self._fine)}"
+        grid = "" if self._flat else "a grid of "
+        of = f"{self._sizes(self._coarse)} of {grid}{self._sizes(self._fine)}"
         if not self.trace.transposed:
             return f"This convolution makes {of}."
         return f"The convolution with the same kernel goes the other way: it makes {of}."
 
     def _unrolls(self) -> tuple[str, ...]:
         maps, height, _ = self.places.shape
+        if self._flat:
+            return self._stands_up()
         said = list[str]()
         for c, y in np.ndindex(maps, height):
             row = f"Row {y}" + (f" of map {c}" if maps > 1 else "")
@@ -101,9 +104,22 @@ class Unrolled:
         said[-1] += f" So the grid, unrolled row by row, is one column of {self.places.size}."
         return tuple(said)
 
+    def _stands_up(self) -> tuple[str, ...]:
+        """Say of rows of cells what is said of a grid's rows."""
+        maps = len(self.places)
+        first, *others = (_runs(cells[0]) for cells in self.places)
+        begun = "The row" if maps == 1 else "The row of map 0"
+        said = [f"{begun} stands up as a column: it is {first} there."]
+        said += [f"That of map {c} follows below: {cells}." for c, cells in enumerate(others, 1)]
+        together = "The row is" if maps == 1 else "So the rows, one below the other, are"
+        said[-1] += f" {together} one column of {self.places.size}."
+        return tuple(said)
+
     def _fills(self, k: int) -> str:
         window = self.windows[k]
-        cell = ",".join(map(str, window.cell if self._coarse[0] > 1 else window.cell[1:]))
+        channel, y, x = window.cell
+        place = [*([channel] if self._coarse[0] > 1 else []), *([] if self._flat else [y]), x]
+        cell = ",".join(map(str, place))
         if not len(window.places):
             return (
                 f"Row {k} of C, for output cell [{cell}]: the kernel meets nothing but the ring "
@@ -140,16 +156,29 @@ class Unrolled:
         )
 
     def _ends(self) -> str:
-        grid = _sizes(self._fine)
+        grid = self._sizes(self._fine)
+        back = "Laid down again" if self._flat else "Rolled up row by row"
         if self.trace.transposed:
             return (
-                f"Rolled up row by row, that is the output, {grid}: the transposed convolution. "
+                f"{back}, that is the output, {grid}: the transposed convolution. "
                 "It has its name from Cᵀ, the convolution's matrix transposed."
             )
         return (
-            f"Rolled up row by row, that is {grid} as before: the transposed convolution with "
+            f"{back}, that is {grid} as before: the transposed convolution with "
             "this kernel, named after Cᵀ. It gives back the size, not the numbers."
         )
+
+    @property
+    def _flat(self) -> bool:
+        """Whether it is of one dimension: its cells stand in rows."""
+        return self.trace.layer.dimensions == 1
+
+    def _sizes(self, shape: Cell) -> str:
+        maps, height, width = shape
+        if self._flat:
+            cells = f"{width} cell{'' if width == 1 else 's'}"
+            return f"a row of {cells}" if maps == 1 else f"{maps} rows of {cells}"
+        return f"{height}×{width}" if maps == 1 else f"{maps} maps of {height}×{width}"
 
     @property
     def _coarse(self) -> Cell:
@@ -191,11 +220,6 @@ def _window(cell: tuple[np.intp, ...], fine: Indices, taps: Indices) -> Window:
     order = np.argsort(fine[inside], kind="stable")
     places, met = fine[inside][order], taps[inside][order]
     return Window((channel, y, x), places, met, int(np.count_nonzero(~inside)))
-
-
-def _sizes(shape: Cell) -> str:
-    maps, height, width = shape
-    return f"{height}×{width}" if maps == 1 else f"{maps} maps of {height}×{width}"
 
 
 def _runs(places: Indices) -> str:

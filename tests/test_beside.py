@@ -47,8 +47,9 @@ def test_every_choice_stands_beside_every_example_or_says_why_not(example: str, 
     if counted is None:
         assert (message["sides"][1]["marks"], message["numbers"]) == ([], [])
         return
-    own = found.a.image if found.crossed else found.a.result()
-    other = result(found)
+    sides = found.sides()
+    assert sides is not None
+    own, other = sides
     # What is marked is what an exact comparison of the finished lists finds.
     for (c, y, x), mark in np.ndenumerate(counted.a):
         by, bx = y + found.shift[0], x + found.shift[1]
@@ -130,6 +131,55 @@ def test_both_directions_are_walked_by_the_cells_that_they_share() -> None:
             assert one is not None
             assert one.geometry.operation in READING[reading].operations
             assert walk == ("input" if one.transposed else "output")
+
+
+def test_two_activations_differ_where_a_sum_is_below_0() -> None:
+    """1·1 − 2, 2·1 − 2 and 3·1 − 2: only the first is below 0."""
+    setting = replace(
+        default_setting(), input_size=(1, 3), kernel_size=1, stride=1, padding=0,
+        output_padding=0, bias=(-2.0,), activation="relu",
+    )  # fmt: skip
+    found = made(setting, "act.none")
+    counted = found.compared()
+    scene, message = compared(replace(setting, beside="act.none"), found)
+
+    assert (found.words, found.follows) == (("then ReLU", "as they are"), ("relu", ""))
+    assert found.says == (
+        "Both add up the same products. What follows the sums is another: ReLU in A makes 0 of "
+        "the one sum below 0; B leaves its sums as they are."
+    )
+    assert counted is not None
+    assert counted.b.tolist() == [[[1, 0, 0]]]
+    assert scene["activated"] == {"name": "ReLU", "output": [[[0, 0, 1]]]}
+    assert message["scene"]
+    assert message["scene"]["activated"] is None
+    assert made(setting, "act.relu").says.endswith(
+        "ReLU follows the sums of both: 1 of A's and 1 of B's are below 0 and become 0."
+    )
+    assert "puts every sum between 0 and 1" in made(setting, "act.sigmoid").says
+
+
+@pytest.mark.parametrize("key", CHOICES)
+def test_both_sides_have_the_setting_s_activation_unless_that_is_what_differs(key: str) -> None:
+    """Of two directions only A has one: the way back begins at the sums."""
+    setting = replace(S9, activation="sigmoid", bias=(-3.0,), beside=completed(key, S9))
+    found = beside(setting)
+    scene, message = compared(setting, found)
+
+    kind, _, word = key.partition(".")
+    other = {"act": "" if word == "none" else word, "back": ""}.get(kind, "sigmoid")
+    assert scene["activated"]
+    if found.sums() is None:
+        return
+    assert found.follows == ("sigmoid", other)
+    after = message["scene"]["activated"] if message["scene"] else message["after"]
+    assert (after is not None) == (other != "")
+    if after:
+        sides = found.sides()
+        assert sides is not None
+        np.testing.assert_array_equal(after["output"], sides[1])
+    if kind in ("fw", "set"):
+        assert "keeps their order" in found.says
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -361,6 +361,7 @@ def test_step_and_pin_are_read_and_nonsense_is_left_out() -> None:
     assert read_place({"step": "1234567"}) == {"step": 123_456}
     for pin in ("out,1", "out,1,2,3,4,5", "out,1,-2", "out,1,²", "out,1,", ""):
         assert read_place({"pin": pin, "step": "²"}) == {}
+    assert read_place({"pin": "b.out,0,1,1"}) == {"pin": ["b.out", 0, 1, 1]}
     assert read_place({"pin": "out,1,2,3,4"}) == {"pin": ["out", 1, 2, 3, 4]}
     # Neither a superscript nor a digit of another script is a step or a place.
     for digit in ("²", "٣"):

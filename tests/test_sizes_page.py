@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,9 @@ from app.sizes.meet import LARGEST_SIDE, SEARCHED, Meet, Row, lab_setting, meet,
 from app.sizes.presets import PRESETS
 from app.sizes.session import Bench
 from app.sizes.stack import STACKS
+from app.sizes.words import FIRST_SETTING
 from core.autoencoders.measures import finest_pattern
+from core.contributions import trace_layer
 from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
 from core.sizes import meetings
 
@@ -289,6 +292,11 @@ def test_my_decoder_is_explained_and_mended() -> None:
         "13 and 14 both shrink to 7: output_padding says which one returns. "
         "Both levels meet; no parameter is added."
     )
+    assert answer["parameters"].endswith(
+        "Lines 6 and 8 are uneven: neighbouring output cells get different numbers of products, a "
+        "checkerboard."
+    )
+    assert "uneven" not in climb(second["text"], "short", "", "")["parameters"]
     assert second["title"] == "Or kernel_size=4"
     assert second["said"] == ("Both levels meet, and every overlap is even; 3,696 parameters more.")
 
@@ -460,6 +468,62 @@ def test_a_lab_s_link_is_said_in_other_words() -> None:
         "y = y[:, :, :-1, :-1]",
     ]
     assert session.opened(session.link(bench)) == bench
+
+
+@pytest.mark.parametrize("operation", ["transposed", "convolution"])
+@pytest.mark.parametrize("framework", ["keras", "jax"])
+def test_the_line_that_carries_the_weights_over_keeps_torch_s_numbers(
+    operation: str, framework: str
+) -> None:
+    """Three channels to two: each tap stands where the other framework reads it.
+
+    The kernel that the line makes is read tap by tap as (height, width, ...) by its names, and
+    the app's own rows of it have to add up to what torch makes of its own kernel.
+    """
+    bench = typed(Bench(view="words"), op=operation, i="5x4", k="3x2", o="0")
+    answer = next(
+        one for one in session.message(bench)["words"]["said"] if one["framework"] == framework
+    )
+    setting, _ = decode(dict(bench.setting))
+    layer = setting.layer()
+    drawn = np.random.default_rng(3)
+    x = drawn.integers(-9, 9, (3, 5, 4)).astype(float)
+    transposed = operation == "transposed"
+    own = drawn.integers(-9, 9, (3, 2, 3, 2) if transposed else (2, 3, 3, 2)).astype(float)
+    names: dict[str, Any] = {"w": own, "np": np}
+    exec(answer["weights"], names)
+    torchs = torch.nn.functional.conv_transpose2d if transposed else torch.nn.functional.conv2d
+    right = torchs(torch.tensor(x)[None], torch.tensor(own), stride=2, padding=1)[0].numpy()
+
+    made = np.zeros_like(right)
+    for out in range(2):
+        for into in range(3):
+            plane = names["w"][:, :, out, into] if transposed else names["w"][:, :, into, out]
+            made[out] += trace_layer(layer, x[into], plane).result()[0]
+    np.testing.assert_array_equal(made, right)
+    axes = "out, in" if transposed else "in, out"
+    assert answer["weights"].endswith(f"# (height, width, {axes})")
+
+
+def test_a_port_by_the_word_same_is_told_apart() -> None:
+    """Kernel 3, stride 2, padding 1, output padding 1: 28 both times, one cell apart."""
+    answer = session.message(Bench(view="words"))["words"]
+    keras = next(one for one in answer["said"] if one["name"] == "Keras")
+    layer = decode(dict(FIRST_SETTING))[0].layer()
+    port = replace(layer, framework="keras", padding="same", output_padding=None)
+    x, w = np.arange(196.0).reshape(14, 14), np.arange(1.0, 10).reshape(3, 3)
+    theirs, ours = (trace_layer(one, x, w).result()[0] for one in (port, layer))
+
+    assert keras["naive"] == (
+        "padding='same' alone makes 28×28, too, but not the same numbers: of the rows it cuts "
+        "0 at the start and 1 at the end, not 1 at the start and 0 at the end."
+    )
+    assert theirs.shape == ours.shape
+    assert not np.array_equal(theirs, ours)
+    np.testing.assert_array_equal(theirs[1:, 1:], ours[:-1, :-1])
+    assert (
+        session.message(typed(Bench(view="words"), k="4", o="0"))["words"]["said"][1]["naive"] == ""
+    )
 
 
 def typed(bench: Bench, **change: str) -> Bench:
@@ -650,8 +714,16 @@ def test_the_measure_is_that_of_the_models_page() -> None:
     [
         ({"cells": "0"}, "The input takes a whole number from 1 to 32."),
         ({"cells": "9" * 20}, "The input takes a whole number from 1 to 32."),
-        ({"stack": "x"}, "Layer 1: kernel takes a whole number from 1 to 12."),
-        ({"stack": "3,2;3,99"}, "Layer 2: stride takes a whole number from 1 to 8."),
+        ({"stack": "x"}, "Layer 1: kernel takes a whole number from 1 to 12, or height and width"),
+        (
+            {"stack": "3,2;3,99"},
+            "Layer 2: stride takes a whole number from 1 to 8, or height and width",
+        ),
+        (
+            {"stack": "3x,2"},
+            "Layer 1: kernel takes a whole number from 1 to 12, or height and width",
+        ),
+        ({"stack": "3x13,2"}, "Layer 1: kernel takes a whole number from 1 to 12, or height"),
         ({"stack": "4,4;4,4;4,4"}, "Layer 3 makes 512 cells a side: 128 is the most here."),
         ({"stack": "3,2,0,2"}, "Layer 1: PyTorch wants output_padding smaller than stride"),
         ({"stack": "3,1,12"}, "Layer 1: "),
@@ -665,6 +737,27 @@ def test_what_cannot_be_stacked_gets_one_sentence(fields: dict[str, Any], said: 
 
     assert answer["complaint"].startswith(said)
     assert answer["pictures"] == []
+
+
+def test_a_layer_of_a_stack_has_height_and_width() -> None:
+    """Rows 1 1 2 1 2 1 1 as kernel 3 and stride 2 leave them, columns even by a kernel of 2."""
+    answer = stack(stack="3x2,2", cells="3")
+
+    (floor,) = answer["floors"]
+    assert floor["size"] == "3 → 7×6"
+    assert floor["says"] == (
+        "down: uneven, 2 and 1 products in turn: stride 2 does not divide kernel 3; "
+        "across: even, 1 product: stride 2 divides kernel 2"
+    )
+    assert not floor["even"]
+    assert floor["sums"] == [["2", "2"], ["1", "1"]]
+    assert answer["pattern"] == [["2", "2"], ["1", "1"]]
+    assert answer["repeats"] == "Away from the borders these 2×2 cells repeat"
+    assert answer["pictures"][0]["size"] == [7, 6]
+    # Where only the rows are strided, only they repeat.
+    assert stack(stack="3,2x1", cells="8")["repeats"].endswith("these 2×1 cells repeat")
+    own = stack(stack="1 x 2,1", weights="own", own=("1 2",), cells="3")
+    assert own["verdict"].startswith("A flat input stays flat: 3 in every cell")
 
 
 def test_too_small_an_input_has_nothing_away_from_its_borders() -> None:

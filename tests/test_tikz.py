@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lab.takeaway import Request, take
+from app.setting.beside import beside
+from app.setting.link import UNSAID
+from app.setting.setting import Setting
 from app.shared.palette import tap_colours
 from core.arguments import GeometryError
 from core.contributions import Trace, trace
@@ -62,7 +67,8 @@ def taps(cells: Sequence[Node]) -> dict[int, str]:
 
 def last_step(traced: Trace, reading: ReadingKey, walk: Walk = "input") -> int:
     walk = stepped([reading], traced.geometry.operation, walk)
-    phases = timeline(traced, walk, prepared=READING[reading].slides).phases
+    one = READING[reading]
+    phases = timeline(traced, walk, prepared=one.slides, unrolled=one.unrolls).phases
     return sum(phase.steps for phase in phases) - 1
 
 
@@ -153,7 +159,8 @@ def test_a_stamp_s_picture_holds_the_sums_so_far(data: st.DataObject) -> None:
         for axis in (traced.geometry.height, traced.geometry.width)
     )
     there = (height != "z")[:, None] & (width != "z")[None, :]
-    running = steps[at].running[target][there]
+    # The bias comes last, once for every cell.
+    running = steps[at].running[target][there] + traced.bias[target] * (at == len(steps) - 1)
     assert [text or "0" for text in kept] == [f"{value:g}" for value in running]
     rows = traced.rows(inputs=(source, y, x), outputs=(target, None, None))
     assert len(taps(output)) == len(rows)
@@ -280,17 +287,136 @@ def test_a_picture_too_large_for_a_page_is_refused() -> None:
         drawn(trace(np.ones((40, 40)), np.ones((2, 2))), "stamp", 0)
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
 @pytest.mark.parametrize("reading", ["stamp", "slide", "matrix", "count"])
-def test_latex_makes_a_page_of_the_picture_s_size(reading: ReadingKey, tmp_path: Path) -> None:
+def test_what_follows_the_sum_stands_behind_it_once_it_is_finished(reading: ReadingKey) -> None:
+    """1·5 − 4 = 1, 2·5 − 4 = 6, −3·5 − 4 = −19: of the last, ReLU leaves 0."""
+    traced = trace([[1, 2, -3]], [[5]], bias=[-4])
+    end = last_step(traced, reading, "output")
+
+    def after(step: int, walk: Walk) -> list[str]:
+        text = tikz(traced, [reading], walk, step, colours=["112233"], activation="relu")
+        return [text for *_, text in next(v for k, v in panels(text).items() if "ReLU" in k)]
+
+    assert after(end, "output") == ["1", "6", "0"]
+    if stepped([reading], "transposed", "output") == "output":
+        assert after(end - 1, "output") == ["1", "6", ""]
+    if stepped([reading], "transposed", "input") == "input":
+        # Bias and activation come once all stamps are there.
+        assert after(1, "input") == ["", "", ""]
+
+
+def test_where_nothing_follows_there_is_no_such_grid_and_none_else_is_taken() -> None:
     traced = trace(BY_HAND, BY_HAND, stride=2)
-    (tmp_path / "step.tex").write_text(drawn(traced, reading, 2))
+
+    assert "after" not in drawn(traced, "stamp", 3)
+    with pytest.raises(GeometryError, match="activation must be '' or 'relu' or 'sigmoid'"):
+        tikz(traced, ["stamp"], "input", 3, colours=tap_colours(4), activation="tanh")  # type: ignore[arg-type]
+
+
+RECTANGLE = replace(
+    UNSAID, input_size=(2, 3), kernel_size=(2, 3), stride=(1, 2), bias=(-4.0,), activation="relu"
+)
+ROW = replace(
+    UNSAID, dimensions=1, input_size=(1, 3), kernel_size=3, stride=2, activation="sigmoid"
+)
+FOUR: tuple[ReadingKey, ...] = ("stamp", "slide", "matrix", "count")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
+@pytest.mark.parametrize(
+    ("setting", "step"),
+    [
+        (replace(UNSAID, readings=FOUR), 2),
+        (replace(RECTANGLE, readings=FOUR), 5),
+        (replace(RECTANGLE, readings=("phases",)), 0),
+        (replace(RECTANGLE, readings=("unroll",)), 9),
+        (replace(ROW, readings=FOUR, walk="output"), 6),
+        (replace(ROW, readings=("unroll",)), 5),
+        (replace(RECTANGLE, operation="convolution", readings=("trip",)), 0),
+    ],
+)
+def test_latex_makes_a_page_of_each_picture_s_size(
+    setting: Setting, step: int, tmp_path: Path
+) -> None:
+    compiled(take(Request(1, "tikz", step), setting)["text"], tmp_path, len(setting.readings))
+
+
+PAIR = replace(UNSAID, kernel_size=3, bias=(-9.0,))
+WORDS_APART = replace(PAIR, padding=1, output_padding=1, beside="fw.keras")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX with TikZ")
+@pytest.mark.parametrize(
+    ("setting", "steps"),
+    [
+        (WORDS_APART, (5, 4)),
+        (replace(PAIR, activation="relu", beside="act.sigmoid"), (3, 3)),
+        (replace(WORDS_APART, activation="relu", beside="wrong.zeros_added"), (5, 0)),
+        (replace(ROW, beside="set.stride.1", readings=("matrix",)), (2, 2)),
+    ],
+)
+def test_latex_makes_one_page_of_two_beside_each_other(
+    setting: Setting, steps: tuple[int, int], tmp_path: Path
+) -> None:
+    compiled(take(Request(1, "tikz", *steps), setting)["text"], tmp_path, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "steps"),
+    [
+        (WORDS_APART, (5, 4)),
+        (replace(WORDS_APART, activation="relu"), (5, 4)),
+        (replace(PAIR, activation="relu", beside="act.none"), (3, 3)),
+        (replace(WORDS_APART, beside="wrong.zeros_added"), (5, 0)),
+        (replace(PAIR, operation="convolution", input_size=(5, 5), beside="back"), (3, 3)),
+    ],
+)
+def test_of_two_beside_each_other_the_cells_that_differ_are_hatched(
+    setting: Setting, steps: tuple[int, int]
+) -> None:
+    """As many as Compare counts, each side with its caption."""
+    taken = take(Request(1, "tikz", *steps), setting)
+    counted = beside(setting).compared()
+    assert counted is not None
+
+    text = taken["text"]
+    a, b = text.split(r"\node[caption]")[1:]
+    hatched = [
+        [n for s, _, _, n in NODE.findall(side) if "differs" in s.split(", ")] for side in (a, b)
+    ]
+    assert [len(side) for side in hatched] == [
+        int(np.count_nonzero(marks)) for marks in (counted.a, counted.b)
+    ]
+    assert "{A: " in a
+    assert "{B: " in b
+    assert re.fullmatch(r"[a-z0-9-]+-beside-[a-z0-9-]+-step-\d\.tex", taken["name"])
+
+
+def test_words_of_a_caption_are_set_as_they_are() -> None:
+    text = take(Request(1, "tikz", 5, 4), WORDS_APART)["text"]
+
+    assert r"{A: PyTorch, padding=1, output\_padding=1}" in text
+    assert "{B: Keras, padding=''same''}" in text
+
+
+def test_where_nothing_stands_beside_the_reason_is_said() -> None:
+    refused = replace(UNSAID, dilation=2, beside="fw.keras")
+    taken = take(Request(1, "tikz"), refused)
+
+    assert taken["text"] == ""
+    assert "Keras refuses" in taken["error"]
+
+
+def compiled(text: str, folder: Path, pages: int) -> None:
+    """Hold that LaTeX takes a document and makes that many pages."""
+    assert text
+    (folder / "step.tex").write_text(text)
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "step.tex"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout[-2000:]
-    assert "1 page" in run.stdout
+    assert f"({pages} page" in run.stdout
     assert "Overfull" not in run.stdout
 
 

@@ -140,6 +140,32 @@ def test_the_sentences_name_places_and_the_ring() -> None:
     assert tips.endswith("What is 9×4 now is Cᵀ, C transposed.")
 
 
+def test_a_row_is_spoken_of_as_a_row_of_cells() -> None:
+    """The worked example as a layer of one dimension: no height is named, and no grid."""
+    layer = Layer(
+        operation="transposed", framework="pytorch", input_size=(1, 2), kernel_size=(1, 3),
+        stride=(1, 2), dimensions=1,
+    )  # fmt: skip
+    up = trace_layer(layer, np.zeros((1, 2)), np.array([[10.0, 20, 30]]))
+    (_, (begins,)), (_, unrolls), (_, fills), *_, (_, (ends,)) = unrolled(up).moments()
+
+    assert begins.endswith("it makes a row of 2 cells of a row of 5 cells.")
+    assert unrolls == (
+        "The row stands up as a column: it is cells 0 to 4 there. The row is one column of 5.",
+    )
+    assert fills[1].startswith("Row 1 of C, for output cell [1]: the kernel lies on cells 2 to 4")
+    assert ends.startswith("Laid down again, that is the output, a row of 5 cells: ")
+    many = trace_layer(layer, np.zeros((2, 1, 2)), np.ones((2, 2, 1, 3)))
+    (_, (begins,)), (_, unrolls), (_, fills), *_ = unrolled(many).moments()
+    assert begins.endswith("it makes 2 rows of 2 cells of 2 rows of 5 cells.")
+    assert unrolls == (
+        "The row of map 0 stands up as a column: it is cells 0 to 4 there.",
+        "That of map 1 follows below: cells 5 to 9. So the rows, one below the other, are one "
+        "column of 10.",
+    )
+    assert "for output cell [1,0]:" in fills[2]
+
+
 def test_a_window_in_the_ring_alone_is_a_row_of_zeros() -> None:
     made = unrolled(trace([[1]], [[5]], operation="convolution", padding=1))
 

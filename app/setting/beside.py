@@ -5,6 +5,7 @@ A is what the controls say. B is made from it, so a link holds both by naming ho
     vs=fw.keras        the same in Keras' words, or the nearest that it has
     vs=say.keras       Keras' call for the very same numbers, cut where it has to be
     vs=set.stride.1    the same with one number changed
+    vs=act.relu        the same sums with another activation after them
     vs=back            the other direction of the same wiring
     m=unturned         what comes out of a mistake; links said so before there was a B
 
@@ -18,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from app.setting.setting import LIMITS, WRONG, Setting
+from core.activations import ACTIVATIONS, ActivationKey
 from core.arguments import GeometryError
 from core.axes import Padding, written
-from core.comparison import Comparison, Names, both_ways, compare, moved, why
+from core.comparison import Comparison, Names, both_ways, compare, moved, why, why_after
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.exports.calls import ends, lines
@@ -57,6 +59,7 @@ class Beside:
         crossed: Whether B leads back: its output stands for A's input, its input for A's output.
         spare: Whether B's cells without a partner are cut away afterwards, so that they count
             for no difference.
+        follows: What follows the sums of A and of B.
     """
 
     a: Trace
@@ -68,13 +71,28 @@ class Beside:
     shift: Pair = (0, 0)
     crossed: bool = False
     spare: bool = False
+    follows: tuple[ActivationKey, ActivationKey] = ("", "")
+
+    def sums(self) -> Array | None:
+        """Return what B adds up to; None without a B."""
+        return self.numbers if self.b is None else self.b.result()
+
+    def sides(self) -> tuple[Array, Array] | None:
+        """Return what each comes to, its activation included: that is what is compared.
+
+        Where B leads back, it is A's input that B's output stands for. None without a B.
+        """
+        sums = self.sums()
+        if sums is None:
+            return None
+        first, second = self.follows
+        own = self.a.image if self.crossed else _after(self.a.result(), first)
+        return own, _after(sums, second)
 
     def compared(self) -> Comparison | None:
-        """Return which cells differ; of A's input where B leads back. None without a B."""
-        made = self.numbers if self.b is None else self.b.result()
-        if made is None:
-            return None
-        return compare(self.a.image if self.crossed else self.a.result(), made, self.shift)
+        """Return which cells of the two sides differ; None without a B."""
+        sides = self.sides()
+        return None if sides is None else compare(*sides, self.shift)
 
     def cuts(self) -> list[list[int]] | None:
         """Return what each keeps of the full output that both share; None where they share none.
@@ -84,6 +102,9 @@ class Beside:
         """
         a, b = self.a, self.b
         if b is None or self.crossed or not a.transposed or not b.transposed:
+            return None
+        # What follows the sums needs the room, and no longer stands in the full output.
+        if any(self.follows):
             return None
         if moved(a.geometry, b.geometry) is None or not _same_numbers(a, b):
             return None
@@ -121,6 +142,10 @@ _SLIDE = next(key for key in _ABREAST if READING[key].slides)
 _STAMP = next(key for key in _ABREAST if READING[key].walk == "input")
 
 
+def _after(sums: Array, follows: ActivationKey) -> Array:
+    return np.asarray(ACTIVATIONS[follows].apply(sums), np.float64)
+
+
 def _same_numbers(a: Trace, b: Trace) -> bool:
     return np.array_equal(a.image, b.image) and np.array_equal(a.kernel, b.kernel)
 
@@ -135,6 +160,7 @@ class Kind:
         offers: What can be chosen, by the word after the dot, each with its name in the menu.
         makes: B, from the setting, its trace and that word.
         numbered: Whether a number follows, within the limits of what is chosen.
+        follows: What follows the sums of A and of B, from the setting and that word.
         swaps: B as a setting with A beside it, from the setting and the whole name; None where the
             lab has no such setting.
     """
@@ -144,6 +170,10 @@ class Kind:
     offers: Mapping[str, str]
     makes: Callable[[Setting, Trace, str], Beside]
     numbered: bool = False
+    follows: Callable[[Setting, str], tuple[ActivationKey, ActivationKey]] = lambda setting, _: (
+        setting.activation,
+        setting.activation,
+    )
     swaps: Callable[[Setting, str], Setting | None] | None = None
 
 
@@ -195,8 +225,15 @@ def numbered(key: str) -> tuple[str, int] | None:
 
 def beside(setting: Setting) -> Beside:
     """Return A and B of a setting that has something beside it and that its framework accepts."""
-    kind, _, rest = completed(setting.beside, setting).partition(".")
-    return KINDS[kind].makes(setting, setting.trace(), rest)
+    key, _, rest = completed(setting.beside, setting).partition(".")
+    kind = KINDS[key]
+    made = kind.makes(setting, setting.trace(), rest)
+    sums = made.sums()
+    if sums is None:
+        return replace(made, follows=(setting.activation, ""))
+    follows = kind.follows(setting, rest)
+    after = "" if made.crossed else why_after(made.a.result(), sums, follows)
+    return replace(made, follows=follows, says=" ".join(filter(None, (made.says, after))))
 
 
 def swapped(setting: Setting) -> Setting | None:
@@ -228,6 +265,13 @@ def _number_swapped(setting: Setting, key: str) -> Setting | None:
         return None
     fields: dict[str, Any] = {parameter: number, "beside": f"set.{parameter}.{now}"}
     return replace(setting, **fields)
+
+
+def _activation_swapped(setting: Setting, key: str) -> Setting | None:
+    word = key.partition(".")[2]
+    return replace(
+        setting, activation=_FOLLOWS[word], beside=f"act.{setting.activation or _NOTHING}"
+    )
 
 
 def _with_layer(a: Trace, layer: Layer) -> Trace:
@@ -322,6 +366,17 @@ def _changed(setting: Setting, a: Trace, rest: str) -> Beside:
     )
 
 
+def _activated(setting: Setting, a: Trace, word: str) -> Beside:
+    first, second = (_THEN[one] for one in (setting.activation, _FOLLOWS[word]))
+    return Beside(
+        a=a,
+        b=a,
+        names=("sums", "sums"),
+        words=(first, second),
+        says="Both add up the same products.",
+    )
+
+
 def _back(_: Setting, a: Trace, _word: str) -> Beside:
     b = turned_over(a, a.result() - a.bias[:, None, None])
     return Beside(
@@ -355,6 +410,17 @@ def _nothing(a: Trace, name: str, says: str) -> Beside:
     return Beside(a=a, b=None, names=("A", name), words=("", ""), says=says)
 
 
+_NOTHING = "none"
+"""What a link calls no activation."""
+
+_FOLLOWS: Mapping[str, ActivationKey] = {key or _NOTHING: key for key in ACTIVATIONS}
+_THEN: Mapping[ActivationKey, str] = {
+    key: f"then {one.name}" if key else "as they are" for key, one in ACTIVATIONS.items()
+}
+_AFTER: Mapping[str, str] = {
+    word: ACTIVATIONS[key].name if key else "No activation" for word, key in _FOLLOWS.items()
+}
+
 _NAMES: Mapping[str, str] = {key: rules.name for key, rules in FRAMEWORKS.items()}
 
 KINDS: Mapping[str, Kind] = {
@@ -365,7 +431,22 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "set", "One number changed", PARAMETERS, _changed, numbered=True, swaps=_number_swapped
         ),
-        Kind("back", "Forth and back", {"": "The other direction"}, _back),
+        Kind(
+            "act",
+            "Another activation",
+            _AFTER,
+            _activated,
+            follows=lambda setting, word: (setting.activation, _FOLLOWS[word]),
+            swaps=_activation_swapped,
+        ),
+        Kind(
+            "back",
+            "Forth and back",
+            {"": "The other direction"},
+            _back,
+            # The way back begins at the sums.
+            follows=lambda setting, _: (setting.activation, ""),
+        ),
         Kind(
             WRONG.rstrip("."),
             "A classic mistake",

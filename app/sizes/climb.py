@@ -142,7 +142,7 @@ def climb(source: str, preset: str, given: str, goal: str) -> Climb:
     answer["title"] = _title(found, made)
     assumed = f" Nothing says the input's size: {_side(start)} is taken." if guessed else ""
     where = "in all" if made.whole else "up to there"
-    answer["parameters"] = f"{made.parameters:,} parameters {where}.{assumed}"
+    answer["parameters"] = f"{made.parameters:,} parameters {where}.{assumed}{_uneven(made)}"
     answer["rows"], answer["code"] = _rows(made)
     answer["remedies"] = [
         _remedy(one, made, found, first=i == 0)
@@ -165,6 +165,18 @@ def _title(found: Source, made: Ladder) -> str:
     # A line that was not understood may change everything after it.
     of = " of the layers that are read" if any(one.line for one in found.complaints) else ""
     return f"{enters}, {_side(made.end)} {comes[1]} out{of}"
+
+
+def _uneven(made: Ladder) -> str:
+    """Say which layers leave a checkerboard; "" where none does."""
+    lines = sorted({one.call.line for one in made.rungs if one.even is False})
+    if not lines:
+        return ""
+    noun, verb = ("Lines", "are") if len(lines) > 1 else ("Line", "is")
+    return (
+        f" {noun} {listed(lines)} {verb} uneven: neighbouring output cells get different numbers "
+        "of products, a checkerboard."
+    )
 
 
 def read_size(text: str) -> Pair | str | None:

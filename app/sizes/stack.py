@@ -1,7 +1,8 @@
 """Checkerboards of a stack: the layers that are typed, what a flat input becomes, and why.
 
 A stack is written layer by layer, "4,2,1,0,1;3,2,1": kernel, stride, padding, output padding and
-dilation of each, what is left out being 0, 1 for the dilation.
+dilation of each, what is left out being 0, 1 for the dilation. A number is for both axes; "3x5" is
+height and width.
 """
 
 from collections.abc import Sequence
@@ -13,14 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.setting.link import encode
-from app.setting.numbers import read_pasted
+from app.setting.numbers import read_axes, read_pasted
 from app.setting.setting import HIGHEST_SEED, Numbers
 from app.shared.images import address
 from app.sizes.meet import lab_setting
 from core.arguments import GeometryError
 from core.autoencoders.measures import checkerboard, finest_pattern
+from core.axes import short, written
 from core.contributions import Numbers as Array
-from core.frameworks import Layer, resolve
+from core.frameworks import Layer, Pair, resolve
 from core.readings import ReadingKey
 from core.stacks import (
     WEIGHTS,
@@ -103,7 +105,8 @@ class Picture(TypedDict):
     name: str
     says: str
     address: str
-    side: int
+    size: list[int]
+    """Rows and columns."""
     low: str
     high: str
     """What black and white stand for."""
@@ -182,20 +185,30 @@ def _layers(typed: Sequence[Sequence[str]]) -> list[Layer]:
     found = []
     for number, line in enumerate(typed, start=1):
         kernel, stride, padding, more, dilation = (
-            _whole(f"Layer {number}: {name}", text or f"{unsaid}", low, high)
+            _two(f"Layer {number}: {name}", text or f"{unsaid}", low, high)
             for text, (name, (low, high, unsaid)) in zip(line, FIELDS.items(), strict=True)
         )
         found.append(
             Layer(
                 input_size=(1, 1),
-                kernel_size=(kernel, kernel),
-                stride=(stride, stride),
-                padding=(padding, padding),
-                output_padding=(more, more) if more else None,
-                dilation=(dilation, dilation),
+                kernel_size=kernel,
+                stride=stride,
+                padding=padding,
+                output_padding=more if any(more) else None,
+                dilation=dilation,
             )
         )
     return found
+
+
+def _two(name: str, text: str, low: int, high: int) -> Pair:
+    """Return height and width as they are typed, one number or both."""
+    axes = read_axes(text)
+    numbers = [ends[0] for ends in axes if len(ends) == 1 and low <= ends[0] <= high]
+    if not axes or len(numbers) < len(axes) or any(number != int(number) for number in numbers):
+        said = f"{name} takes a whole number from {low} to {high}, or height and width like 3x5"
+        raise GeometryError(name, text, said)
+    return int(numbers[0]), int(numbers[-1])
 
 
 def _whole(name: str, text: str, low: int, high: int) -> int:
@@ -216,13 +229,13 @@ def _weights(layers: Sequence[Layer], kind: str, seed: str, own: Sequence[str]) 
 
 
 def _read(text: str, layer: Layer, number: int) -> Array:
-    side = layer.kernel_size[0]
+    height, width = layer.kernel_size
     rows, complaint = read_pasted(text) if text.strip() else ([], None)
-    if complaint or len(rows) != side or any(len(row) != side or None in row for row in rows):
+    if complaint or len(rows) != height or any(len(row) != width or None in row for row in rows):
         raise GeometryError(
             "kernel",
             text[:40],
-            f"Layer {number} takes {side} rows of {side} numbers"
+            f"Layer {number} takes {height} rows of {width} numbers"
             + (f" ({complaint[0].lower()}{complaint[1:]})" if complaint else ""),
         )
     return np.array(rows, np.float64)
@@ -231,10 +244,13 @@ def _read(text: str, layer: Layer, number: int) -> Array:
 def _fill(answer: Stack, layers: Sequence[Layer], made: Sequence[Array]) -> None:
     traces = stacked(layers, made)
     for floor, layer, kernel, traced in zip(answer["floors"], layers, made, traces, strict=True):
-        axis = traced.geometry.height
-        floor["size"] = f"{axis.coarse} → {axis.fine}"
-        floor["says"] = reason(axis)
-        floor["even"] = axis.even
+        axes = traced.geometry.height, traced.geometry.width
+        ends = [written(short(size)) for size in (layer.input_size, traced.geometry.output_size)]
+        floor["size"] = " → ".join(ends)
+        down, across = (reason(axis, along="") for axis in axes)
+        same = down == across
+        floor["says"] = reason(axes[0]) if same else f"down: {down}; across: {across}"
+        floor["even"] = all(axis.even for axis in axes)
         sums = phase_sums(layer, kernel)
         if 1 < max(sums.shape) <= _LARGEST_PATTERN:
             floor["sums"] = _numbers(sums)
@@ -252,11 +268,12 @@ def _fill(answer: Stack, layers: Sequence[Layer], made: Sequence[Array]) -> None
     # One number in every cell is what the verdict says.
     if pattern is None or even(pattern):
         return
-    period = len(pattern)
+    period = max(pattern.shape)
+    repeated = "×".join(map(str, pattern.shape))
     answer["repeats"] = (
-        f"Away from the borders these {period}×{period} cells repeat"
+        f"Away from the borders these {repeated} cells repeat"
         if period <= _LARGEST_PATTERN
-        else f"Away from the borders {period}×{period} cells repeat, too many to write out."
+        else f"Away from the borders {repeated} cells repeat, too many to write out."
     )
     if period <= _LARGEST_PATTERN:
         answer["pattern"] = _numbers(pattern)
@@ -272,7 +289,7 @@ def _lab(layer: Layer) -> str:
     setting = lab_setting(small)
     if setting is None:
         return ""
-    shown: tuple[ReadingKey, ...] = ("phases",) if layer.stride[0] > 1 else ("count",)
+    shown: tuple[ReadingKey, ...] = ("phases",) if max(layer.stride) > 1 else ("count",)
     return urlencode(encode(replace(setting, readings=shown, image=Numbers(fill="ones"))))
 
 
@@ -298,7 +315,7 @@ def _counts(ways: Array) -> Picture:
         says=f"{_number(ways.min())} to {_number(most)}"
         + (", holes among them" if ways.min() == 0 else ""),
         address=address((ways / max(most, 1.0)).astype(np.float32)),
-        side=len(ways),
+        size=list(ways.shape),
         low="0",
         high=_number(most),
     )
@@ -310,19 +327,19 @@ def _flat(flat: Array) -> Picture:
         name="What a flat input of ones becomes",
         says=f"{_number(flat.min())} to {_number(flat.max())}",
         address=address(((flat - low) / ((high - low) or 1.0)).astype(np.float32)),
-        side=len(flat),
+        size=list(flat.shape),
         low=_number(low),
         high=_number(high),
     )
 
 
-def _finest(flat: Array, inside: NDArray[np.bool_]) -> Picture:
+def _finest(flat: Array, inside: Sequence[NDArray[np.bool_]]) -> Picture:
     """Show what the page of models shows of its decoders: the part that changes from cell to cell.
 
     Taken away from the borders, where a flat input has no edge of its own.
     """
-    cells = np.flatnonzero(inside)
-    middle = flat[np.ix_(cells, cells)] if cells.size else flat
+    cells = [np.flatnonzero(one) for one in inside]
+    middle = flat[np.ix_(*cells)] if all(map(len, cells)) else flat
     finest = finest_pattern(middle)
     largest = float(np.abs(finest).max())
     mean = float(np.abs(middle).mean())
@@ -335,7 +352,7 @@ def _finest(flat: Array, inside: NDArray[np.bool_]) -> Picture:
         if none
         else f"up to {largest / mean:.0%} of the mean{measure}".replace("%", " %"),
         address=address(shades.astype(np.float32)),
-        side=len(middle),
+        size=list(middle.shape),
         low="0" if none else f"−{_number(largest)}",
         high="0" if none else _number(largest),
     )
@@ -343,7 +360,7 @@ def _finest(flat: Array, inside: NDArray[np.bool_]) -> Picture:
 
 def _measure(picture: Array) -> str:
     """Return the models page's measure in words; "" where the picture is too small for it."""
-    side = len(picture) - len(picture) % 2
+    side = min(picture.shape) // 2 * 2
     if side < 4:
         return ""
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -57,6 +57,15 @@ _DEFAULTS: Mapping[Framework, tuple[str, str]] = {
 """Of each call what holds where nothing is said; then what concerns transposed ones alone."""
 
 
+_LAYOUTS: Mapping[bool, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    True: (("in", "out", "height", "width"), ("height", "width", "out", "in")),
+    False: (("out", "in", "height", "width"), ("height", "width", "in", "out")),
+}
+"""A kernel's axes, of transposed convolutions and of the others: PyTorch's, then Keras'."""
+
+_CHANNELS_LAST: tuple[Framework, ...] = ("keras", "jax")
+
+
 class Said(TypedDict):
     """The setting in one framework's words."""
 
@@ -68,6 +77,10 @@ class Said(TypedDict):
     """equal, cropped, padded or none."""
     says: str
     code: list[str]
+    weights: str
+    """The line that carries the kernel over; "" for the words that the setting was given in."""
+    naive: str
+    """What the same numbers with padding='same' would make, where that is something else."""
     defaults: str
     lab: str
     """Parameters of the lab's link; "" where it has no such setting."""
@@ -166,9 +179,48 @@ def _said(found: Translation, setting: Setting, says: str, *, compare: str) -> S
         verdict=found.verdict,
         says=says,
         code=_code(found),
+        weights=_weights(setting, found.framework),
+        naive=_naive(setting, found.framework),
         defaults=" ".join(_DEFAULTS[found.framework][: 1 + (setting.operation == "transposed")]),
         lab=urlencode(encode(lab)) if lab is not None else "",
         compare=compare,
+    )
+
+
+def _weights(setting: Setting, framework: Framework) -> str:
+    """Return the line that makes one framework's kernel of another's."""
+    if framework == setting.framework:
+        return ""
+    layouts = _LAYOUTS[setting.operation == "transposed"]
+    before, after = (layouts[one in _CHANNELS_LAST] for one in (setting.framework, framework))
+    if before == after:
+        return f"# The kernel as it is: ({', '.join(after)})."
+    places = tuple(before.index(axis) for axis in after)
+    return f"w = np.transpose(w, {places})  # ({', '.join(after)})"
+
+
+def _naive(setting: Setting, framework: Framework) -> str:
+    """Say what a port by the word 'same' makes, where it has the size and not the numbers."""
+    layer = setting.layer()
+    if framework == setting.framework or not FRAMEWORKS[framework].size_first:
+        return ""
+    port = replace(
+        layer, framework=framework, padding="same", output_padding=None, output_size=None
+    )
+    try:
+        wanted, made = resolve(layer), resolve(port)
+    except GeometryError:
+        return ""
+    if wanted == made or wanted.output_size != made.output_size:
+        return ""
+    ends = [
+        f"{one.height.before} at the start and {one.height.after} at the end"
+        for one in (made, wanted)
+    ]
+    does = "cuts" if setting.operation == "transposed" else "puts zeros:"
+    return (
+        f"padding='same' alone makes {_sides(made.output_size)}, too, but not the same numbers: of "
+        f"the rows it {does} {ends[0]}, not {ends[1]}."
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from app.setting.beside import PARAMETERS, Beside, completed, numbered, swapped
 from app.setting.setting import LIMITS, Setting
 from app.shared.glossary import marked
-from app.stage.scene import Grid, Scene, TypedScene, scene
+from app.stage.scene import ActivatedScene, Grid, Scene, TypedScene, activated, scene
 from core.comparison import ALONE, SAME, Marks
 from core.contributions import Trace
 from core.readings import READING
@@ -52,6 +52,8 @@ class CompareScene(TypedDict):
     """B's; None where there is none, or no one operation computes it."""
     numbers: list[Grid]
     """B's output where no one operation computes it."""
+    after: ActivatedScene | None
+    """What follows these; None where nothing does."""
     shared: list[str]
     """Which of A's grids are B's as well: "input", "kernel"."""
     links: dict[str, str]
@@ -86,7 +88,9 @@ def compared(
     cuts = found.cuts()
     # The full output is what stamps add up to; other readings have a picture of their own.
     stamps = reading == reading_b and READING[reading].walk == "input"
-    return scene(found.a, (reading,), walk, typed=typed), CompareScene(
+    first, second = found.follows
+    own = scene(found.a, (reading,), walk, typed=typed, activation=first)
+    return own, CompareScene(
         key=completed(setting.beside, setting),
         sides=[
             SideScene(
@@ -97,8 +101,11 @@ def compared(
             )
             for i, (name, words) in enumerate(zip(found.names, found.words, strict=True))
         ],
-        scene=None if b is None else scene(b, (reading_b,), walk_b, measured=False),
+        scene=None
+        if b is None
+        else scene(b, (reading_b,), walk_b, measured=False, activation=second),
         numbers=[] if found.numbers is None else found.numbers.tolist(),
+        after=None if found.numbers is None or not second else activated(found.numbers, second),
         shared=[] if b is None else _shared(found.a, b),
         links=_links(found),
         shift=found.shift,

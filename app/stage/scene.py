@@ -18,7 +18,7 @@ from app.shared.palette import tap_hues
 from app.stage.phrases import lighting
 from core import ambiguity
 from core.activations import ACTIVATIONS, ActivationKey
-from core.contributions import Trace
+from core.contributions import Numbers, Trace
 from core.duality import Duality, duality
 from core.formulas import SizeFormula, size_formulas
 from core.geometry import OUTSIDE, Axis, Indices, Operation
@@ -327,7 +327,7 @@ def scene(
         formulas=formulas[:1] if formulas[:1] == formulas[-1:] else formulas,
         dimensions=trace.layer.dimensions,
         weighs=_weighs(trace) if subject == "layer" else "",
-        activated=_activated(trace, activation) if activation else None,
+        activated=activated(trace.result(), activation) if activation else None,
         hues=tap_hues(trace.kernel[0, 0].size),
         mistake=None if mistake is None else _mistake(mistake, trace.output_shape),
         typed=typed,
@@ -370,9 +370,10 @@ def _weighs(trace: Trace) -> str:
     )
 
 
-def _activated(trace: Trace, activation: ActivationKey) -> ActivatedScene:
+def activated(sums: Numbers, activation: ActivationKey) -> ActivatedScene:
+    """Return what an activation makes of finished sums, (C, H, W)."""
     follows = ACTIVATIONS[activation]
-    return ActivatedScene(name=follows.name, output=follows.apply(trace.result()).tolist())
+    return ActivatedScene(name=follows.name, output=follows.apply(sums).tolist())
 
 
 def _alike(trace: Trace) -> bool:

@@ -1,7 +1,8 @@
 """The text of a network, read by ``ast`` and never run: which layers it makes, in which order.
 
 PyTorch's modules and Keras' layers are found wherever they stand: in a Sequential, in the
-``__init__`` of a class, one below the other, handed on as in Keras' functional style. Names that
+``__init__`` of a class, one below the other, handed on as in Keras' functional style. A class's
+``forward`` is followed where it is one chain (``core.ladders.forward``). Names that
 were given a number above (``ngf = 64``) are numbers. What is not understood is said with its
 line; nothing that is pasted is ever called.
 
@@ -13,11 +14,12 @@ line; nothing that is pasted is ever called.
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from core.frameworks import LARGEST
+from core.ladders.forward import FORWARD, NotFollowedError, followed
 from core.ladders.vocabulary import (
     ANYWHERE,
     ENDINGS,
@@ -217,6 +219,8 @@ class _Reader:
             return False
         if isinstance(node, ast.Call):
             return self._visit_call(node, depth)
+        if isinstance(node, ast.ClassDef):
+            return self._visit_class(node, depth)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._remember(node)
         found = self._visit_all(ast.iter_child_nodes(node), depth)
@@ -229,6 +233,40 @@ class _Reader:
         # All of them are visited, also once one has been found.
         found = [self.visit(node, depth + 1) for node in nodes]
         return any(found)
+
+    def _visit_class(self, node: ast.ClassDef, depth: int) -> bool:
+        """Take a class's layers in the order of its ``forward``, or else as they stand."""
+        first, layers = len(self.calls), dict[str, list[Call]]()
+        forwards = [
+            one for one in node.body if isinstance(one, ast.FunctionDef) and one.name in FORWARD
+        ]
+        for part in node.body:
+            inside = part.body if isinstance(part, ast.FunctionDef) else [part]
+            if part in forwards:
+                continue
+            for statement in inside:
+                before = len(self.calls)
+                self.visit(statement, depth + 1)
+                for target in statement.targets if isinstance(statement, ast.Assign) else []:
+                    if isinstance(target, ast.Attribute):
+                        layers[target.attr] = self.calls[before:]
+        for forward in forwards:
+            arguments = [one.arg for one in forward.args.args[1:]]
+            try:
+                self.calls[first:] = followed(forward.body, arguments, layers, self._reshaped)
+            except NotFollowedError:
+                self._visit_all(iter(forward.body), depth)
+        return len(self.calls) > first
+
+    def _reshaped(self, node: ast.Call, sizes: Sequence[ast.expr]) -> Call:
+        """Return what ``view`` does as the layer that does it."""
+        start, stop = self._span(node)
+        span = self._span(sizes[0]) if sizes else (stop, stop)
+        line = node.end_lineno or node.lineno
+        if not sizes:
+            return Call("Flatten", line, stop - 1, start)
+        value = tuple(self._value(one) for one in sizes)
+        return Call("Unflatten", line, stop - 1, start, {"unflattened_size": Argument(value, span)})
 
     def _visit_call(self, node: ast.Call, depth: int) -> bool:
         inside = iter([*node.args, *(keyword.value for keyword in node.keywords)])

@@ -771,8 +771,8 @@ STAGE: tuple[Change, ...] = (
     ),
     Change(
         _TAKEAWAY,
-        "step: stage.look().view.at",
-        "step: 0",
+        "step: at, beside:",
+        "step: 0, beside:",
         f"{_IN_TAKEAWAY}::test_a_step_without_a_cell_is_written_with_what_it_cuts",
     ),
     Change(

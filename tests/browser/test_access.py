@@ -154,7 +154,7 @@ def test_hints_greet_the_first_visit_only_and_hide_no_note(open_page: Open) -> N
     expect(page.locator(".about:not(.more)")).to_contain_text("where they overlap, products add up")
     assert page.locator(".welcome b").count() == 3
     # The course is offered by name, in the bar, where nothing moves when that goes.
-    offer = page.get_by_role("link", name="New here? Start with the course")
+    offer = page.get_by_role("link", name="New here? The course")
     box = offer.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 60

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,6 +20,8 @@ STRIDES = {"i": "2x2", "k": "3", "s": "2", "vs": "set.stride.1"}
 BOTH_WAYS = {"op": "convolution", "i": "4x4", "k": "3", "s": "1", "r": "slide", "vs": "back"}
 WRONG = {"m": "unturned"}
 ZEROS = {"i": "2x2", "k": "3", "s": "2", "p": "1", "o": "1", "m": "zeros_added"}
+ACTIVATIONS = STRIDES | {"b": "-9", "a": "relu", "vs": "act.sigmoid"}
+FOLLOWED = ZEROS | {"b": "-9", "a": "relu"}
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
@@ -68,6 +71,18 @@ def test_the_cells_that_differ_are_those_that_python_says(
     expect(page.locator(".differing")).to_have_text(message(link)["compare"]["counts"])
 
 
+@pytest.mark.parametrize("link", [ACTIVATIONS, FOLLOWED], ids=lambda link: str(link))
+def test_what_follows_the_sums_is_what_is_compared(open_page: Open, link: dict[str, str]) -> None:
+    page = compared(open_page, link)
+    sent = message(link)["compare"]
+
+    for panel, side, kind in (("a-after", 0, "out"), ("b.b-after", 1, "b.out")):
+        expect(page.locator(f'[data-panel="{panel}"] .cell').first).to_be_attached()
+        assert marked(page, panel, kind) == told(sent["sides"][side]["marks"])
+        assert marked(page, panel.replace("after", "result"), kind) == set()
+    expect(page.locator(".differing")).to_have_text(sent["counts"])
+
+
 def test_one_step_moves_both_and_one_cursor_lights_both(open_page: Open) -> None:
     page = compared(open_page, STRIDES)
     numbers = page.locator('[data-panel$="result"] .cell text:not(:empty)')
@@ -89,6 +104,22 @@ def test_one_step_moves_both_and_one_cursor_lights_both(open_page: Open) -> None
     # Row 4 is A's alone.
     cell(page, "a-result", "out:0,4,4").hover()
     expect(page.locator(".sentence")).to_contain_text("no such cell")
+
+
+def test_a_cell_pinned_in_b_is_in_the_link_and_pinned_when_it_opens(open_page: Open) -> None:
+    """Stride 1 beside 2: b.out is B's own cell, whose sum has four terms where A's has one."""
+    page = compared(open_page, STRIDES)
+    cell(page, "b.b-result", "b.out:0,1,1").click()
+    page.get_by_role("button", name="Take away").click()
+    link = page.get_by_label("Link to this step").input_value()
+
+    parameters = dict(parse_qsl(urlsplit(link).query))
+    assert parameters["pin"] == "b.out,0,1,1"
+    again = compared(open_page, parameters)
+    expect(again.locator(".sentence")).to_contain_text("B y[1,1] = 1·5 + 2·4 + 3·2 + 4·1 = 23")
+    # A cell that B does not have pins nothing.
+    nowhere = compared(open_page, parameters | {"pin": "b.out,0,4,4"})
+    expect(nowhere.locator(".sentence")).to_contain_text("Input [1,1] = 4")
 
 
 def test_two_cuts_stand_around_their_full_output(open_page: Open) -> None:

@@ -52,6 +52,19 @@ def test_each_button_goes_where_its_name_says_and_stops_at_the_ends(play: Play) 
     assert found == [1, 2, 3, 2, 4, 4, 3, 1]
 
 
+def test_each_symbol_stands_in_the_middle_of_its_button(play: Play) -> None:
+    page = ready(play(S9))
+    off = page.locator(".player button:has(svg)").evaluate_all(
+        """buttons => buttons.map((button) => {
+          const [outer, inner] = [button, button.querySelector("svg")]
+            .map((one) => one.getBoundingClientRect());
+          return Math.abs(outer.x + outer.width / 2 - inner.x - inner.width / 2);
+        })"""
+    )
+    assert len(off) >= 5
+    assert max(off) < 1
+
+
 def test_each_key_goes_where_its_button_does(play: Play) -> None:
     page = ready(play(S9))
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.sizes import session
+from app.sizes.presets import PRESETS
 from app.sizes.session import Bench
 from tests.browser.axe import violations
 from tests.browser.lab import formula, ready
@@ -197,8 +198,12 @@ def test_the_ladder_marks_what_misses_and_mends_it(opened: Callable[..., Page]) 
     expect(page.locator(".level.misses")).to_have_count(0)
     expect(page.locator(".level.meets")).to_have_count(2)
     expect(page.locator(".lines .missing")).to_have_count(0)
-    text.press("Control+z")
-    expect(text).not_to_have_value(wish["source"])
+    expect(page.locator(".undone")).to_contain_text("Mended lines 6 and 8.")
+    marked = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+    assert text.evaluate(marked) == "output_padding=1"
+    page.get_by_role("button", name="Undo").click()
+    expect(text).to_have_value(PRESETS["short"].text)
+    assert reports(page)[-1]["source"] == PRESETS["short"].text
 
 
 def test_pasted_layers_are_asked_a_moment_after_they_were_pasted(
@@ -266,6 +271,21 @@ def test_keras_or_pytorch_is_answered_with_a_line_each(opened: Callable[..., Pag
     )
 
 
+def test_a_setting_stands_beside_its_translation_in_the_lab(sizes: Open) -> None:
+    """The link of Compare is opened: Keras' numbers beside PyTorch's, and what is cut of them."""
+    page = sizes("?view=words")
+    keras = page.locator(".said-in", has=page.get_by_role("heading", name="Keras"))
+    keras.get_by_role("link", name="Compare").click()
+
+    ready(page)
+    expect(page.locator(".pairbar .side")).to_have_count(2)
+    expect(page.locator(".pairbar")).to_contain_text("PyTorch")
+    expect(page.locator(".pairbar")).to_contain_text("Keras")
+    expect(page.locator(".compared")).to_contain_text("Keras")
+    expect(page.locator(".banner")).to_be_empty()
+    expect(page).to_have_url(re.compile(r"vs=say\.keras"))
+
+
 def answered(page: Page, bench: Bench) -> Bench:
     """Grant the last wish as the server does, and show what comes of it."""
     granted = session.after_wish(bench, reports(page)[-1])
@@ -325,7 +345,9 @@ def test_a_stack_s_checkerboard_goes_with_a_kernel_that_the_stride_divides(
     )
     for layer in (1, 2):
         for name, value in (("kernel", "4"), ("output padding", "")):
-            page.get_by_label(f"{name} of layer {layer}", exact=True).fill(value)
+            # Height and width, as many people write them.
+            typed = value and f"{value}, {value}"
+            page.get_by_label(f"{name} of layer {layer}", exact=True).fill(typed)
             bench = answered(page, bench)
 
     expect(page.locator(".stack-view .answer")).to_have_text(

@@ -47,6 +47,76 @@ class Decoder(nn.Module):
     assert said(text) == []
 
 
+DECODER = """\
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Sequential(
+            nn.ConvTranspose2d(32, 16, 4, 2, 1), nn.ReLU(), nn.ConvTranspose2d(16, 1, 4, 2, 1))
+        self.fc = nn.Linear(16, 32 * 7 * 7)
+
+    def forward(self, z):
+{forward}
+"""
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [
+        "        return self.up(self.fc(z).view(-1, 32, 7, 7))",
+        "        x = F.relu(self.fc(z))\n        x = x.view(z.size(0), 32, 7, 7)\n"
+        "        return torch.sigmoid(self.up(x))",
+        '        "A docstring."\n        h = self.fc(z).relu()\n'
+        "        return self.up(torch.reshape(h, (-1, 32, 7, 7)))",
+    ],
+)
+def test_a_decoder_s_forward_is_followed_through_its_view(forward: str) -> None:
+    """Written after ``up``, ``fc`` is called before it: 16 values, 7, 14, 28."""
+    text = DECODER.format(forward=forward)
+    answer = climb(text, "short", "", "")
+
+    assert [name for _, name in names(text)] == [
+        "Linear",
+        "Unflatten",
+        "ConvTranspose2d",
+        "ReLU",
+        "ConvTranspose2d",
+    ]
+    assert said(text) == []
+    assert answer["title"] == "16 values go in, 28 comes out"
+
+
+@pytest.mark.parametrize(
+    ("forward", "line", "words"),
+    [
+        ("        return self.up(F.interpolate(z, 7))", 9, "interpolate is not followed"),
+        ("        return self.up(torch.cat([z, z], 1))", 9, "cat: a skip connection"),
+        ("        return self.up(self.fc(z).view(32, 7, 7))", 9, "view is not followed"),
+    ],
+)
+def test_a_forward_that_is_no_chain_leaves_the_layers_as_they_stand(
+    forward: str, line: int, words: str
+) -> None:
+    text = DECODER.format(forward=forward)
+
+    assert [name for _, name in names(text)][-1] == "Linear"
+    assert any(one == line and words in sentence for one, sentence in said(text)), said(text)
+
+
+def test_a_flatten_on_the_way_to_a_row_is_followed() -> None:
+    text = (
+        "class Encoder(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        self.conv = nn.Conv2d(1, 4, 4, 2, 1)\n"
+        "        self.fc = nn.Linear(784, 2)\n"
+        "    def forward(self, x):\n"
+        "        return self.fc(torch.flatten(F.relu(self.conv(x)), 1))\n"
+    )
+
+    assert [name for _, name in names(text)] == ["Conv2d", "Flatten", "Linear"]
+    assert climb(text, "short", "", "")["title"] == "28 goes in, 2 values come out"
+
+
 def test_single_lines_a_sequential_and_a_list_read_alike() -> None:
     lines = ["nn.Conv2d(1, 2, 3)", "nn.ReLU()", "nn.ConvTranspose2d(2, 1, 3)"]
     texts = [

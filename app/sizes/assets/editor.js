@@ -52,6 +52,17 @@ export function editor(changed) {
       clearTimeout(waiting);
       number();
     },
+    /** Select a part of a line, and bring it into sight. @param {number} line @param {number} column without the indent @param {number} length */
+    reveal(line, column, length) {
+      const rows = area.value.split("\n");
+      const indent = rows[line - 1].search(/\S|$/);
+      const start = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0) + indent + column;
+      area.setSelectionRange(start, start + length);
+      // All letters are as wide, so that a part of the longest line is a part of the width.
+      const longest = Math.max(...rows.map((row) => row.length));
+      area.scrollLeft = ((indent + column + length + 2) / longest) * area.scrollWidth - area.clientWidth;
+      area.scrollTop = (line - 1) / rows.length * area.scrollHeight - area.clientHeight / 2;
+    },
     /** @param {number[]} missed @param {number[]} silent */
     mark(missed, silent) {
       missing = new Set(missed);

@@ -22,6 +22,7 @@ export function ladderView(wish) {
   const presets = /** @type {HTMLSelectElement} */ (
     element("select", { "aria-label": "Start from an example", onchange: () => presets.value && wish({ preset: presets.value }) }));
   const read = element("p", { class: "soft", "aria-live": "polite" });
+  const undone = element("div", { class: "undone" });
   const complaints = element("ul", { class: "complaints", "aria-live": "polite" });
   const remedies = element("div", { class: "remedies" });
   const rows = builderView((edit) => wish({ edit }), text.light);
@@ -34,7 +35,7 @@ export function ladderView(wish) {
     element("div", { class: "pasted" },
       element("h1", {}, "Paste or build your layers ", element("span", { class: "soft" }, "PyTorch or Keras. Read, never run."),
         element("span", { class: "choice", role: "group", "aria-label": "How the layers are written" }, ...forms)),
-      text.node, rows.node, read, complaints,
+      text.node, rows.node, undone, read, complaints,
       element("label", { class: "soft from" }, "Or start from ", presets),
       remedies),
     element("div", { class: "drawn" },
@@ -58,10 +59,25 @@ export function ladderView(wish) {
     rows.node.hidden = form === 0;
   }
 
+  /** What was mended last, and the text before it. @type {{before: string, after: string, done: string}|null} */ let last = null;
+
   /** @param {Remedy} remedy */
   function mend(remedy) {
+    last = { before: text.value(), after: remedy.text, done: remedy.short.replace("Mend", "Mended") };
     text.replace(remedy.text);
+    const [{ line, before, written }] = remedy.lines;
+    text.reveal(line, before.length, written.length);
     tell();
+  }
+
+  /** One step back, as long as the mended text is as it was mended. */
+  function undo() {
+    if (!last || text.value() !== last.after) return [];
+    const { before, done } = last;
+    return [element("p", {}, `${done}. `, element("button", { type: "button", class: "showme", onclick: () => {
+      text.replace(before);
+      tell();
+    } }, "Undo"))];
   }
 
   return {
@@ -86,6 +102,7 @@ export function ladderView(wish) {
       /** @type {[number, string][]} */ const refused = message.refused ? [[0, message.refused]] : [];
       complaints.replaceChildren(...[...refused, ...ladder.complaints].map(([line, said]) =>
         element("li", {}, line ? element("b", {}, `Line ${line}: `) : "", said)));
+      undone.replaceChildren(...undo());
       remedies.replaceChildren(...ladder.remedies.map((remedy, i) => shown(remedy, i === 0, mend)));
       title.textContent = ladder.title;
       parameters.textContent = ladder.parameters;

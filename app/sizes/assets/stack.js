@@ -3,7 +3,7 @@
  * Checkerboards of a stack: up to three layers, what a flat input becomes, and why.
  *
  * @typedef {{fields: [string, string][], own: string, size: string, says: string, even: boolean, sums: string[][], lab: string}} Floor
- * @typedef {{name: string, says: string, address: string, side: number, low: string, high: string}} Picture
+ * @typedef {{name: string, says: string, address: string, size: number[], low: string, high: string}} Picture
  * @typedef {{side: string, stack: string, weights: string, kinds: [string, string][], seed: string, presets: [string, string, string][],
  *   most: number, complaint: string, floors: Floor[], verdict: string, pictures: Picture[], pattern: string[][], repeats: string}} Stack
  */
@@ -74,7 +74,8 @@ function floor(i, changed, remove) {
 
   return {
     node,
-    numbers: () => fields.map((one) => one.value.trim()),
+    // In what is kept a comma parts one field from the next.
+    numbers: () => fields.map((one) => one.value.trim().replace(/[,;]/g, "x")),
     own: () => own.value,
     /** @param {Floor} sent @param {boolean} typed whether its kernel is one's own @param {boolean} several */
     receive(sent, typed, several) {
@@ -101,7 +102,7 @@ function floor(i, changed, remove) {
 
 /** @param {string} name @param {string} kind the field's class @param {() => void} oninput */
 function field(name, kind, oninput) {
-  return /** @type {HTMLInputElement} */ (element("input", { class: kind, inputmode: "numeric", maxlength: 8, autocomplete: "off", "aria-label": name, oninput }));
+  return /** @type {HTMLInputElement} */ (element("input", { class: kind, inputmode: "decimal", maxlength: 8, autocomplete: "off", "aria-label": name, oninput }));
 }
 
 /** @param {string[][]} numbers */
@@ -110,9 +111,9 @@ function grid(numbers) {
 }
 
 /** @param {Picture} picture */
-function painted({ name, says, address, side, low, high }) {
+function painted({ name, says, address, size: [height, width], low, high }) {
   return element("figure", {}, element("b", {}, name),
-    element("img", { src: address, alt: `${name}: ${says}`, width: side, height: side }),
+    element("img", { src: address, alt: `${name}: ${says}`, width, height }),
     element("figcaption", {}, element("span", { class: "soft" }, says),
       ...(low === high ? [] : [element("span", { class: "soft legend" }, element("i", { class: "black" }), ` ${low} `, element("i", { class: "white" }), ` ${high}`)])));
 }

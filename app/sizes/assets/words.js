@@ -2,7 +2,7 @@
 /**
  * In another framework: one setting, the line that makes it in each, and whether that is the same.
  *
- * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], defaults: string, lab: string, compare: string}} Said
+ * @typedef {{framework: string, name: string, own: boolean, verdict: string, says: string, code: string[], weights: string, naive: string, defaults: string, lab: string, compare: string}} Said
  * @typedef {{fields: [string, string, string][], operation: string, framework: string, complaint: string, remedy: string, mend: {[name: string]: string}, size: string, said: Said[]}} Words
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
@@ -59,7 +59,7 @@ export function wordsView(wish) {
 }
 
 /** @param {Said} said */
-function shown({ name, verdict, says, code, defaults, lab, compare }) {
+function shown({ name, verdict, says, code, weights, naive, defaults, lab, compare }) {
   const ways = element("div", { class: "ways" });
   if (lab) ways.append(element("a", { class: "quiet", href: `./?${lab}`, target: "_self" }, "Open in the lab"));
   if (compare) ways.append(element("a", { class: "quiet", href: `./?${compare}`, target: "_self", title: "Both beside each other in the lab, cell by cell" }, "Compare"));
@@ -67,5 +67,7 @@ function shown({ name, verdict, says, code, defaults, lab, compare }) {
   return element("article", { class: `said-in ${verdict}` },
     element("h2", {}, name), element("span", { class: "verdict" }, says), ways,
     element("pre", { tabindex: 0, "aria-label": `${name}'s line` }, code.join("\n")),
+    ...(weights && verdict !== "none" ? [element("code", { class: "carried" }, weights)] : []),
+    ...(naive && verdict !== "none" ? [element("p", {}, naive)] : []),
     element("p", { class: "soft" }, defaults));
 }

@@ -13,13 +13,13 @@
  * @typedef {import("./scene.js").Cell} Cell
  * @typedef {import("./scene.js").Opened} Opened
  * @typedef {import("./words.js").Focus} Focus
- * @typedef {{view: (seen: View) => View, steps: import("./pairing.js").Both[], phases: {name: string, steps: number}[]}} Pair
+ * @typedef {{b: Opened|null, view: (seen: View) => View, steps: import("./pairing.js").Both[], phases: {name: string, steps: number}[]}} Pair
  */
 import { element } from "../transposed-convolution-lab.shared/dom.js";
 import { toldAlone } from "./captions.js";
 import { factors } from "./groups.js";
 import { maps, parts, SLIM } from "./layout.js";
-import { activeRows, depending, lighted, litBy, named, outputPanel, warmthUpTo } from "./panels.js";
+import { activatedPanel, activeRows, depending, lighted, litBy, named, outputPanel, warmthUpTo } from "./panels.js";
 import { paired } from "./pairing.js";
 import { READINGS } from "./readings.js";
 import { key, open, range } from "./scene.js";
@@ -44,7 +44,7 @@ export function pair(a, compare) {
   const { steps, phases } = paired(a, b);
   const { ofA, ofB } = cursors(a, b, compare);
   return {
-    steps, phases,
+    b, steps, phases,
     /** What is to be seen at a step of both. */
     view({ at, focus, ...seen }) {
       const step = steps[Math.min(at, steps.length - 1)];
@@ -234,14 +234,23 @@ function ofSide({ panel, slot }, side) {
 function result(view, compare, side, slot) {
   const { scene } = view.opened;
   const { name, marks, marked: kind } = compare.sides[side];
+  const after = scene.activated;
+  const [own, then] = after ? parts(slot, 2, slot.width > slot.height) : [slot, slot];
   const reading = [scene.readings[0], ...scene.offered].map((one) => READINGS[one]).find((one) => one.result) ?? READINGS[scene.readings[0]];
   const title = `${"AB"[side]} ${name}`;
   const rows = activeRows(view);
-  return maps(slot, scene.output[0], true).flatMap((place, d) => {
+  const hatched = (/** @type {Placed} */ one, /** @type {number} */ d) => (kind === "out" && marks.length ? marked(one, marks[d], side) : [one]);
+  const sums = maps(own, scene.output[0], true).flatMap((place, d) => {
     const panel = outputPanel(view, rows, reading, d, "result", title);
     const one = { panel: { ...panel, id: named(`${"ab"[side]}-result`, d, scene.output[0]) }, slot: place };
-    return kind === "out" && marks.length ? marked(one, marks[d], side) : [one];
-  }).map((one) => ofSide(one, side));
+    return after ? [one] : hatched(one, d);
+  });
+  // What it comes to is what is compared.
+  const last = after ? maps(then, scene.output[0], true).flatMap((place, d) => {
+    const panel = activatedPanel(view, rows, after, d);
+    return hatched({ panel: { ...panel, id: named(`${"ab"[side]}-after`, d, scene.output[0]), title: `${"AB"[side]} ${named(`after ${after.name}`, d, scene.output[0])}` }, slot: place }, d);
+  }) : [];
+  return [...sums, ...last].map((one) => ofSide(one, side));
 }
 
 /** A grid above the hatching of those of its cells that differ. @param {Placed} placed @param {number[][]} marks @param {number} side @returns {Placed[]} */
@@ -297,12 +306,22 @@ function full(view, other, pointed, slot) {
   });
 }
 
-/** B where its numbers are finished. @param {Compare} compare @param {Slot} slot @param {Focus|null} pointed @returns {Placed[]} */
-function finished({ numbers, sides: [, { name, marks }] }, slot, pointed) {
+/** B where its numbers are finished, with what follows them. @param {Compare} compare @param {Slot} slot @param {Focus|null} pointed @returns {Placed[]} */
+function finished({ numbers, after, sides: [, { name, marks }] }, slot, pointed) {
   // As wide as A's result beside its picture.
   const inner = { ...slot, width: (slot.width - GAP) / 2 };
+  if (!after) return ready(numbers, "result", name, inner, pointed).flatMap((one, d) => marked(one, marks[d], 1).map((each) => ofSide(each, 1)));
+  const [own, then] = parts(inner, 2, inner.width > inner.height);
+  return [
+    ...ready(numbers, "result", name, own, pointed).map((one) => ofSide(one, 1)),
+    ...ready(after.output, "after", `after ${after.name}`, then, pointed).flatMap((one, d) => marked(one, marks[d], 1).map((each) => ofSide(each, 1))),
+  ];
+}
+
+/** Grids of B whose numbers are finished. @param {number[][][]} numbers @param {string} id @param {string} name @param {Slot} slot @param {Focus|null} pointed @returns {Placed[]} */
+function ready(numbers, id, name, slot, pointed) {
   const meant = pointed && pointed.kind.replace(OTHER, "") === "out" ? key(pointed.cell) : "";
-  return maps(inner, numbers.length, true).flatMap((place, d) => {
+  return maps(slot, numbers.length, true).map((place, d) => {
     const grid = numbers[d];
     const warmth = warmthUpTo(Math.max(...grid.flat().map(Math.abs)));
     const look = (/** @type {number} */ y, /** @type {number} */ x) => {
@@ -310,22 +329,23 @@ function finished({ numbers, sides: [, { name, marks }] }, slot, pointed) {
       return { text: show(grid[y][x]), data: `out:${cell}`, heat: warmth(grid[y][x]), ...lighted("output", meant === cell ? {} : undefined) };
     };
     const panel = {
-      id: named("b-result", d, numbers.length), title: named(`B ${name}`, d, numbers.length), note: `${grid.length}×${grid[0].length}`,
+      id: named(`b-${id}`, d, numbers.length), title: named(`B ${name}`, d, numbers.length), note: `${grid.length}×${grid[0].length}`,
       rows: grid.length, columns: grid[0].length, rowLabels: range(grid.length), columnLabels: range(grid[0].length), look,
     };
-    return marked({ panel, slot: place }, marks[d], 1).map((one) => ofSide(one, 1));
+    return { panel, slot: place };
   });
 }
 
 /** A's frame is drawn through, B's dashed: around each result and around what it keeps of the full output. @param {Opened} a @param {Opened|null} b @param {Compare} compare */
-function outlines(a, b, { cuts, numbers }) {
+function outlines(a, b, { cuts, numbers, after }) {
   const around = (/** @type {string} */ panel, /** @type {number} */ maps, /** @type {number[]} */ cells, /** @type {"a"|"b"} */ side) =>
     range(maps).map((d) => ({ panel: named(panel, d, maps), cells, side }));
   const whole = (/** @type {number[]} */ [, rows, columns]) => [0, 0, rows, columns];
   const sizes = b ? b.scene.output : [numbers.length, numbers[0]?.length ?? 0, numbers[0]?.[0].length ?? 0];
   const maps = a.scene.output[0];
   return [
-    ...around("a-result", maps, whole(a.scene.output), "a"), ...around("b.b-result", sizes[0], whole(sizes), "b"),
+    ...around(a.scene.activated ? "a-after" : "a-result", maps, whole(a.scene.output), "a"),
+    ...around((b ? b.scene.activated : after) ? "b.b-after" : "b.b-result", sizes[0], whole(sizes), "b"),
     ...(cuts.length ? [...around("full", maps, cuts[0], "a"), ...around("full", maps, cuts[1], "b")] : []),
   ];
 }

@@ -19,6 +19,8 @@ const PATHS = {
 /** A media symbol; fonts often lack them. @param {keyof typeof PATHS} name */
 export function icon(name) {
   const svg = node("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" });
+  // No class: a button may be called as its symbol is, and styles of the one would fall on the other.
+  svg.dataset.icon = name;
   svg.append(node("path", { d: PATHS[name] }));
   return svg;
 }

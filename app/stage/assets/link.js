@@ -8,7 +8,9 @@
  */
 import { key } from "./scene.js";
 
-const KINDS = ["in", "tap", "out"];
+const KINDS = ["in", "tap", "out", "b.in", "b.tap", "b.out"];
+/** What B's cells are called begins so. */
+const OTHER = "b.";
 
 /** Whether the page's address says anything of what a link says. @param {string} link */
 export function addressed(link) {
@@ -24,9 +26,14 @@ export function written(step, pinned, symbols) {
   return parts.join("&");
 }
 
-/** The cell that a link pins, if there is such a cell. @param {import("./scene.js").Opened} opened @param {Place} place @returns {Focus|null} */
-export function pin(opened, place) {
+/** The cell that a link pins, if there is such a cell. @param {import("./scene.js").Opened} opened @param {Place} place
+ * @param {import("./scene.js").Opened|null} [beside] B, where one stands beside it @returns {Focus|null} */
+export function pin(opened, place, beside = null) {
   const [kind, ...cell] = /** @type {[string, ...number[]]} */ (place.pin ?? [""]);
+  if (kind.startsWith(OTHER)) {
+    const there = beside && pin(beside, { pin: [kind.slice(OTHER.length), ...cell] });
+    return there && { kind: OTHER + there.kind, cell: there.cell };
+  }
   const known = { in: opened.inputs, out: opened.outputs }[kind] ?? (kind === "tap" ? opened.rows().map((row) => row.tap) : []);
   const found = known.find((one) => key(one) === key(cell))
     // Older links pin by row and column alone.

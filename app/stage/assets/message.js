@@ -22,7 +22,7 @@
  * @typedef {{hide: string[], lock: boolean, alone: boolean, part?: boolean, present?: boolean}} Visible
  * @typedef {{titles: string[], at: number|null, link: string}} Scenes those prepared, the one in hand, and the link that presents them
  * @typedef {{name: string, words: string, marked: string, marks: number[][][]}} Side
- * @typedef {{key: string, sides: Side[], scene: import("./scene.js").Scene|null, numbers: number[][][], shared: string[],
+ * @typedef {{key: string, sides: Side[], scene: import("./scene.js").Scene|null, numbers: number[][][], after: import("./scene.js").Activated|null, shared: string[],
  *   links: {[kind: string]: string}, shift: number[], cuts: number[][], says: string, counts: string,
  *   number: {parameter: string, name: string, limits: number[], now: number}|null, swaps: boolean}} Compare
  * @typedef {{id: string, n: number, scene: import("./scene.js").Scene, compare: Compare|null, controls: Controls,

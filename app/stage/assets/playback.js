@@ -46,6 +46,8 @@ export function playback(foot, { ready, draw, onwards }) {
 
   return {
     opened: () => opened,
+    /** What is played beside it. */
+    beside: () => pair?.b ?? null,
     symbols: () => symbols,
     at: play.at,
     press: play.press,

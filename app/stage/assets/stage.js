@@ -134,7 +134,7 @@ function mount(choices) {
     const link = `${message.n} ${message.link} ${JSON.stringify(place)}`;
     if (!place || link === placed) return;
     placed = link;
-    cells.pin(pin(played.opened(), place));
+    cells.pin(pin(played.opened(), place, played.beside()));
     lettered(Boolean(place.symbols));
     played.goTo(place.step);
   }

@@ -49,7 +49,7 @@ export function takeaway(root, stage) {
     part("Link", "The setting, the step and what is pinned.", link,
       button("Copy link", () => copyLink("", "The link")), button("Link with locked controls", () => copyLink(LOCKED, "The link with locked controls"))),
     part("Embed", "The lab inside a page of yours.", frame, element("label", {}, "Controls ", seen), button("Copy embed code", () => copy(frame.value, "The embed code", frame))),
-    part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", () => file("tikz", { step: stage.look().view.at }))),
+    part("This step", "As it is drawn, with its sentence; TikZ for papers.", ...pictures.step, button("TikZ", tikz)),
     part("Animation", "Every step; the player is one HTML file that needs no network, or a notebook.", pictures.movie, button("HTML player", () => file("html", { symbols: stage.look().view.symbols })), button("Notebook", () => file("notebook", { symbols: stage.look().view.symbols })), pictures.work),
     part("Table", "Every multiplication; the cropped ones, too.", button("CSV", () => file("csv")), button("JSON", () => file("json"))),
     part("Test", "A pytest file for a program of your own: which mistake does it make?", button("Test my own program", () => file("pytest"))),
@@ -111,6 +111,12 @@ export function takeaway(root, stage) {
     } catch {
       say("There is no answer from the server. Is the connection there?");
     }
+  }
+
+  /** Of two beside each other each has a step of its own. */
+  function tikz() {
+    const { at, beside } = stage.look().view;
+    return file("tikz", { step: at, beside: beside?.other?.at ?? 0 });
   }
 
   /** @param {string} what @param {object} [more] */

@@ -24,7 +24,7 @@ export function welcome() {
     change: element("span", { class: "change" }, element("b", {}, "Drag a slider"), element("span", {}, ", or choose an example.")),
   };
   const node = element("p", { class: "welcome" }, ...Object.values(hints),
-    element("a", { href: "./course", target: "_self" }, "New here? ", element("span", { class: "short" }, "The "), element("span", { class: "long" }, "Start with the "), "course"),
+    element("a", { href: "./course", target: "_self" }, "New here? The course"),
     element("button", { type: "button", class: "plain", onclick: () => forget(Object.keys(hints)) }, "Got it"));
   let timer = 0;
   forget(remembered());

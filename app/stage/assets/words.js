@@ -66,7 +66,7 @@ export function sumText(said, rows, sum) {
 const inside = (text) => (text.startsWith("−") ? `(${text})` : text);
 
 /** @param {Opened} opened @param {"input"|"kernel"|"output"} kind @param {Cell} cell */
-function at(opened, kind, cell) {
+export function at(opened, kind, cell) {
   const whole = opened.single && !opened.scene.value ? cell.slice(-2) : called(opened, kind, cell);
   // A row's cells are all of one height.
   return `[${(opened.scene.dimensions === 1 ? [...whole.slice(0, -2), whole[whole.length - 1]] : whole).join(",")}]`;

@@ -6,11 +6,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import ActivationKey
 from core.arguments import in_range
 from core.contributions import Cell, Numbers, Rows, Trace
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
 from core.readings import stamps
 from core.timeline import Life, PhaseName, Timeline, Walk, WalkedPhase, timeline
+
+Differs = NDArray[np.bool_] | None
 
 WALKED: tuple[WalkedPhase, ...] = ("stamp", "slide")
 
@@ -24,12 +27,17 @@ class Moment:
         step: Which one, from 0.
         source: The input channel shown.
         target: The output channel shown.
+        activation: What follows the sum; "" for nothing.
+        differs: Which cells differ from those of what stands beside it: of the input, and of
+            what it comes to; (C, H, W) bool each, None for none.
     """
 
     steps: Timeline
     step: int
     source: int
     target: int
+    activation: ActivationKey = ""
+    differs: tuple[Differs, Differs] = (None, None)
 
     @property
     def trace(self) -> Trace:
@@ -111,6 +119,19 @@ class Moment:
         """The same operation with an output that nothing is cut from: the whole frame."""
         return replace(self.trace, geometry=_uncut(self.trace.geometry))
 
+    @property
+    def complete(self) -> bool:
+        """Whether all products have been added; then the bias is, too."""
+        cells = self.trace.image.size if self.by_input else int(np.prod(self.trace.output_shape))
+        return self.done == cells
+
+    def finished(self) -> NDArray[np.bool_]:
+        """Return which sums are finished, (C, H, W); by input all of them are at once."""
+        shape = self.trace.output_shape
+        if self.by_input:
+            return np.full(shape, self.complete)
+        return np.arange(int(np.prod(shape))).reshape(shape) < self.done
+
     def so_far(self) -> tuple[Numbers, NDArray[np.bool_]]:
         """Return the sums of the stamps done, without the bias, and which cells one reached.
 
@@ -156,6 +177,7 @@ def moment(
     slides: bool,
     channel: int | None,
     unrolls: bool = False,
+    activation: ActivationKey = "",
 ) -> Moment:
     """Return a step of an operation.
 
@@ -167,6 +189,7 @@ def moment(
         channel: Which channel to show on the other side of the step's own; None for the first
             that is wired.
         unrolls: Whether the steps are those of the matrix in the making.
+        activation: What follows the sum; "" for nothing.
 
     Raises:
         GeometryError: there is no such step or channel.
@@ -178,7 +201,7 @@ def moment(
     step = in_range("step", step, 0, count - 1)
     own = Moment(steps, step, 0, 0)
     source, target = _channels(trace, own.by_input, own.cell[0] if own.cell else 0, channel)
-    return Moment(steps, step, source, target)
+    return Moment(steps, step, source, target, activation)
 
 
 def _alive(life: Life, step: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.activations import ACTIVATIONS
 from core.contributions import Numbers
 from core.exports.tikz.grid import NOTHING, Grid, number
-from core.exports.tikz.moment import Moment
+from core.exports.tikz.moment import Differs, Moment
 from core.geometry import INSERTED, Indices
 from core.phases import interleaved, phases
 from core.readings import ReadingKey, matrix, overlap, turned_kernel
@@ -25,12 +26,12 @@ def panels(moment: Moment, reading: ReadingKey) -> list[Grid]:
 
 
 def _stamp(now: Moment) -> list[Grid]:
-    return [_input(now), _kernel(now), *_stamps(now), _output(now)]
+    return [_input(now), _kernel(now), *_stamps(now), *_outcome(now)]
 
 
 def _slide(now: Moment) -> list[Grid]:
     grid = _spread(now) if now.trace.transposed else _padded(now)
-    return [_input(now), _kernel(now, turned=now.turned), grid, _output(now)]
+    return [_input(now), _kernel(now, turned=now.turned), grid, *_outcome(now)]
 
 
 def _matrix(now: Moment) -> list[Grid]:
@@ -50,6 +51,9 @@ def _matrix(now: Moment) -> list[Grid]:
         # Columns so far times their inputs: the running sum, without the bias.
         y[:] = entries[:, : now.done] @ x[: now.done]
         unknown[:] = ~(taps[:, : now.done] >= 0).any(axis=1, keepdims=True)
+        if now.complete:
+            y[:] = trace.result().reshape(-1, 1)
+            unknown[:] = False
     else:
         y[:] = trace.result().reshape(-1, 1)
         unknown[:] = np.arange(len(y))[:, None] >= now.done
@@ -69,8 +73,12 @@ def _matrix(now: Moment) -> list[Grid]:
             blank=taps < 0,
             after=r"\cdot",
         ),
-        Grid("$x$", x, styles=[("marked input", at_x)], after="="),
-        Grid("$y$", y, styles=[("marked output", at_y)], blank=unknown),
+        _differing(
+            Grid("$x$", x, styles=[("marked input", at_x)], after="="), _column(now.differs[0])
+        ),
+        *_followed(
+            now, Grid("$y$", y, styles=[("marked output", at_y)], blank=unknown), column=True
+        ),
     ]
 
 
@@ -79,7 +87,7 @@ def _count(now: Moment) -> list[Grid]:
     # Each input channel of a group brings as many.
     counts = (overlap(trace) * (trace.input_shape[0] // trace.groups)).astype(np.float64)
     grid = Grid("products per cell", counts, styles=[("hole", counts == 0)])
-    return [_input(now), _kernel(now), grid, _output(now)]
+    return [_input(now), _kernel(now), grid, *_outcome(now)]
 
 
 def _phases(now: Moment) -> list[Grid]:
@@ -97,20 +105,23 @@ def _phases(now: Moment) -> list[Grid]:
         Grid("kernel", now.trace.kernel[0, 0]),
         *small[:-1],
         *shown,
-        Grid("output", interleaved(now.trace)),
+        *_followed(now, Grid("output", interleaved(now.trace)), whole=True),
     ]
 
 
 def _trip(now: Moment) -> list[Grid]:
     trip = round_trip(now.trace)
     found = [] if trip.found is None else [Grid(r"$\hat x$", trip.found[now.source])]
+    y = Grid("$y$", now.trace.result()[now.target], after=r"\rightarrow")
     return [
         Grid("kernel", now.trace.kernel[now.plane]),
         Grid("$x$", now.trace.image[now.source], after=r"\rightarrow"),
-        Grid("$y$", now.trace.result()[now.target], after=r"\rightarrow"),
+        y,
         Grid("$x'$", trip.back.result()[now.source]),
         Grid("$x' - x$", trip.difference[now.source]),
         *found,
+        # The way back begins at the sums.
+        *_followed(now, y, whole=True)[1:],
     ]
 
 
@@ -129,7 +140,10 @@ def _unroll(now: Moment) -> list[Grid]:
     waits = column >= made.places[0, 0].size * now.steps_of("unroll")
     return [
         _kernel(now),
-        Grid("grid", made.places[now.source if not now.trace.transposed else now.target] * 1.0),
+        Grid(
+            "row" if now.trace.layer.dimensions == 1 else "grid",
+            made.places[now.source if not now.trace.transposed else now.target] * 1.0,
+        ),
         Grid(
             r"$C^{\mathsf T}$" if tipped else "$C$",
             entries.T if tipped else entries,
@@ -159,7 +173,8 @@ def _input(now: Moment) -> Grid:
     if now.by_input and now.cell is not None:
         marked[now.cell[1:]] = True
     label = _label("input", now.source, trace.input_shape[0])
-    return Grid(label, trace.image[now.source], taps=taps, styles=[("marked input", marked)])
+    grid = Grid(label, trace.image[now.source], taps=taps, styles=[("marked input", marked)])
+    return _differing(grid, None if now.differs[0] is None else now.differs[0][now.source])
 
 
 def _kernel(now: Moment, *, turned: bool = False) -> Grid:
@@ -212,7 +227,7 @@ def _output(now: Moment) -> Grid:
     trace = now.trace
     size = trace.output_shape
     if not now.by_input:
-        finished = np.arange(int(np.prod(size))).reshape(size)[now.target] < now.done
+        finished = now.finished()[now.target]
         own = np.zeros(size[1:], dtype=np.bool_)
         if now.cell is not None:
             own[now.cell[1:]] = True
@@ -227,8 +242,9 @@ def _output(now: Moment) -> Grid:
     cut = start is not None and now.step >= start
     label = "output" if cut or kept.all() else "full output"
     sums, reached = now.so_far()
-    # Beyond the full output nothing lands, and zeros come with output_padding.
-    begun = reached | (there & kept & cut)
+    # At the end zeros where no stamp reaches, and the bias, once for every cell.
+    sums = sums + trace.bias[now.target] * (kept & now.complete)
+    begun = reached | (there & kept & now.complete)
     return Grid(
         _label(label, now.target, size[0]),
         sums,
@@ -237,6 +253,58 @@ def _output(now: Moment) -> Grid:
         blank=~begun,
         there=there | gone,
     )
+
+
+def _outcome(now: Moment) -> list[Grid]:
+    return _followed(now, _output(now))
+
+
+def _differing(grid: Grid, differs: Differs) -> Grid:
+    """Return a grid with those of its cells hatched that differ; in a frame, of what is kept."""
+    if differs is None:
+        return grid
+    return replace(grid, styles=[*grid.styles, ("differs", differs)])
+
+
+def _column(differs: Differs) -> Differs:
+    return None if differs is None else differs.reshape(-1, 1)
+
+
+def _in_frame(now: Moment, grid: Grid, differs: Differs) -> Differs:
+    """Return which cells of an output differ, where it stands in the frame of all stamps."""
+    if differs is None or grid.values.shape == differs.shape:
+        return differs
+    framed = np.zeros(grid.values.shape, dtype=np.bool_)
+    height, width = (np.flatnonzero(axis.frame() >= 0) for axis in now.axes)
+    framed[np.ix_(height, width)] = differs
+    return framed
+
+
+def _followed(
+    now: Moment, output: Grid, *, whole: bool = False, column: bool = False
+) -> list[Grid]:
+    """Return an output with what follows its sums.
+
+    Args:
+        now: The step.
+        output: The sums.
+        whole: Whether all of them are finished, whatever the step.
+        column: Whether those of all channels stand in one column.
+    """
+    last = now.differs[1]
+    differs = _column(last) if column else None if last is None else last[now.target]
+    if not now.activation:
+        return [_differing(output, _in_frame(now, output, differs))]
+    follows = ACTIVATIONS[now.activation]
+    made = np.asarray(follows.apply(now.trace.result()), np.float64)
+    done = np.full(made.shape, whole) | now.finished()
+    shown = made.reshape(-1, 1) if column else made[now.target]
+    finished = done.reshape(-1, 1) if column else done[now.target]
+    name = f"{output.label} after" if output.label.startswith("$") else "after"
+    return [
+        replace(output, after=r"\rightarrow"),
+        _differing(Grid(f"{name} {follows.name}", shown, blank=~finished), differs),
+    ]
 
 
 def _padded(now: Moment) -> Grid:

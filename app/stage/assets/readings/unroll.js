@@ -14,10 +14,10 @@
  */
 import { isPainted } from "../grids.js";
 import { lattice, unrolling } from "../layout.js";
-import { depending, kernelPanel, lighted, litBy, named } from "../panels.js";
+import { depending, kernelPanel, lighted, litBy, named, sizeOf } from "../panels.js";
 import { key, range } from "../scene.js";
 import { fromRows } from "../sums.js";
-import { inputText, show, sumText, tinted, weightText } from "../words.js";
+import { at, inputText, show, sumText, tinted, weightText } from "../words.js";
 import { matrix } from "./matrix.js";
 
 /** Smaller digits are no help to anybody: such cells are painted. */
@@ -93,14 +93,17 @@ function board(view, rows, { width, height }) {
 /** The cell of the grid that a row of the table meets. @param {Opened} opened @returns {(row: Row) => Cell|null} */
 const met = ({ transposed }) => (row) => (transposed ? row.output : row.input);
 
+/** What is unrolled: of one dimension it is a row. @param {Opened} opened */
+const whole = ({ scene }) => (scene.dimensions === 1 ? "Row" : "Grid");
+
 /** What the convolution reads, its cells counted row by row. @param {View} view @param {Row[]} rows @param {number} c @param {boolean} rolled @returns {Panel} */
 function gridPanel(view, rows, c, rolled) {
   const { places, kind, role } = sidesOf(view.opened);
   const lit = litBy(rows, met(view.opened));
   const plane = places[c];
   return {
-    id: `grid ${c}`, title: named(rolled && kind === "out" ? "Output" : "Grid", c, places.length), note: `${plane.length}×${plane[0].length}`,
-    rows: plane.length, columns: plane[0].length, rowLabels: range(plane.length), columnLabels: range(plane[0].length), legible: LEGIBLE,
+    id: `grid ${c}`, title: named(rolled && kind === "out" ? "Output" : whole(view.opened), c, places.length), note: sizeOf(view.opened, plane),
+    rows: plane.length, columns: plane[0].length, rowLabels: view.opened.scene.dimensions === 1 ? [""] : range(plane.length), columnLabels: range(plane[0].length), legible: LEGIBLE,
     look: (y, x) => {
       const name = key([c, y, x]);
       return { text: String(plane[y][x]), data: `${kind}:${name}`, heat: 0, ...lighted(role, lit.get(name)) };
@@ -208,16 +211,16 @@ function says(view) {
   const placeOf = (/** @type {Cell[]} */ cells, /** @type {Cell} */ cell) => cells.findIndex((one) => key(one) === key(cell));
   if (focus.kind === kind) {
     const p = placeOf(fine, focus.cell);
-    return `Cell <b>${p}</b> of the column, [${(opened.single ? focus.cell.slice(1) : focus.cell).join(",")}] of the grid: column ${p} of C, row ${p} of Cᵀ.`;
+    return `Cell <b>${p}</b> of the column, ${at(opened, kind === "in" ? "input" : "output", focus.cell)} of the ${whole(opened).toLowerCase()}: column ${p} of C, row ${p} of Cᵀ.`;
   }
   if (focus.kind !== "entry") return "";
   const [output, input] = [focus.cell.slice(0, 3), focus.cell.slice(3)];
   const [one, other] = opened.transposed ? [input, output] : [output, input];
   const [k, p] = [placeOf(coarse, one), placeOf(fine, other)];
   if (k < 0 || p < 0 || name(k, p) !== key(focus.cell)) return "";
-  const at = momentOf(view).tipped ? `Row ${p} of Cᵀ, column ${k}` : `Row ${k} of C, column ${p}`;
+  const where = momentOf(view).tipped ? `Row ${p} of Cᵀ, column ${k}` : `Row ${k} of C, column ${p}`;
   const tap = entries[k].get(p);
-  if (!tap) return `${at}: 0, for the kernel does not reach cell ${p} there.`;
-  const weight = tinted(opened.hues[tap[2]][tap[3]], `w[${(opened.single ? tap.slice(-2) : tap).join(",")}] = ${weightText(view, tap)}`);
-  return `${at}: ${weight}, the tap that meets cell ${p} of the column for the convolution’s output cell ${k}.`;
+  if (!tap) return `${where}: 0, for the kernel does not reach cell ${p} there.`;
+  const weight = tinted(opened.hues[tap[2]][tap[3]], `w${at(opened, "kernel", tap)} = ${weightText(view, tap)}`);
+  return `${where}: ${weight}, the tap that meets cell ${p} of the column for the convolution’s output cell ${k}.`;
 }
