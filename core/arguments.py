@@ -16,7 +16,7 @@ class Fix:
 
     Attributes:
         parameter: The field of ``Layer`` to change.
-        value: Its new value, as ``Layer`` holds it.
+        value: Its new value, as ``Layer`` holds it: None where it is to be left unsaid.
         text: The change in words: "padding 1".
         output_padding: What it has to become beside a padding, so that the output keeps its
             size; None where it stays.

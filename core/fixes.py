@@ -204,6 +204,10 @@ def _candidates(layer: Layer, limits: Mapping[str, tuple[int, int]]) -> Iterator
             yield from _other_paddings(layer, low, high, limits)
         elif pair is not None:
             yield from _other_numbers(layer, parameter, pair, low, high)
+    if layer.output_padding is not None and "output_padding" in limits:
+        # Not the same as 0 where it names a size: Keras then makes a size of its own.
+        unsaid = Fix("output_padding", None, "no output_padding")
+        yield _Candidate(layer, unsaid, max(layer.output_padding) + 1)
     for framework, rules in FRAMEWORKS.items():
         if framework != layer.framework:
             fix = Fix("framework", framework, f"{rules.name}'s rules")

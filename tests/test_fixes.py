@@ -74,6 +74,24 @@ def test_jax_keeps_the_size_that_an_output_padding_made(moved: str) -> None:
     assert resolve(mended).output_size == (8, 8)
 
 
+def test_keras_makes_its_own_size_where_no_output_padding_is_one() -> None:
+    """Extent 4 and 'same' make 0 of 1 cell with output padding 0, and 1 has to be below strides."""
+    broken = Layer(
+        framework="keras",
+        input_size=(1, 1),
+        kernel_size=(2, 2),
+        padding="same",
+        output_padding=(1, 1),
+        dilation=(3, 3),
+    )
+
+    fix = nearest_fix(broken, moved="output_padding", limits=LAYER_LIMITS)
+
+    assert fix is not None
+    assert (fix.text, fix.value) == ("no output_padding", None)
+    assert resolve(replace(broken, output_padding=None)).output_size == (1, 1)
+
+
 def test_only_the_axis_that_is_wrong_is_changed_where_the_axes_differ() -> None:
     broken = Layer(operation="convolution", input_size=(5, 2), kernel_size=(3, 3))
 
