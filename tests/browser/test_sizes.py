@@ -50,6 +50,7 @@ def test_27_or_28_is_answered_and_opened_in_the_lab(sizes: Open) -> None:
     expect(page.locator(".chosen .name")).to_have_text("kernel 3, stride 2")
     expect(page.locator(".chosen .back")).to_contain_text("output padding 1 returns 28")
     page.get_by_label("that are wanted").fill("28")
+    expect(page.locator(".chosen .back")).to_contain_text("shrinks 28 and 29")
     row = page.locator(".settings > li", has_text="padding 1, output padding 1").first
     row.get_by_role("link", name="Open in the lab").click()
 

@@ -167,7 +167,7 @@ function sumPanel(view, rows, d) {
   /** @type {Set<string>|null} */ let done = null;
   return framePanel(view, rows, d, {
     id: named("output", d, maps), title: `${titled(view, "Output", "output", d, maps)}${complete ? "" : " so far"}`,
-    note: uncut(opened, at) ? `${sized(opened, y.frame.length, x.frame.length)} in full, cut to ${sized(opened, h, w)}` : grown(opened, at, sized(opened, h, w)),
+    note: uncut(opened, at) ? `${sized(opened, y.frame.length, x.frame.length)} in full, cut to ${sized(opened, h, w)}` : grown(opened, at, h, w),
   }, {
     value, warmth: warmthUpTo(adder.mostInFrame()),
     counts: (row) => row.input !== null && (done ??= met()).has(key(row.input)),
@@ -182,11 +182,12 @@ function sumPanel(view, rows, d) {
  * @param {{life: {since: number[]}}} axis @param {number} at */
 const come = (labels, { life }, at) => labels.map((label, i) => (life.since[i] > at ? "" : label));
 
-/** The output's size, and what it is before cells are given back. @param {import("../scene.js").Opened} opened @param {number} at @param {string} size */
-function grown(opened, at, size) {
-  const [rows, columns] = [opened.y, opened.x].map(({ life }) => life.since.filter((step) => step <= at).length);
-  const there = sized(opened, rows, columns);
-  return there === size ? size : `${there} in full, grows to ${size}`;
+/** The output's size, and what it is before cells are given back.
+ * @param {import("../scene.js").Opened} opened @param {number} at @param {number} rows @param {number} columns */
+function grown(opened, at, rows, columns) {
+  const [below, right] = [opened.y, opened.x].map(({ life }) => life.since.filter((step) => step > at).length);
+  const size = sized(opened, rows, columns);
+  return below || right ? `${sized(opened, rows - below, columns - right)} in full, grows to ${size}` : size;
 }
 
 /** Whether places that padding will cut are still there. @param {import("../scene.js").Opened} opened @param {number} at */
