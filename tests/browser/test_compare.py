@@ -32,6 +32,8 @@ def message(link: dict[str, str]) -> Any:
 def compared(open_page: Open, link: dict[str, str], **options: Any) -> Page:
     """Show a comparison on a page of its own, as the lab's component does."""
     page = mount(open_page, "stage", "<div class='lab'></div>", message(link), **options)
+    # Room for the bar that every page of the app has: the way to the course stands in it.
+    page.evaluate("document.body.style.marginTop = '3.75rem'")
     expect(page.locator('[data-panel^="b.b-result"] .cell').first).to_be_attached()
     return page
 
