@@ -88,7 +88,6 @@ def test_only_the_first_of_a_word_is_underlined_and_a_stop_of_tab(open_page: Ope
         "all => new Set(all.map(one => one.dataset.word)).size === all.length"
     )
     assert codes.nth(1).get_attribute("tabindex") is None
-    codes.nth(1).scroll_into_view_if_needed()
     codes.nth(1).hover()
     expect(page.locator(".means")).to_have_text(f"code {TERMS['code'].means}")
 

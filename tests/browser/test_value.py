@@ -193,7 +193,7 @@ def test_back_from_a_link_is_no_trap(open_page: Open) -> None:
 
     page.go_back()
 
-    expect(page.locator(".formula")).to_contain_text("(2 − 1)·2 + 3 − 2·0 = 5")
+    expect(page.locator(".formula")).to_contain_text("(2 − 1)·2 + 3 − 2·0 + 0 = 5")
     assert urlsplit(page.url).path == "/"
 
 
