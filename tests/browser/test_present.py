@@ -93,6 +93,8 @@ def test_a_list_is_prepared_put_in_order_and_opened_by_its_link(open_page: Open)
     dialog.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Slide", exact=True).click()
     expect(page).to_have_url(re.compile("r=slide"))
+    # The address is there before the picture is: three keys end a stamp of four steps.
+    expect(page.locator('[data-panel="middle"]')).to_have_count(1)
     press(page, "ArrowRight", 3)
     page.get_by_role("button", name="Present").click()
     dialog.get_by_role("button", name="Add this scene").click()
