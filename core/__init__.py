@@ -8,6 +8,6 @@
 from core import readings
 from core.arguments import GeometryError
 from core.contributions import Rows, Trace, trace, trace_layer
-from core.frameworks import Layer
+from core.layer import Layer
 
 __all__ = ["GeometryError", "Layer", "Rows", "Trace", "readings", "trace", "trace_layer"]

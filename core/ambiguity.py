@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from core.arguments import GeometryError
-from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, resolve
+from core.layer import Layer, Pair
 
 _MOST_SAID = 4
 """Ways that are written out; of more the first two and the last."""

@@ -4,7 +4,7 @@ A setting holds 3 rather than (3, 3), and (1, 2) rather than ((1, 1), (2, 2)). S
 the same are equal, and a link says no more than it has to.
 """
 
-from core.frameworks import Pair, Sides, Word
+from core.layer import Pair, Sides, Word
 
 PerAxis = int | Pair
 """One number for both axes, or (height, width) where they differ."""

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from core.activations import ActivationKey
 from core.arguments import instance
 from core.contributions import Numbers, Trace
-from core.frameworks import Pair, names_a_size, padding_layer
+from core.frameworks import names_a_size, padding_layer
 from core.geometry import OUTSIDE, Axis, Geometry
+from core.layer import Pair
 
 Marks = NDArray[np.int8]
 SAME, UNLIKE, ALONE = 0, 1, 2

@@ -35,8 +35,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arguments import GeometryError, instance, shown, whole
 from core.fixes import resolve_or_fix
-from core.frameworks import Framework, Layer, Padding, Pair
 from core.geometry import OUTSIDE, Axis, Geometry, Indices, Operation
+from core.layer import Framework, Layer, Padding, Pair
 from core.sums import layer_sums
 
 Numbers = NDArray[np.float64]

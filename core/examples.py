@@ -13,8 +13,8 @@ Cells outside the grid are left out of the sums.
 
 from dataclasses import dataclass
 
-from core.frameworks import Framework, Word
 from core.geometry import Operation
+from core.layer import Framework, Word
 from core.readings import ReadingKey
 
 Grid = list[list[float]]

@@ -11,8 +11,9 @@ from typing import Any
 
 from core.arguments import Fix, GeometryError, instance, one_of, shown, whole
 from core.axes import short, sides, written
-from core.frameworks import FRAMEWORKS, LARGEST, Layer, Pair, padding_layer, resolve
+from core.frameworks import FRAMEWORKS, padding_layer, resolve
 from core.geometry import Geometry, extent, full_size
+from core.layer import LARGEST, Layer, Pair
 
 LARGEST_STEP = 32
 """Changes farther away than this are not looked for."""

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from core.arguments import instance
-from core.frameworks import FRAMEWORKS, Layer, names_a_size, padding_layer
+from core.frameworks import FRAMEWORKS, names_a_size, padding_layer
 from core.geometry import Axis, Geometry
+from core.layer import Layer
 
 PARAMETERS = {
     "input": "input_size",

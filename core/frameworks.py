@@ -17,11 +17,9 @@ ConvTranspose.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Literal
 
-import numpy as np
-
-from core.arguments import GeometryError, in_range, instance, one_of, shown, whole
+from core.arguments import GeometryError, instance
 from core.geometry import (
     Axis,
     Geometry,
@@ -31,93 +29,7 @@ from core.geometry import (
     full_size,
     transposed_axis,
 )
-
-Framework = Literal["pytorch", "keras", "onnx", "jax"]
-Pair = tuple[int, int]
-Word = Literal["valid", "same", "same_lower"]
-Sides = tuple[Pair, Pair]
-Padding = Word | Pair | Sides
-"""A word, one number per axis, or (before, after) per axis."""
-
-
-LARGEST = 1 << 20
-"""Of every number of a layer, so that none takes memory before it is refused."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layer:
-    """A (transposed) convolution as its user writes it; pairs are (height, width).
-
-    Attributes:
-        operation: "convolution" or "transposed".
-        framework: Whose rules hold.
-        input_size: Cells of the input.
-        kernel_size: Taps.
-        stride: Keras: ``strides``.
-        padding: A word, a number per axis, or (before, after) per axis. Keras' layer takes only
-            words: a number is a layer of its own there, see ``Rules.padding_layer``.
-        output_padding: None stands for the framework's default.
-        dilation: Keras: ``dilation_rate``.
-        output_size: A requested size of a transposed convolution's output, or None.
-        dimensions: 2, or 1: a row of cells. Its height is 1 in everything, and cut nowhere.
-    """
-
-    operation: Operation = "transposed"
-    framework: Framework = "pytorch"
-    input_size: Pair
-    kernel_size: Pair
-    stride: Pair = (1, 1)
-    padding: Padding = (0, 0)
-    output_padding: Pair | None = None
-    dilation: Pair = (1, 1)
-    output_size: Pair | None = None
-    dimensions: Literal[1, 2] = 2
-
-    def __post_init__(self) -> None:
-        """Turn numpy's whole numbers into Python's; refuse what is none, or no known word."""
-        one_of("operation", self.operation, get_args(Operation))
-        one_of("framework", self.framework, get_args(Framework))
-        in_range("dimensions", self.dimensions, 1, 2)
-        for parameter in _PAIRS:
-            value = getattr(self, parameter)
-            if value is not None or parameter not in ("output_padding", "output_size"):
-                object.__setattr__(self, parameter, _pair(parameter, value))
-        object.__setattr__(self, "padding", _padding(self.padding))
-
-
-_PAIRS = ("input_size", "kernel_size", "stride", "output_padding", "dilation", "output_size")
-
-
-def _two(value: object) -> tuple[Any, Any] | None:
-    """Return the two things of a pair; None for anything else."""
-    if isinstance(value, tuple | list | np.ndarray) and len(value) == 2:
-        return value[0], value[1]
-    return None
-
-
-def _pair(parameter: str, value: object) -> Pair:
-    two = _two(value)
-    if two is not None:
-        return whole(parameter, two[0]), whole(parameter, two[1])
-    if isinstance(value, tuple | list | np.ndarray):
-        raise GeometryError(
-            parameter,
-            value,
-            f"{parameter} must be one whole number or two (vertical, horizontal), "
-            f"not {shown(value)}",
-        )
-    number = whole(parameter, value)
-    return number, number
-
-
-def _padding(value: object) -> Padding:
-    if isinstance(value, str):
-        one_of("padding", value, get_args(Word))
-        return value  # type: ignore[return-value]
-    two = _two(value)
-    if two is not None and all(_two(side) is not None for side in two):
-        return _pair("padding", two[0]), _pair("padding", two[1])
-    return _pair("padding", value)
+from core.layer import Framework, Layer, Pair, Word, both_sides, check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,9 +60,7 @@ def resolve(layer: Layer) -> Geometry:
         GeometryError: the framework refuses the layer. ``core.fixes`` finds the remedy.
     """
     instance("layer", layer, Layer)
-    _check_ranges(layer)
-    if layer.dimensions == 1:
-        _refuse_height(layer)
+    check(layer)
     rules = FRAMEWORKS[layer.framework]
     by_axis = rules.convolution if layer.operation == "convolution" else rules.transposed
     if layer.operation == "convolution":
@@ -172,7 +82,7 @@ def padding_layer(layer: Layer) -> str:
     names = FRAMEWORKS[layer.framework].padding_layer
     if isinstance(layer.padding, str) or layer.operation not in names:
         return ""
-    cut = any(side for axis in layer.padding for side in _both_sides(axis))
+    cut = any(side for axis in layer.padding for side in both_sides(axis))
     return names[layer.operation].format(layer.dimensions) if cut else ""
 
 
@@ -196,45 +106,6 @@ def _axis_setting(layer: Layer, axis: int) -> _AxisSetting:
         dilation=layer.dilation[axis],
         requested=None if layer.output_size is None else layer.output_size[axis],
     )
-
-
-def _check_ranges(layer: Layer) -> None:
-    for parameter in ("input_size", "kernel_size", "stride", "dilation", "output_size"):
-        value = getattr(layer, parameter)
-        if value is not None and min(value) < 1:
-            raise GeometryError(parameter, value, f"{_words(parameter)} must be at least 1")
-        if value is not None:
-            _refuse_beyond(parameter, max(value))
-    if layer.output_padding is not None and min(layer.output_padding) < 0:
-        raise GeometryError(
-            "output_padding", layer.output_padding, "output_padding must be at least 0"
-        )
-    if layer.output_padding is not None:
-        _refuse_beyond("output_padding", max(layer.output_padding))
-    if not isinstance(layer.padding, str):
-        sides = [side for axis in layer.padding for side in _both_sides(axis)]
-        if min(sides) < 0:
-            raise GeometryError("padding", layer.padding, "padding must be at least 0")
-        _refuse_beyond("padding", max(sides))
-
-
-def _refuse_height(layer: Layer) -> None:
-    """Raise the GeometryError of a layer of one dimension that is more than a row."""
-    for parameter in _PAIRS:
-        pair, none = getattr(layer, parameter), int(parameter != "output_padding")
-        if pair is not None and pair[0] != none:
-            raise GeometryError(
-                parameter, pair, f"One dimension is a row: {_words(parameter)} has no height here"
-            )
-    if not isinstance(layer.padding, str) and any(_both_sides(layer.padding[0])):
-        raise GeometryError(
-            "padding", layer.padding, "One dimension is a row: nothing is above or below it"
-        )
-
-
-def _refuse_beyond(parameter: str, value: int) -> None:
-    if value > LARGEST:
-        raise GeometryError(parameter, value, f"{_words(parameter)} must be at most {LARGEST:,}")
 
 
 def _refuse_transposed_parameters(layer: Layer) -> None:
@@ -262,14 +133,6 @@ def _refuse_dilated_strides(layer: Layer) -> None:
             f"Keras refuses strides > 1 together with dilation_rate > 1, "
             f"here {stride} and {dilation}",
         )
-
-
-def _both_sides(padding: int | Pair) -> Pair:
-    return (padding, padding) if isinstance(padding, int) else padding
-
-
-def _words(parameter: str) -> str:
-    return parameter.replace("_", " ")
 
 
 def _convolve(a: _AxisSetting, before: int, after: int) -> Axis:
@@ -342,7 +205,7 @@ def _pytorch_sides(a: _AxisSetting) -> Pair:
             a.padding,
             f"PyTorch's ConvTranspose2d takes a number for padding, not '{a.padding}'",
         )
-    before, after = _both_sides(a.padding)
+    before, after = both_sides(a.padding)
     if before != after:
         raise GeometryError(
             "padding",
@@ -389,7 +252,7 @@ def _keras_sides(a: _AxisSetting) -> Pair:
     """
     if a.padding == "same_lower":
         raise GeometryError("padding", a.padding, "'same_lower' is ONNX's word, not Keras'")
-    return (0, 0) if isinstance(a.padding, str) else _both_sides(a.padding)
+    return (0, 0) if isinstance(a.padding, str) else both_sides(a.padding)
 
 
 def _keras_convolution(a: _AxisSetting) -> Axis:
@@ -467,7 +330,7 @@ def _onnx_convolution(a: _AxisSetting) -> Axis:
 
 
 def _onnx_sides(a: _AxisSetting) -> Pair:
-    return (0, 0) if isinstance(a.padding, str) else _both_sides(a.padding)
+    return (0, 0) if isinstance(a.padding, str) else both_sides(a.padding)
 
 
 def _onnx_transposed(a: _AxisSetting) -> Axis:
@@ -530,7 +393,7 @@ def _jax_transposed(a: _AxisSetting) -> Axis:
             "padding", a.padding, "JAX's conv_transpose knows 'same' and 'valid', not 'same_lower'"
         )
     if not isinstance(a.padding, str):
-        return _transpose(a, *_both_sides(a.padding))
+        return _transpose(a, *both_sides(a.padding))
     # Both words put a stride's zeros less one beyond what a kernel needs that is shorter than it.
     whole, rings = a.extent - 1, a.extent + a.stride - 2 + max(a.extent - a.stride, 0)
     if a.padding == "same":

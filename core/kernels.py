@@ -19,7 +19,7 @@ import numpy as np
 from core.arguments import Fix, GeometryError, one_of, whole
 from core.axes import PerAxis, pair, short, written
 from core.contributions import Numbers
-from core.frameworks import Pair
+from core.layer import Pair
 
 PresetName = Literal["ones", "identity", "blur", "edge", "sharpen"]
 UpsamplingName = Literal["nearest", "bilinear"]

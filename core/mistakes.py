@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from core.arguments import GeometryError, instance, one_of
 from core.comparison import SAME, compare
 from core.contributions import Numbers, Trace, trace, trace_layer
-from core.frameworks import FRAMEWORKS, Layer, Pair, resolve
+from core.frameworks import FRAMEWORKS, resolve
+from core.layer import Layer, Pair
 from core.readings import spread
 
 MistakeKey = Literal["unturned", "padded_input", "zeros_added", "swapped_channels", "strided_slide"]

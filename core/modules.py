@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arguments import GeometryError
 from core.contributions import Numbers, Trace, trace_layer
-from core.frameworks import Layer, Padding, Pair, Word
+from core.layer import Layer, Padding, Pair, Word
 
 _TORCH = ("weight", "bias", "transposed", "stride", "padding_mode", "kernel_size")
 _KERAS = ("strides", "dilation_rate", "data_format", "kernel_size", "filters", "use_bias")

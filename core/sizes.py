@@ -26,8 +26,9 @@ from typing import Any, get_args
 import numpy as np
 
 from core.arguments import GeometryError
-from core.frameworks import FRAMEWORKS, Framework, Layer, Padding, Pair, Word, resolve
+from core.frameworks import FRAMEWORKS, resolve
 from core.geometry import OUTSIDE, Axis, Indices, Operation
+from core.layer import Framework, Layer, Padding, Pair, Word
 
 Limits = tuple[tuple[str, tuple[int, int]], ...]
 """Lowest and highest value of each parameter of a layer; pairs, so that it can be a key."""

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from core.arguments import GeometryError
 from core.contributions import Numbers, Trace, trace_layer
-from core.frameworks import Layer, Pair, resolve
+from core.frameworks import resolve
 from core.geometry import OUTSIDE, Axis, Indices
+from core.layer import Layer, Pair
 from core.wording import listed
 
 LARGEST_SIDE = 128

@@ -15,8 +15,8 @@ import numpy as np
 
 from core.arguments import GeometryError, in_grid, in_range, instance, shown, whole
 from core.contributions import Cell, Numbers, Rows, Trace
-from core.frameworks import LARGEST, Layer
 from core.geometry import OUTSIDE, Axis, Geometry, Indices
+from core.layer import LARGEST, Layer
 
 WHOLE_KERNEL = 5
 """Kernels up to this side are shown whole, also where some taps do not reach the value."""

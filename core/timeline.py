@@ -12,8 +12,9 @@ import numpy as np
 
 from core.arguments import in_range, instance, one_of
 from core.contributions import Trace
-from core.frameworks import Layer, names_a_size, padding_layer
+from core.frameworks import names_a_size, padding_layer
 from core.geometry import INSERTED, OUTSIDE, Axis, Indices
+from core.layer import Layer
 from core.unrolling import MomentName
 from core.unrolling import unrolled as unrolled_matrix
 

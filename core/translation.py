@@ -14,8 +14,9 @@ import numpy as np
 
 from core.arguments import GeometryError
 from core.contributions import Numbers, trace_layer
-from core.frameworks import Framework, Layer, Padding, Pair, Sides, Word, padding_layer, resolve
+from core.frameworks import padding_layer, resolve
 from core.geometry import Geometry
+from core.layer import Framework, Layer, Padding, Pair, Sides, Word
 
 Verdict = Literal["equal", "cropped", "padded", "none"]
 _HIGHEST = 4

@@ -19,8 +19,9 @@ from typing import Any, get_args
 
 from core.arguments import GeometryError, in_range, instance
 from core.fixes import LARGEST_STEP, LIMITS
-from core.frameworks import LARGEST, Layer, Word, resolve
+from core.frameworks import resolve
 from core.geometry import Axis
+from core.layer import LARGEST, Layer, Word
 from core.sizes import Meeting
 
 MOST = 4

@@ -14,8 +14,9 @@ from hypothesis import Phase
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.frameworks import Framework, Layer, resolve
+from core.frameworks import resolve
 from core.geometry import Operation, extent, full_size
+from core.layer import Framework, Layer
 
 Pair = tuple[int, int]
 Numbers = NDArray[np.float64]

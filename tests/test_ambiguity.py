@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from torch import nn
 
 from core.ambiguity import becoming, in_words
-from core.frameworks import Layer
+from core.layer import Layer
 from tests.strategies import layers
 
 

@@ -10,7 +10,8 @@ from torch.nn.functional import conv2d, conv_transpose2d
 
 from core.comparison import ALONE, SAME, UNLIKE, both_ways, compare, every, moved, why
 from core.contributions import Trace, trace, trace_layer
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 from core.roundtrip import turned_over
 from tests.strategies import layers
 

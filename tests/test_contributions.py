@@ -12,8 +12,9 @@ from torch.nn.functional import conv2d, conv_transpose2d
 
 from core.arguments import GeometryError
 from core.contributions import Rows, Trace, trace, trace_layer
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
 from core.geometry import OUTSIDE, Indices, Operation
+from core.layer import Layer
 from tests.referee import core_trace, torch_result
 from tests.strategies import (
     OPERATIONS,

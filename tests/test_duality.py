@@ -9,7 +9,7 @@ from torch.nn.functional import conv2d, conv_transpose2d
 
 from core.contributions import trace, trace_layer
 from core.duality import duality
-from core.frameworks import Layer
+from core.layer import Layer
 from tests.strategies import layers
 
 

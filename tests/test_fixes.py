@@ -10,7 +10,8 @@ from hypothesis import event, given, settings
 from app.setting.setting import LAYER_LIMITS
 from core.arguments import GeometryError
 from core.fixes import LARGEST_STEP, nearest_fix, resolve_or_fix
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 from tests.strategies import FRAMEWORKS, OPERATIONS, layers
 
 LAYER = Layer(input_size=(3, 3), kernel_size=(2, 2), stride=(2, 2))

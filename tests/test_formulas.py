@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from core.formulas import ENDS, PARAMETERS, size_formulas
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 from tests.strategies import layers
 
 

@@ -19,8 +19,9 @@ from torch.nn.functional import conv2d, conv_transpose2d
 from core.arguments import GeometryError
 from core.axes import sides
 from core.contributions import trace_layer
-from core.frameworks import Framework, Layer, resolve
+from core.frameworks import resolve
 from core.geometry import Axis, Operation
+from core.layer import Framework, Layer
 from tests.strategies import FRAMEWORKS, OPERATIONS, Numbers, Pair, layers
 
 

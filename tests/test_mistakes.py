@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from torch.nn.functional import conv2d, conv_transpose2d, pad
 
 from core.contributions import Trace, trace
-from core.frameworks import Framework
+from core.layer import Framework
 from core.mistakes import Mistake, mistakes
 from core.readings import spread
 from tests.referee import core_trace, torch_result

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from torch.nn.functional import conv_transpose2d
 
 from core.contributions import trace, trace_layer
-from core.frameworks import Layer
+from core.layer import Layer
 from core.phases import in_words, interleaved, phases, steps_in_words
 from tests.strategies import layers
 

@@ -18,7 +18,8 @@ from core.contributions import trace_layer
 from core.exports.calls import call
 from core.exports.snippets import LANGUAGES, Language, snippet
 from core.fixes import nearest_fix
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 from core.timeline import timeline
 from tests.test_snippets import run_keras
 

@@ -13,8 +13,8 @@ from app.shared.palette import tap_hues
 from app.stage.scene import Scene, scene
 from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_HAND
-from core.frameworks import Layer
 from core.geometry import OUTSIDE
+from core.layer import Layer
 from core.timeline import Walk
 from tests.shown import unmarked
 from tests.strategies import layers

@@ -12,8 +12,8 @@ from torch.nn.functional import conv1d, conv_transpose1d
 
 from app.setting.setting import LIMITS, REACH
 from app.sizes.meet import SEARCHED
-from core.frameworks import Framework, Layer, Pair
 from core.geometry import OUTSIDE
+from core.layer import Framework, Layer, Pair
 from core.sizes import WayBack, folded, meetings, nearest_sizes, ways_back
 
 KERNELS, STRIDES, PADDINGS, ADDED, DILATIONS = (

@@ -20,7 +20,8 @@ from app.sizes.stack import STACKS
 from app.sizes.words import FIRST_SETTING
 from core.autoencoders.measures import finest_pattern
 from core.contributions import trace_layer
-from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
+from core.frameworks import FRAMEWORKS, resolve
+from core.layer import Framework, Layer
 from core.sizes import meetings
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from core.contributions import Trace, trace, trace_layer
 from core.examples import BY_KEY, CHANNEL_EXAMPLES, EXAMPLES
 from core.exports.snippets import LANGUAGES, LARGEST_PROGRAM, Language, snippet
-from core.frameworks import Framework
 from core.geometry import Operation
+from core.layer import Framework
 from tests.strategies import BEYOND, FRAMEWORKS, OPERATIONS, Numbers, channels_of, layers
 
 # Runs many programs in one process, since Keras takes seconds to be imported.

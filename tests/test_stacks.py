@@ -12,8 +12,9 @@ from torch.nn.functional import conv_transpose2d
 
 from core.arguments import GeometryError
 from core.contributions import Numbers, Trace
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
 from core.geometry import Axis
+from core.layer import Layer
 from core.stacks import (
     LARGEST_SIDE,
     away_from_borders,

@@ -9,8 +9,8 @@ from hypothesis import given
 from core import trace
 from core.arguments import GeometryError
 from core.contributions import trace_layer
-from core.frameworks import Layer
 from core.geometry import Geometry
+from core.layer import Layer
 from core.sums import Windows, layer_sums
 from tests.strategies import layers
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.contributions import Trace, trace, trace_layer
 from core.exports.tables import LARGEST_TABLE, rows_as_csv, rows_as_json
-from core.frameworks import Layer
 from core.geometry import Operation
+from core.layer import Layer
 from tests.referee import core_trace
 from tests.strategies import OPERATIONS, Numbers, problems
 

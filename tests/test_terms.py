@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from core.arguments import GeometryError
 from core.contributions import trace
-from core.frameworks import Layer
 from core.geometry import Axis, Operation
+from core.layer import Layer
 from core.terms import part, terms
 from tests.referee import core_trace, torch_result
 from tests.strategies import OPERATIONS, Problem, problems

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 
 from core.contributions import Trace, trace_layer
-from core.frameworks import Layer
 from core.geometry import OUTSIDE
+from core.layer import Layer
 from core.timeline import Life, Step, Walk, names, timeline
 from tests.strategies import BEYOND, Pair, layers
 

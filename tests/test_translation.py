@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from core.contributions import trace_layer
 from core.exports.calls import call, lines
-from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
+from core.frameworks import FRAMEWORKS, resolve
+from core.layer import Framework, Layer
 from core.translation import Translation, carried, translate
 from tests.strategies import layers
 

@@ -9,8 +9,8 @@ from torch.nn.functional import conv2d, pad
 
 from core.arguments import GeometryError
 from core.contributions import Trace, trace, trace_layer
-from core.frameworks import Layer
 from core.geometry import Operation
+from core.layer import Layer
 from core.readings import READING, matrix
 from core.timeline import timeline
 from core.unrolling import unrolled

@@ -11,7 +11,8 @@ from app.lab.wanted import answer
 from app.setting.link import decode
 from app.setting.setting import LAYER_LIMITS
 from core.arguments import GeometryError
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 from core.wanted import MOST, wanted
 from tests.strategies import layers
 

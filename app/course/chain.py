@@ -14,7 +14,8 @@ from typing import TypedDict
 
 from core.arguments import GeometryError
 from core.formulas import size_formulas
-from core.frameworks import Layer, resolve
+from core.frameworks import resolve
+from core.layer import Layer
 
 LEVELS = (7, 14, 28)
 """The sides that the encoder made, from the code upwards."""

@@ -26,8 +26,9 @@ from core.comparison import Comparison, Names, both_ways, compare, moved, why, w
 from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.exports.calls import ends, lines
-from core.frameworks import FRAMEWORKS, Layer, Pair, padding_layer
+from core.frameworks import FRAMEWORKS, padding_layer
 from core.geometry import OPERATIONS
+from core.layer import Layer, Pair
 from core.mistakes import mistake, titles
 from core.readings import READING, READINGS, ReadingKey, possible, stepped
 from core.roundtrip import turned_over

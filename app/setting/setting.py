@@ -19,8 +19,9 @@ from core.contributions import Numbers as Array
 from core.contributions import Trace, trace_layer
 from core.examples import BY_KEY, CHANNELS_BY_KEY, ChannelExample, Example
 from core.fixes import nearest_fixes, resolve_or_fix
-from core.frameworks import FRAMEWORKS, Framework, Layer, Pair, Word, resolve
+from core.frameworks import FRAMEWORKS, resolve
 from core.geometry import Geometry, Operation
+from core.layer import Framework, Layer, Pair, Word
 from core.mistakes import MistakeKey
 from core.readings import ReadingKey, of_subject, possible, stepped
 from core.terms import Part

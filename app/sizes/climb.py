@@ -10,11 +10,12 @@ from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
-from core.frameworks import Layer, Pair, padding_layer
+from core.frameworks import padding_layer
 from core.ladders.ladder import Ladder, Level, Station, ladder, start_of
 from core.ladders.mends import Edit, Mend, mends
 from core.ladders.rungs import Rung, Shape, with_padding_layer
 from core.ladders.source import Complaint, Source, read
+from core.layer import Layer, Pair
 from core.sizes import folded
 from core.wording import listed
 

@@ -14,8 +14,9 @@ from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, REACH, Numbers, Setting, default_setting
 from core.arguments import GeometryError
 from core.exports.calls import call
-from core.frameworks import FRAMEWORKS, Framework, Layer, resolve
+from core.frameworks import FRAMEWORKS, resolve
 from core.geometry import OUTSIDE, Axis, Indices
+from core.layer import Framework, Layer
 from core.readings import ReadingKey
 from core.sizes import Limits, Meeting, WayBack, folded, meetings, nearest_sizes, ways_back
 from core.wording import listed

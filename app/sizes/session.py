@@ -26,8 +26,9 @@ from app.sizes.stack import (
 )
 from app.sizes.typed import LAYER_WORDS, read_setting, retyped
 from app.sizes.words import FIRST_SETTING, in_words
-from core.frameworks import FRAMEWORKS, Framework
+from core.frameworks import FRAMEWORKS
 from core.ladders.source import LONGEST_TEXT
+from core.layer import Framework
 
 View = Literal["meet", "ladder", "words", "stack"]
 VIEWS: dict[View, str] = {

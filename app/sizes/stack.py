@@ -22,7 +22,8 @@ from core.arguments import GeometryError
 from core.autoencoders.measures import checkerboard, finest_pattern
 from core.axes import short, written
 from core.contributions import Numbers as Array
-from core.frameworks import Layer, Pair, resolve
+from core.frameworks import resolve
+from core.layer import Layer, Pair
 from core.readings import ReadingKey
 from core.stacks import (
     WEIGHTS,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from app.setting.link import decode, encode
 from app.setting.numbers import read_axes
 from app.setting.setting import LIMITS, WORDS, Setting
-from core.frameworks import FRAMEWORKS, Framework
+from core.frameworks import FRAMEWORKS
+from core.layer import Framework
 
 LAYER_WORDS: Mapping[str, str] = {
     "op": "operation",

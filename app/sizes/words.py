@@ -11,7 +11,8 @@ from app.sizes.meet import lab_setting
 from app.sizes.typed import FIELDS, LAYER_WORDS, written
 from core.arguments import GeometryError
 from core.exports.calls import lines
-from core.frameworks import FRAMEWORKS, Framework, Pair, Sides, padding_layer, resolve
+from core.frameworks import FRAMEWORKS, padding_layer, resolve
+from core.layer import Framework, Pair, Sides
 from core.readings import possible
 from core.translation import Translation, translate
 from core.wording import listed

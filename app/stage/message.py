@@ -30,9 +30,10 @@ from core.axes import PerAxis, pair, short, sides
 from core.contributions import Trace
 from core.examples import QUESTIONS
 from core.exports.snippets import LANGUAGES
-from core.frameworks import FRAMEWORKS, Framework
+from core.frameworks import FRAMEWORKS
 from core.geometry import OPERATIONS, Operation
 from core.kernels import LABELS
+from core.layer import Framework
 from core.readings import READINGS, ReadingKey
 from core.timeline import WALKS, Walk
 

@@ -16,8 +16,8 @@ from core.activations import relu, sigmoid
 from core.autoencoders.architectures import Architecture
 from core.autoencoders.layers import Layer
 from core.autoencoders.weights import Trained
-from core.frameworks import Layer as Operation
 from core.frameworks import resolve
+from core.layer import Layer as Operation
 from core.sums import Values, Windows, layer_sums
 
 Picture = NDArray[np.float32]

@@ -8,8 +8,9 @@ pads or crops by a layer of its own, that is a second line.
 from collections.abc import Callable, Mapping
 
 from core.arguments import GeometryError
-from core.frameworks import Framework, Layer, Pair, padding_layer
+from core.frameworks import padding_layer
 from core.geometry import extent
+from core.layer import Framework, Layer, Pair
 
 
 def call(layer: Layer) -> str:

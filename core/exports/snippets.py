@@ -20,8 +20,9 @@ from core.activations import ACTIVATIONS, ActivationKey
 from core.arguments import GeometryError, instance, one_of
 from core.contributions import Numbers, Trace
 from core.exports.calls import padding_cells
-from core.frameworks import Framework, Layer, Padding, Pair, padding_layer, resolve
+from core.frameworks import padding_layer, resolve
 from core.geometry import Axis, Geometry
+from core.layer import Framework, Layer, Padding, Pair
 
 Language = Literal["pytorch", "keras", "numpy"]
 

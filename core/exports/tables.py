@@ -61,7 +61,7 @@ def rows_as_json(trace: Trace) -> str:
     """Return the table as JSON, together with all that the operation was made of.
 
     Returns:
-        An object with ``version``, ``layer`` (the fields of ``core.frameworks.Layer``),
+        An object with ``version``, ``layer`` (the fields of ``core.layer.Layer``),
         ``groups``, ``input`` (C_in, H, W), ``kernel`` (4 axes, PyTorch's layout), ``bias``,
         ``output`` (C_out, H, W), ``columns`` (their names) and ``rows`` (one list each).
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isqrt
 
-from core.frameworks import LARGEST, Pair
 from core.ladders.rungs import Rung, RungError, Shape, rung
 from core.ladders.source import Argument, Call, CallError, Complaint
+from core.layer import LARGEST, Pair
 
 FIRST_SIDE, FIRST_CODE_SIDE = 28, 7
 """Taken where a text says nothing of its input: of a convolution, of a transposed one."""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from core.frameworks import Pair
 from core.ladders.ladder import Ladder, ladder
 from core.ladders.rungs import Shape
 from core.ladders.source import Argument, Call, CallError, Source, Value, read
+from core.layer import Pair
 
 MOST_LAYERS = 80
 """Of texts that a mend is looked for: each change is climbed anew."""

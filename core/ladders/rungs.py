@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.arguments import GeometryError
-from core.frameworks import LARGEST, Layer, Pair, resolve
+from core.frameworks import resolve
 from core.geometry import full_size, windows_over
 from core.ladders.source import Call, CallError, Unknown
+from core.layer import LARGEST, Layer, Pair
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from core.frameworks import LARGEST
 from core.ladders.forward import FORWARD, NotFollowedError, followed
 from core.ladders.vocabulary import (
     ANYWHERE,
@@ -31,6 +30,7 @@ from core.ladders.vocabulary import (
     STEPS,
     Library,
 )
+from core.layer import LARGEST
 
 LONGEST_TEXT = 12_000
 MOST_CALLS = 150
