@@ -81,6 +81,19 @@ def read_axes(text: str) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(number for number in ends if number is not None) for ends in read)
 
 
+def read_pair(text: str) -> tuple[int, int] | None:
+    """Return height and width as whole numbers, one standing for both; None for anything else.
+
+    >>> read_pair("3"), read_pair("3x5"), read_pair("2.5"), read_pair("0,1x2")
+    ((3, 3), (3, 5), None, None)
+    """
+    axes = read_axes(text)
+    numbers = [ends[0] for ends in axes if len(ends) == 1 and ends[0] == int(ends[0])]
+    if not numbers or len(numbers) < len(axes):
+        return None
+    return int(numbers[0]), int(numbers[-1])
+
+
 def read_pasted(text: str) -> tuple[list[Row], str | None]:
     r"""Read a block of numbers as spreadsheets, Python or people write it.
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 from app.setting.link import encode
-from app.setting.numbers import read_axes
+from app.setting.numbers import read_pair
 from app.setting.setting import LIMITS, Numbers
 from app.sizes.meet import lab_setting
 from app.sizes.presets import PRESETS
@@ -188,13 +188,12 @@ def read_size(text: str) -> Pair | str | None:
     """
     if not text.strip():
         return None
-    axes = read_axes(text[:LONGEST_SIZE])
-    numbers = [ends[0] for ends in axes if len(ends) == 1 and ends[0] == int(ends[0])]
-    if not numbers or len(numbers) < len(axes):
+    size = read_pair(text[:LONGEST_SIZE])
+    if size is None:
         return "type one whole number, or height×width."
-    if not all(1 <= number <= LARGEST_SIDE for number in numbers):
+    if not all(1 <= side <= LARGEST_SIDE for side in size):
         return f"sizes go from 1 to {LARGEST_SIDE:,}."
-    return int(numbers[0]), int(numbers[-1])
+    return size
 
 
 def _read(found: Source, made: Ladder) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.setting.link import encode
-from app.setting.numbers import read_axes, read_pasted
+from app.setting.numbers import read_pair, read_pasted
 from app.setting.setting import HIGHEST_SEED, Numbers
 from app.shared.images import address
 from app.sizes.meet import lab_setting
@@ -204,12 +204,11 @@ def _layers(typed: Sequence[Sequence[str]]) -> list[Layer]:
 
 def _two(name: str, text: str, low: int, high: int) -> Pair:
     """Return height and width as they are typed, one number or both."""
-    axes = read_axes(text)
-    numbers = [ends[0] for ends in axes if len(ends) == 1 and low <= ends[0] <= high]
-    if not axes or len(numbers) < len(axes) or any(number != int(number) for number in numbers):
+    pair = read_pair(text)
+    if pair is None or not all(low <= number <= high for number in pair):
         said = f"{name} takes a whole number from {low} to {high}, or height and width like 3x5"
         raise GeometryError(name, text, said)
-    return int(numbers[0]), int(numbers[-1])
+    return pair
 
 
 def _whole(name: str, text: str, low: int, high: int) -> int:

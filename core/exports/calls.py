@@ -8,6 +8,7 @@ pads or crops by a layer of its own, that is a second line.
 from collections.abc import Callable, Mapping
 
 from core.arguments import GeometryError
+from core.axes import sides
 from core.frameworks import padding_layer
 from core.geometry import extent
 from core.layer import Framework, Layer, Pair
@@ -214,8 +215,7 @@ def _sides(layer: Layer) -> list[Pair]:
     """Return (before, after) of each of its axes, where no word stands for them."""
     if isinstance(layer.padding, str):
         return []
-    both = [(side, side) if isinstance(side, int) else side for side in layer.padding]
-    return both[2 - layer.dimensions :]
+    return list(sides(layer.padding)[2 - layer.dimensions :])
 
 
 def _unless(layer: Layer, pair: Pair, default: int) -> str:
